@@ -1,0 +1,1 @@
+"""A bidirectional e-mail-to-SMS relay daemon."""

@@ -1,0 +1,1 @@
+"""A mail server, a provider and a few phones, for one machine."""

@@ -1,0 +1,1 @@
+"""How the provider speaks: values in, an e-mail out, and its answers back. Pure."""

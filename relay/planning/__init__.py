@@ -1,0 +1,1 @@
+"""What to do about a request: policy, plan, and the table of states. Pure."""

@@ -1,0 +1,1 @@
+"""One pass each: read, decide, write in one transaction."""

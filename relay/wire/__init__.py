@@ -1,0 +1,1 @@
+"""The network: bytes and outcomes, no decisions."""
