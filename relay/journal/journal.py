@@ -1,0 +1,117 @@
+"""The journal: the only truth about what was asked, sent and answered."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosql
+import apsw
+
+from relay.journal.rows import Event
+from relay.journal.transaction import Transaction
+from relay.journal.writer import Writer, connect
+
+T = TypeVar("T")
+
+_HERE = Path(__file__).parent
+_QUERIES: Any = aiosql.from_path(_HERE / "queries", "apsw")
+
+
+class JournalError(Exception):
+    """The journal cannot be opened or is not one of ours."""
+
+
+class Journal:
+    """Commits functions of a `Transaction`, and tells of their events once they are durable."""
+
+    def __init__(self, path: Path, *, tell: Callable[[Event], None] = lambda event: None) -> None:
+        self._path = path
+        self._writer = Writer(path)
+        self._tell = tell
+        self.changed = asyncio.Event()  # set after each commit that changed what is due
+
+    async def open(self) -> None:
+        """Open or make the file, and bring its schema up to date; JournalError if that fails."""
+        try:
+            self._path.touch(mode=0o600)
+            await self._writer.open(migrate)
+        except (apsw.Error, OSError) as error:
+            raise JournalError(f"{self._path}: {error}") from error
+
+    async def commit(self, work: Callable[[Transaction], T]) -> T:
+        """The result of `work` in one transaction, after it is on the disk."""
+
+        def run(connection: apsw.Connection) -> tuple[T, list[Event], bool]:
+            transaction = Transaction(connection, _QUERIES)
+            result = work(transaction)
+            return result, transaction.events, transaction.stirred
+
+        result: T
+        result, events, stirred = await self._writer.commit(run)
+        for event in events:
+            self._tell(event)
+        if stirred:
+            self.changed.set()
+        return result
+
+    async def close(self) -> None:
+        await self._writer.close()
+
+
+def look(path: Path, work: Callable[[Transaction], T]) -> T:
+    """The result of `work` on the journal as it is, read only; JournalError if there is none."""
+    if not path.exists():
+        raise JournalError(f"{path}: there is no journal yet; `relay run` makes it")
+    try:
+        connection = connect(path, read_only=True)
+        try:
+            _check_version(connection)
+            return work(Transaction(connection, _QUERIES))
+        finally:
+            connection.close()
+    except apsw.Error as error:
+        raise JournalError(f"{path}: {error}") from error
+
+
+def change(path: Path, work: Callable[[Transaction], T]) -> T:
+    """As `look`, but the work may write: the operator's hand beside a running daemon."""
+    if not path.exists():
+        raise JournalError(f"{path}: there is no journal yet; `relay run` makes it")
+    try:
+        connection = connect(path)
+        try:
+            _check_version(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                result = work(Transaction(connection, _QUERIES))
+            connection.execute("COMMIT")
+            return result
+        finally:
+            connection.close()
+    except apsw.Error as error:
+        raise JournalError(f"{path}: {error}") from error
+
+
+def migrate(connection: apsw.Connection) -> None:
+    """Run what the schema lacks, each step and its number in one transaction."""
+    _check_version(connection)
+    for number, script in enumerate(_migrations(), 1):
+        if number > _version(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(script)
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+
+
+def _check_version(connection: apsw.Connection) -> None:
+    if _version(connection) > len(_migrations()):
+        raise JournalError("the journal was written by a newer relay: install that or a later one")
+
+
+def _version(connection: apsw.Connection) -> int:
+    return int(connection.pragma("user_version"))
+
+
+def _migrations() -> list[str]:
+    return [file.read_text("utf-8") for file in sorted((_HERE / "migrations").glob("*.sql"))]

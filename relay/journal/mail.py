@@ -1,0 +1,79 @@
+"""The journal's verbs about mail, evidence and settings."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from relay.journal.rows import (
+    stamp,
+)
+from relay.journal.verbs import Verbs
+from relay.model import (
+    Arrival,
+)
+
+
+class MailVerbs(Verbs):
+    """What arrived, and what the relay remembers about itself."""
+
+    def setting(self, name: str) -> str:
+        """The remembered value, or ""."""
+        return self._q.get_setting(self._db, name=name) or ""
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember `value`; "" forgets."""
+        if value:
+            self._q.put_setting(self._db, name=name, value=value)
+        else:
+            self._q.drop_setting(self._db, name=name)
+        self.stirred = True
+
+    def known_mail(self, mailbox: str, uidvalidity: int, uids: Iterable[int]) -> dict[int, str]:
+        """UID -> folder of those that were read before; "" where it is not settled yet."""
+        rows = self._q.known_mail(
+            self._db, mailbox=mailbox, uidvalidity=uidvalidity, uids=json.dumps(list(uids))
+        )
+        return {row["uid"]: row["folder"] for row in rows}
+
+    def is_copy(self, content_key: str) -> bool:
+        """Whether the same mail was read before, under whatever UID."""
+        return bool(self._q.count_copies(self._db, content_key=content_key))
+
+    def add_mail(
+        self,
+        mailbox: str,
+        arrival: Arrival,
+        *,
+        content_key: str,
+        kind: str,
+        result: str,
+        folder: str,
+        now: datetime,
+        detail: str = "",
+        request_id: int | None = None,
+    ) -> None:
+        """Record that this mail was read, and what became of it."""
+        self._q.add_mail(
+            self._db,
+            mailbox=mailbox,
+            uidvalidity=arrival.uidvalidity,
+            uid=arrival.uid,
+            content_key=content_key,
+            kind=kind,
+            result=result,
+            detail=detail,
+            folder=folder,
+            request_id=request_id,
+            received_at=stamp(arrival.received_at),
+            read_at=stamp(now),
+        )
+
+    def add_evidence(self, kind: str, reference: str, raw: str, now: datetime) -> int:
+        return int(
+            self._q.add_evidence(
+                self._db, kind=kind, reference=reference, raw=raw, received_at=stamp(now)
+            )
+        )
+
+    def close_evidence(self, evidence: int, submission: int | None, outcome: str) -> None:
+        self._q.close_evidence(self._db, id=evidence, submission_id=submission, outcome=outcome)

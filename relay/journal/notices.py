@@ -1,0 +1,103 @@
+"""The journal's verbs about notices."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from relay.journal.rows import (
+    Event,
+    NoticeRow,
+    stamp,
+)
+from relay.journal.verbs import Verbs
+
+
+class NoticeVerbs(Verbs):
+    """What we tell people, until it has left."""
+
+    def add_notice(
+        self,
+        *,
+        request_id: int | None,
+        kind: str,
+        recipient: str,
+        subject: str,
+        body: str,
+        message_id: str,
+        now: datetime,
+        about: str = "",
+        in_reply_to: str = "",
+        thread: Sequence[str] = (),
+    ) -> bool:
+        """Queue a notice; False if one of that kind about that was queued before."""
+        self._q.add_notice(
+            self._db,
+            request_id=request_id,
+            kind=kind,
+            about=about,
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            message_id=message_id,
+            in_reply_to=in_reply_to,
+            thread=json.dumps(list(thread)),
+            try_at=stamp(now),
+            created_at=stamp(now),
+        )
+        self.stirred = True
+        return bool(self._db.changes())
+
+    def notices_due(self, now: datetime, count: int) -> list[NoticeRow]:
+        rows = self._q.notices_due(self._db, now=stamp(now), count=count)
+        return [NoticeRow.of(row) for row in rows]
+
+    def take_notice(self, notice: NoticeRow, now: datetime, lease: timedelta) -> bool:
+        self._q.take_notice(self._db, id=notice.id, now=stamp(now), lease_until=stamp(now + lease))
+        return bool(self._db.changes())
+
+    def settle_notice(
+        self,
+        notice: NoticeRow,
+        state: str,
+        now: datetime,
+        *,
+        detail: str = "",
+        try_at: datetime | None = None,
+    ) -> None:
+        """Record how its try ended: sent, failed, or queued again for `try_at`."""
+        self._q.settle_notice(
+            self._db,
+            id=notice.id,
+            epoch=notice.epoch + 1,
+            state=state,
+            detail=detail,
+            try_at=stamp(try_at or now),
+            sent_at=stamp(now) if state == "sent" else None,
+        )
+        if state != "queued":
+            event = Event(
+                name=f"notice.{state}",
+                request_id=notice.request_id,
+                ticket=notice.ticket,
+                result=notice.kind,
+                detail=detail,
+                attempt=notice.attempt + 1,
+            )
+            self.note(event, now)
+
+    def recover_notices(self, now: datetime) -> None:
+        """Queue those again whose holder let the lease run out: a second copy hurts nobody."""
+        self._q.recover_notices(self._db, now=stamp(now))
+
+    def notice_by_message_id(self, message_id: str) -> NoticeRow | None:
+        row = self._q.get_notice_by_message_id(self._db, message_id=message_id)
+        return None if row is None else NoticeRow.of(row)
+
+    def fail_notice(self, notice: NoticeRow, detail: str) -> None:
+        self._q.fail_notice(self._db, id=notice.id, detail=detail)
+
+    def notices_since(self, recipient: str, since: datetime) -> int:
+        return int(self._q.count_notices(self._db, recipient=recipient, since=stamp(since)))
+
+    def notices(self, request_id: int) -> list[NoticeRow]:
+        return [NoticeRow.of(row) for row in self._q.notices_of(self._db, request_id=request_id)]

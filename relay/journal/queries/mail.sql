@@ -1,0 +1,47 @@
+-- name: get_setting(name)$
+SELECT value FROM setting WHERE name = :name;
+
+-- name: put_setting(name, value)!
+INSERT INTO setting (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: drop_setting(name)!
+DELETE FROM setting WHERE name = :name;
+
+-- name: find_mail(mailbox, uidvalidity, uid)^
+SELECT * FROM mail WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;
+
+-- name: known_mail(mailbox, uidvalidity, uids)
+-- Of the UIDs in a JSON list, those already read.
+SELECT uid, folder FROM mail
+WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity
+  AND uid IN (SELECT value FROM json_each(:uids));
+
+-- name: count_copies(content_key)$
+SELECT count(*) FROM mail WHERE content_key = :content_key;
+
+-- name: add_mail(mailbox, uidvalidity, uid, content_key, kind, result, detail, folder, request_id, received_at, read_at)$
+INSERT INTO mail (mailbox, uidvalidity, uid, content_key, kind, result, detail, folder, request_id,
+                  received_at, read_at)
+VALUES (:mailbox, :uidvalidity, :uid, :content_key, :kind, :result, :detail, :folder, :request_id,
+        :received_at, :read_at)
+RETURNING id;
+
+-- name: add_evidence(kind, reference, raw, received_at)$
+INSERT INTO evidence (kind, reference, raw, received_at)
+VALUES (:kind, :reference, :raw, :received_at)
+RETURNING id;
+
+-- name: close_evidence(id, submission_id, outcome)!
+UPDATE evidence SET submission_id = :submission_id, outcome = :outcome WHERE id = :id;
+
+-- name: earlier_answers(submission_id)
+SELECT * FROM evidence WHERE submission_id = :submission_id ORDER BY id;
+
+-- name: add_history(at, request_id, submission_id, event, result, detail)!
+INSERT INTO history (at, request_id, submission_id, event, result, detail)
+VALUES (:at, :request_id, :submission_id, :event, :result, :detail);
+
+-- name: history_of(request_id)
+SELECT h.*, s.reference FROM history h LEFT JOIN submission s ON s.id = h.submission_id
+WHERE h.request_id = :request_id ORDER BY h.id;

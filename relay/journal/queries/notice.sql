@@ -1,0 +1,37 @@
+-- name: add_notice(request_id, kind, about, recipient, subject, body, message_id, in_reply_to, thread, try_at, created_at)!
+-- One of a kind about one thing: the second is dropped.
+INSERT INTO notice (request_id, kind, about, recipient, subject, body, message_id, in_reply_to,
+                    thread, try_at, created_at)
+VALUES (:request_id, :kind, :about, :recipient, :subject, :body, :message_id, :in_reply_to,
+        :thread, :try_at, :created_at)
+ON CONFLICT DO NOTHING;
+
+-- name: notices_due(now, count)
+SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
+WHERE n.state = 'queued' AND n.try_at <= :now ORDER BY n.try_at, n.id LIMIT :count;
+
+-- name: take_notice(id, now, lease_until)!
+UPDATE notice SET state = 'sending', epoch = epoch + 1, attempt = attempt + 1,
+    lease_until = :lease_until
+WHERE id = :id AND state = 'queued' AND try_at <= :now;
+
+-- name: settle_notice(id, epoch, state, detail, try_at, sent_at)!
+UPDATE notice SET state = :state, detail = :detail, try_at = :try_at, sent_at = :sent_at
+WHERE id = :id AND epoch = :epoch AND state = 'sending';
+
+-- name: recover_notices(now)!
+UPDATE notice SET state = 'queued', try_at = :now WHERE state = 'sending' AND lease_until <= :now;
+
+-- name: get_notice_by_message_id(message_id)^
+SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
+WHERE n.message_id = :message_id;
+
+-- name: fail_notice(id, detail)!
+UPDATE notice SET state = 'failed', detail = :detail WHERE id = :id;
+
+-- name: count_notices(recipient, since)$
+SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at >= :since;
+
+-- name: notices_of(request_id)
+SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
+WHERE n.request_id = :request_id ORDER BY n.id;

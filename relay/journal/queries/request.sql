@@ -1,0 +1,69 @@
+-- name: add_request(ticket, requester, subject, message_id, thread, language, state, text, send_at, sender_id, reasons, warnings, choices, settled, raw, shaped_by, received_at, created_at)$
+INSERT INTO request (ticket, requester, subject, message_id, thread, language, state, text, send_at,
+                     sender_id, reasons, warnings, choices, settled, raw, shaped_by, received_at,
+                     created_at)
+VALUES (:ticket, :requester, :subject, :message_id, :thread, :language, :state, :text, :send_at,
+        :sender_id, :reasons, :warnings, :choices, :settled, :raw, :shaped_by, :received_at,
+        :created_at)
+RETURNING id;
+
+-- name: settle_request(id, state, text, send_at, sender_id, reasons, warnings, choices, settled, raw)!
+UPDATE request SET state = :state, text = :text, send_at = :send_at, sender_id = :sender_id,
+    reasons = :reasons, warnings = :warnings, choices = :choices, settled = :settled, raw = :raw
+WHERE id = :id AND state = 'asking';
+
+-- name: get_request(id)^
+SELECT * FROM request WHERE id = :id;
+
+-- name: get_request_by_ticket(ticket)^
+SELECT * FROM request WHERE ticket = :ticket;
+
+-- name: get_request_by_notice(message_ids)^
+-- The request whose notice (or itself) one of the message ids in a JSON list names.
+SELECT r.* FROM request r
+WHERE r.id IN (SELECT n.request_id FROM notice n
+               WHERE n.message_id IN (SELECT value FROM json_each(:message_ids)))
+ORDER BY r.id DESC LIMIT 1;
+
+-- name: requests_open()
+-- Requests with something still waiting, in doubt, or under way.
+SELECT r.* FROM request r
+WHERE r.state = 'asking'
+   OR r.id IN (SELECT s.request_id FROM submission s
+               WHERE s.state IN ('held', 'queued', 'sending', 'submitted', 'uncertain', 'unconfirmed', 'unresolved'))
+ORDER BY r.id;
+
+-- name: requests_unanswered(before)
+SELECT * FROM request WHERE state = 'asking' AND created_at < :before ORDER BY id LIMIT 100;
+
+-- name: requests_to_purge(before)
+SELECT r.id FROM request r
+WHERE r.purged_at IS NULL AND r.created_at < :before AND r.state <> 'asking'
+  AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.request_id = r.id
+                  AND s.state IN ('held', 'queued', 'sending', 'submitted', 'uncertain', 'unconfirmed'))
+  AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.request_id = r.id AND n.state IN ('queued', 'sending'))
+ORDER BY r.id LIMIT 200;
+
+-- name: purge_request(id, now)!
+UPDATE request SET subject = '', text = '', reasons = '[]', warnings = '[]', choices = '[]',
+    settled = '{}', raw = NULL, purged_at = :now
+WHERE id = :id;
+
+-- name: purge_submissions(request_id)!
+UPDATE submission SET text = '', detail = '' WHERE request_id = :request_id;
+
+-- name: purge_recipients(request_id)!
+UPDATE recipient SET msisdn = 'purged-' || id, name = '' WHERE request_id = :request_id;
+
+-- name: purge_notices(request_id)!
+UPDATE notice SET subject = '', body = '' WHERE request_id = :request_id;
+
+-- name: purge_evidence(request_id)!
+UPDATE evidence SET raw = ''
+WHERE submission_id IN (SELECT id FROM submission WHERE request_id = :request_id);
+
+-- name: purge_history(request_id)!
+UPDATE history SET detail = '' WHERE request_id = :request_id;
+
+-- name: purge_stray_evidence(before)!
+UPDATE evidence SET raw = '' WHERE submission_id IS NULL AND received_at < :before AND raw <> '';

@@ -1,0 +1,100 @@
+-- name: add_submission(request_id, position, reference, redoes, state, hold, due_at, try_at, send_at, text, encoding, units, segments, billed, sender_id, dncr, created_at)$
+INSERT INTO submission (request_id, position, reference, redoes, state, hold, due_at, try_at, send_at,
+                        text, encoding, units, segments, billed, sender_id, dncr, created_at)
+VALUES (:request_id, :position, :reference, :redoes, :state, :hold, :due_at, :try_at, :send_at,
+        :text, :encoding, :units, :segments, :billed, :sender_id, :dncr, :created_at)
+RETURNING id;
+
+-- name: add_recipient(request_id, submission_id, position, msisdn, name)!
+INSERT INTO recipient (request_id, submission_id, position, msisdn, name)
+VALUES (:request_id, :submission_id, :position, :msisdn, :name);
+
+-- name: reassign_recipient(request_id, msisdn, submission_id)!
+UPDATE recipient SET submission_id = :submission_id, position = 0
+WHERE request_id = :request_id AND msisdn = :msisdn;
+
+-- name: set_smsdid(submission_id, position, smsdid)!
+UPDATE recipient SET smsdid = :smsdid WHERE submission_id = :submission_id AND position = :position;
+
+-- name: recipients_of(request_id)
+SELECT * FROM recipient WHERE request_id = :request_id ORDER BY id;
+
+-- name: recipients_in(submission_id)
+SELECT * FROM recipient WHERE submission_id = :submission_id ORDER BY position;
+
+-- name: get_submission(id)^
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.id = :id;
+
+-- name: get_submission_by_reference(reference)^
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.reference = :reference;
+
+-- name: submissions_of(request_id)
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.request_id = :request_id ORDER BY s.position, s.id;
+
+-- name: submissions_in(state, before)
+-- Those that entered an open state's waiting long enough ago.
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.state = :state AND s.left_at < :before ORDER BY s.id LIMIT 100;
+
+-- name: submissions_held(hold, now)
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.state = 'held' AND s.hold = :hold AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT 200;
+
+-- name: submissions_too_old(due_before, created_before)
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.due_at < :due_before
+  AND (s.state = 'queued' OR s.state = 'held' AND (s.hold <> 'confirmation' OR s.created_at < :created_before))
+ORDER BY s.id LIMIT 200;
+
+-- name: submissions_adrift(now)
+-- Under way, but whoever had them has let the lease run out.
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.state = 'sending' AND s.lease_until <= :now ORDER BY s.id;
+
+-- name: submissions_due(now, count)
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.state = 'queued' AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT :count;
+
+-- name: move_submission(id, before, after, hold, phase, code, detail, try_at, left_at, ended_at)!
+UPDATE submission SET state = :after, hold = :hold, phase = :phase, code = :code, detail = :detail,
+    try_at = :try_at, left_at = :left_at, ended_at = :ended_at
+WHERE id = :id AND state = :before;
+
+-- name: take_submission(id, now, lease_until)!
+-- The condition stands here again, so that of two takers one gets it.
+UPDATE submission SET state = 'sending', hold = '', phase = 'claimed', epoch = epoch + 1,
+    attempt = attempt + 1, lease_until = :lease_until, dated_at = COALESCE(dated_at, :now)
+WHERE id = :id AND state = 'queued' AND try_at <= :now;
+
+-- name: reach_phase(id, epoch, before, after, lease_until)!
+UPDATE submission SET phase = :after, lease_until = :lease_until
+WHERE id = :id AND epoch = :epoch AND state = 'sending' AND phase = :before;
+
+-- name: set_mapping(id, mapping)!
+UPDATE submission SET mapping = :mapping WHERE id = :id;
+
+-- name: next_try()$
+SELECT min(try_at) FROM (
+    SELECT min(try_at) AS try_at FROM submission
+    WHERE state = 'queued' OR state = 'held' AND hold IN ('time', 'budget')
+    UNION ALL
+    SELECT min(try_at) FROM notice WHERE state = 'queued');
+
+-- name: count_requests_left(requester, since, except_request)$
+SELECT count(DISTINCT s.request_id) FROM submission s JOIN request r ON r.id = s.request_id
+WHERE r.requester = :requester AND s.left_at >= :since AND s.request_id <> :except_request;
+
+-- name: sum_billed_left(since)$
+SELECT COALESCE(sum(billed), 0) FROM submission WHERE left_at >= :since;
+
+-- name: find_repeat(requester, text, msisdns, since)^
+-- A living or sent request of the same text by the same person to one of the same phones.
+SELECT r.ticket FROM submission s JOIN request r ON r.id = s.request_id
+WHERE r.requester = :requester AND r.created_at >= :since AND s.text = :text
+  AND s.state NOT IN ('cancelled', 'expired', 'rejected', 'failed')
+  AND EXISTS (SELECT 1 FROM recipient p WHERE p.submission_id = s.id
+              AND p.msisdn IN (SELECT value FROM json_each(:msisdns)))
+LIMIT 1;

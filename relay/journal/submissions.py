@@ -1,0 +1,215 @@
+"""The journal's verbs about submissions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from relay.journal.rows import (
+    Event,
+    Row,
+    SubmissionRow,
+    stamp,
+)
+from relay.journal.verbs import Verbs
+from relay.model import (
+    Batch,
+    Phase,
+    Recipient,
+    Reference,
+    State,
+)
+from relay.planning import lifecycle
+
+
+class SubmissionVerbs(Verbs):
+    """What leaves for the gateway, and where it is."""
+
+    def add_submission(
+        self,
+        request_id: int,
+        reference: Reference,
+        batch: Batch,
+        *,
+        position: int,
+        hold: str,
+        due_at: datetime,
+        send_at: datetime | None,
+        now: datetime,
+        redoes: int | None = None,
+    ) -> int:
+        """A gateway e-mail to be; held where `hold` says why, else queued. Recipients apart."""
+        self.stirred = True
+        return int(
+            self._q.add_submission(
+                self._db,
+                request_id=request_id,
+                position=position,
+                reference=reference,
+                redoes=redoes,
+                state=(State.HELD if hold else State.QUEUED).value,
+                hold=hold,
+                due_at=stamp(due_at),
+                try_at=stamp(due_at),
+                send_at=None if send_at is None else stamp(send_at),
+                text=batch.text,
+                encoding=batch.encoding,
+                units=batch.units,
+                segments=batch.segments,
+                billed=batch.billed,
+                sender_id=batch.sender_id,
+                dncr=batch.dncr,
+                created_at=stamp(now),
+            )
+        )
+
+    def add_recipients(
+        self, request_id: int, submission_id: int, recipients: Iterable[Recipient]
+    ) -> None:
+        for position, recipient in enumerate(recipients):
+            self._q.add_recipient(
+                self._db,
+                request_id=request_id,
+                submission_id=submission_id,
+                position=position,
+                msisdn=recipient.msisdn,
+                name=recipient.name,
+            )
+
+    def reassign_recipient(self, request_id: int, msisdn: str, submission_id: int) -> None:
+        """The recipient is redone by another submission, as its only one."""
+        self._q.reassign_recipient(
+            self._db, request_id=request_id, msisdn=msisdn, submission_id=submission_id
+        )
+
+    def set_ids(self, submission: SubmissionRow, ids: Sequence[str]) -> bool:
+        """Give the n-th recipient the n-th id, if they are equally many."""
+        if len(ids) != len(submission.recipients):
+            return False
+        for position, smsdid in enumerate(ids):
+            self._q.set_smsdid(
+                self._db, submission_id=submission.id, position=position, smsdid=smsdid
+            )
+        self._q.set_mapping(self._db, id=submission.id, mapping="positional")
+        return True
+
+    def submission(self, submission_id: int) -> SubmissionRow:
+        return self._submission(self._q.get_submission(self._db, id=submission_id))
+
+    def submission_by_reference(self, reference: str) -> SubmissionRow | None:
+        row = self._q.get_submission_by_reference(self._db, reference=reference)
+        return None if row is None else self._submission(row)
+
+    def submissions(self, request_id: int) -> list[SubmissionRow]:
+        return self._submissions(self._q.submissions_of(self._db, request_id=request_id))
+
+    def submissions_left(self, state: State, before: datetime) -> list[SubmissionRow]:
+        """Those in `state` that left before then."""
+        rows = self._q.submissions_in(self._db, state=state.value, before=stamp(before))
+        return self._submissions(rows)
+
+    def submissions_held(self, hold: str, now: datetime) -> list[SubmissionRow]:
+        """Those held for that cause whose time to look again has come."""
+        return self._submissions(self._q.submissions_held(self._db, hold=hold, now=stamp(now)))
+
+    def submissions_too_old(self, now: datetime, max_age: timedelta) -> list[SubmissionRow]:
+        before = stamp(now - max_age)
+        return self._submissions(
+            self._q.submissions_too_old(self._db, due_before=before, created_before=before)
+        )
+
+    def submissions_adrift(self, now: datetime) -> list[SubmissionRow]:
+        """Those under way whose holder let the lease run out."""
+        return self._submissions(self._q.submissions_adrift(self._db, now=stamp(now)))
+
+    def submissions_due(self, now: datetime, count: int) -> list[SubmissionRow]:
+        return self._submissions(self._q.submissions_due(self._db, now=stamp(now), count=count))
+
+    def take(self, submission: SubmissionRow, now: datetime, lease: timedelta) -> bool:
+        """Claim it for sending, with a new epoch; False if somebody was faster."""
+        self._q.take_submission(
+            self._db, id=submission.id, now=stamp(now), lease_until=stamp(now + lease)
+        )
+        return bool(self._db.changes())
+
+    def reach(
+        self, submission: SubmissionRow, before: Phase, after: Phase, lease_until: datetime
+    ) -> bool:
+        """Record the phase; False if the epoch is not the row's any more: then do not go on."""
+        self._q.reach_phase(
+            self._db,
+            id=submission.id,
+            epoch=submission.epoch,
+            before=before.value,
+            after=after.value,
+            lease_until=stamp(lease_until),
+        )
+        return bool(self._db.changes())
+
+    def move(
+        self,
+        submission: SubmissionRow,
+        after: State,
+        now: datetime,
+        *,
+        hold: str = "",
+        code: str = "",
+        detail: str = "",
+        try_at: datetime | None = None,
+        left_at: datetime | None = None,
+    ) -> bool:
+        """Change its state and write the history; False if it is not in the state seen before.
+
+        Raises IllegalTransition where the table of states does not lead.
+        """
+        lifecycle.check(submission.state, after)
+        left = left_at or submission.left_at
+        self._q.move_submission(
+            self._db,
+            id=submission.id,
+            before=submission.state.value,
+            after=after.value,
+            hold=hold,
+            phase=submission.phase.value if submission.phase and after is State.SENDING else "",
+            code=code,
+            detail=detail,
+            try_at=stamp(try_at or submission.try_at),
+            left_at=None if left is None else stamp(left),
+            ended_at=stamp(now) if after in lifecycle.ENDED else None,
+        )
+        if not self._db.changes():
+            return False
+        self.stirred = True
+        event = Event(
+            name=f"submission.{after.value}",
+            request_id=submission.request_id,
+            submission_id=submission.id,
+            ticket=submission.ticket,
+            reference=submission.reference,
+            result=code,
+            detail=detail or hold,
+            attempt=submission.attempt,
+        )
+        self.note(event, now)
+        return True
+
+    def next_try(self) -> int | None:
+        """When something may be due next, in milliseconds; None if nothing waits for a time."""
+        found = self._q.next_try(self._db)
+        return None if found is None else int(found)
+
+    def requests_left(self, requester: str, since: datetime, besides: int) -> int:
+        """How many other requests of theirs have left since then."""
+        return int(
+            self._q.count_requests_left(
+                self._db, requester=requester, since=stamp(since), except_request=besides
+            )
+        )
+
+    def billed_left(self, since: datetime) -> int:
+        """Segments that have left since then, of all requesters."""
+        return int(self._q.sum_billed_left(self._db, since=stamp(since)))
+
+    def _submission(self, row: Row) -> SubmissionRow:
+        return SubmissionRow.of(row, self._q.recipients_in(self._db, submission_id=row["id"]))
+
+    def _submissions(self, rows: Iterable[Row]) -> list[SubmissionRow]:
+        return [self._submission(row) for row in list(rows)]

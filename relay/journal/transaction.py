@@ -1,0 +1,10 @@
+"""The verbs of the journal in one class, inside a transaction that its caller composes."""
+
+from relay.journal.mail import MailVerbs
+from relay.journal.notices import NoticeVerbs
+from relay.journal.requests import RequestVerbs
+from relay.journal.submissions import SubmissionVerbs
+
+
+class Transaction(MailVerbs, RequestVerbs, SubmissionVerbs, NoticeVerbs):
+    """What may be read and changed together."""

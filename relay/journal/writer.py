@@ -1,0 +1,135 @@
+"""The one thread that holds the database: what waits together is committed together."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+_GROUP = 256  # transactions that share one commit at most
+
+
+class Writer:
+    """Runs functions on the one connection, each in a savepoint, and answers after the commit.
+
+    A function that raises takes back its own changes alone; a commit that fails fails all that
+    waited for it. `synchronous=FULL`: what was answered survives a power cut.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._opened: asyncio.Future[None] | None = None
+
+    async def open(self, prepare: Callable[[apsw.Connection], None]) -> None:
+        """Open the file and run `prepare` on it; raises what either raises."""
+        self._loop = asyncio.get_running_loop()
+        self._prepare = prepare
+        self._opened = self._loop.create_future()
+        self._thread.start()
+        await self._opened
+
+    async def commit(self, work: Callable[[apsw.Connection], Any]) -> Any:
+        """The result of `work`, once it is durable."""
+        done: asyncio.Future[Any] = self._loop.create_future()
+        self._jobs.put(_Job(work, done))
+        return await asyncio.shield(done)  # a cancelled caller does not undo a commit
+
+    async def close(self) -> None:
+        """Finish what waits, and close the file."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        try:
+            connection = connect(self._path)
+            self._prepare(connection)
+        except BaseException as error:
+            self._answer(self._opened, error=error)
+            return
+        self._answer(self._opened)
+        try:
+            while (group := self._next_group()) is not None:
+                self._work_off(connection, group)
+        finally:
+            connection.close()
+
+    def _next_group(self) -> "list[_Job] | None":
+        job = self._jobs.get()
+        if job is None:
+            return None
+        group = [job]
+        while len(group) < _GROUP and not self._jobs.empty():
+            following = self._jobs.get()
+            if following is None:
+                self._jobs.put(None)
+                break
+            group.append(following)
+        return group
+
+    def _work_off(self, connection: apsw.Connection, group: "list[_Job]") -> None:
+        ended: list[tuple[_Job, Any, BaseException | None]] = []
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for job in group:
+                try:
+                    with connection:  # a savepoint
+                        result = job.work(connection)
+                    ended.append((job, result, None))
+                except Exception as error:
+                    ended.append((job, None, error))
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            ended = [(job, None, error) for job in group]
+        for job, result, failure in ended:
+            self._answer(job.done, result, failure)
+
+    def _answer(
+        self,
+        future: "asyncio.Future[Any] | None",
+        result: Any = None,
+        error: BaseException | None = None,
+    ) -> None:
+        def settle() -> None:
+            if future is None or future.done():
+                return
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(settle)
+
+
+class _Job:
+    __slots__ = ("done", "work")
+
+    def __init__(self, work: Callable[[apsw.Connection], Any], done: "asyncio.Future[Any]") -> None:
+        self.work = work
+        self.done = done
+
+
+def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
+    """A connection as the journal needs it: WAL, FULL, rows as mappings."""
+    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
+    if not read_only:
+        flags |= apsw.SQLITE_OPEN_CREATE
+    connection = apsw.Connection(str(path), flags=flags)
+    connection.set_busy_timeout(10_000)
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.row_trace = _as_mapping
+    return connection
+
+
+def _as_mapping(cursor: apsw.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.get_description(), row, strict=True)}
