@@ -1,0 +1,1 @@
+"""Real and misbehaving mail servers for the tests."""
