@@ -1,0 +1,102 @@
+"""A name beside a number: `Name <number>`, `number (Name)`, `Name: number`, `Name number`. Pure."""
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = r"(?P<number>\(?\+?[0-9(][0-9 ().\-]*[0-9]\)?)"
+_NAME = r"(?P<name>[^0-9<>()\[\]:]+?)"
+_MARKED = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_NAME}\s*<\s*(?:tel:)?{_NUMBER}\s*>",
+        rf"{_NAME}\s*[(\[]\s*{_NUMBER}\s*[)\]]",
+        rf"<?{_NUMBER}>?\s*[(\[<]\s*{_NAME}\s*[)\]>]",
+        rf"{_NAME}\s*[:=]\s*{_NUMBER}",
+    )
+)
+_BESIDE = (
+    re.compile(rf"{_NAME}(?P<gap>[\s\-]*){_NUMBER}"),
+    re.compile(rf"{_NUMBER}(?P<gap>[\s\-]*){_NAME}"),
+)
+_ALONE = re.compile(rf"<?\s*(?:tel:\s*)?{_NUMBER}\s*>?", re.IGNORECASE)
+_LINKED = re.compile(rf"{_NUMBER}\s*<\s*tel:(?P<address>[0-9+\-.()]+)\s*>", re.IGNORECASE)
+
+_LABEL = (
+    r"(?:\b(?:mobile|cell|cellphone|phone|tel|telephone|whatsapp|number)\b"
+    "|手提|手機|手机|電話|电话|號碼|号码)"
+)
+_LABELS = re.compile(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", re.IGNORECASE)
+
+# A number beside one of these is an order, a room, an exception: no phone of a person so named.
+_NO_NAMES = frozenset(
+    """
+    a about account acct after all an any apt at before bill booking but by call cancel case code
+    don't dont either except excluding expired ext extension fax file flat floor for former from
+    hkid hotline id if in instead invoice job landline me my never no not of office old on only
+    order otp passport per pin po previous re receipt ref reference regarding room serial since
+    suite tell than that the their then they this ticket till to unless until via was when with
+    without wrong x your
+    """.split()  # noqa: SIM905 (a list would take a screen)
+)
+_NO_NAMES_HAN = re.compile(
+    "關於|关于|有關|有关|訂單|订单|編號|编号|單號|单号|除了|除咗|不要|不是|唔好|唔係|唔是|並非|并非|而不|而非|"
+    "取消|傳真|传真|舊|旧|錯|错|別|别|勿|致電|致电|查詢|查询|前|後|后"
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_OTHERS = re.compile(r"[^\w\s.,'\"’“”\-&]|[\d_]")
+_LATIN, _HAN = re.compile("[A-Za-z]"), re.compile(r"[\u3400-\u9fff]")
+_MOST_WORDS, _MOST_HAN, _LONGEST = 4, 5, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A number, and the name that stood beside it; "" where there was only a label."""
+
+    name: str
+    number: str
+
+
+def split_name(words: str) -> Named | None:
+    """The name and the number that `words` are, or None where they are anything else."""
+    if len(words) > _LONGEST:
+        return None
+    if alone := _ALONE.fullmatch(words):
+        return Named("", alone["number"])
+    if linked := _LINKED.fullmatch(words):
+        return _same(linked["number"], linked["address"])
+    for form in _MARKED:
+        if match := form.fullmatch(words):
+            return _named(match, most_small=_MOST_WORDS)
+    for form in _BESIDE:
+        if match := form.fullmatch(words):
+            return _named(match, most_small=0)
+    return None
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _same(number: str, address: str) -> Named | None:
+    """`9123 4567 <tel:+85291234567>`, as mail programs write a link."""
+    shown, linked = re.sub("[^0-9]", "", number), re.sub("[^0-9]", "", address)
+    return Named("", number) if linked.endswith(shown) or shown.endswith(linked) else None
+
+
+def _named(match: re.Match[str], most_small: int) -> Named | None:
+    written = match["name"].strip(" .-,'\"’“”")
+    name = _LABELS.sub("", written).strip(" .-'\"’“”")
+    if not name:
+        return Named("", match["number"]) if written else None
+    if match.groupdict().get("gap") == "" and len(_LATIN.findall(name)) == 1:
+        return None  # 9123456O: a digit mistyped as a letter
+    return Named(name, match["number"]) if _is_a_name(name, most_small) else None
+
+
+def _is_a_name(name: str, most_small: int) -> bool:
+    words = name.casefold().split()
+    if len(words) > _MOST_WORDS or len(_HAN.findall(name)) > _MOST_HAN:
+        return False
+    if _NO_NAMES.intersection(words) or _NO_NAMES_HAN.search(name) or _OTHERS.search(name):
+        return False
+    small = [word for word in name.split() if word[:1].islower()]
+    return bool(_LETTERS.search(name)) and (len(words) == 1 or len(small) <= most_small)
