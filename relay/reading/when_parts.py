@@ -1,0 +1,133 @@
+"""The parts that an expression of time is made of, as they were said and before any calendar."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """At once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """So many minutes from now, in absolute time."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A day counted from today."""
+
+    days: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, 0 is Monday."""
+
+    number: int
+    weeks: int | None = None  # of which week, counted from this one; None: the first to come
+    loose: bool = False  # "next Friday", which people mean in two ways
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A date of the calendar; what was left out is None."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    months_on: int | None = None  # instead of the month: counted from this one
+    years_on: int | None = None  # instead of the year: counted from this one
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """One written date in all its readings; not sure means that it must be asked about."""
+
+    readings: tuple[Calendar, ...]
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A part of the day, by the hours of the 24-hour clock that it can mean.
+
+    24 and above are hours of the night that follows. `sure` hours need no question,
+    `odd` ones do; any other hour contradicts the part of the day.
+    """
+
+    sure: frozenset[int]
+    odd: frozenset[int] = frozenset()
+    alone: tuple[int, ...] = ()  # what it may mean without an hour
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day in all its readings: hours of the 24-hour clock, 24 is the end of the day."""
+
+    hours: tuple[int, ...]
+    minute: int = 0  # negative before the hour: a quarter to five is 5 and -15
+    sure: bool = True
+    twelve: bool = False  # a part of the day may move it by half a day
+
+
+@dataclass(frozen=True, slots=True)
+class DayStart:
+    """Says of a midnight that it is the one before the day, not the one after."""
+
+
+Part = Now | Later | Shift | Weekday | Dates | Half | Clock | DayStart
+
+Match = re.Match[str]
+Read = tuple[Part, ...] | None  # None: the form is there, but its numbers are impossible
+Form = tuple[re.Pattern[str], Callable[[Match], Read]]
+
+MIDNIGHT = (0, 24)
+
+
+def twelve_hour(hour: int, minute: int = 0) -> Clock | None:
+    """An hour said without its half of the day; 13 to 23 need none, above 24 there is nothing."""
+    if hour > 24 or (hour == 24 and minute):
+        return None
+    if hour > 12:
+        return Clock((hour,), minute, sure=hour < 24)
+    if hour == 0:
+        return Clock(MIDNIGHT, minute, sure=False)
+    hours = (0, 12, 24) if hour == 12 else (hour, hour + 12)
+    return Clock(hours, minute, sure=False, twelve=True)
+
+
+def digital(hour: int, minute: int = 0) -> Clock | None:
+    """Two digits for the hour: the 24-hour clock."""
+    if hour >= 24:
+        return twelve_hour(hour, minute)
+    return Clock((hour,), minute, twelve=hour <= 12)
+
+
+def half_known(hour: int, minute: int, half: str) -> Clock | None:
+    """An hour with "am" or "pm". 12 am is a midnight, and which one nobody can tell."""
+    if not 1 <= hour <= 12:
+        return None
+    if half == "am" and hour == 12:
+        return Clock(MIDNIGHT, minute, sure=False)
+    return Clock((hour % 12 + (12 if half == "pm" else 0),), minute)
+
+
+def within(clock: Clock, half: Half) -> Clock | None:
+    """The readings of a time that its part of the day allows; None where they contradict."""
+    if clock.sure and clock.hours[0] in half.sure:
+        return clock
+    shifts = (0, 12, 24) if clock.twelve else (0, 24)
+    base = {hour % 12 if clock.twelve else hour % 24 for hour in clock.hours}
+    pool = {hour + shift for hour in base for shift in shifts}
+    found = sorted(pool & (half.sure | half.odd))
+    if not found:
+        return None
+    known = clock.sure and not clock.twelve
+    sure = len(found) == 1 and (known or found[0] in half.sure)
+    return Clock(tuple(found), clock.minute, sure=sure)

@@ -1,0 +1,105 @@
+"""Spans from now as people write them: "in 2 hours", "3 days later", 半個鐘後."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from relay.reading.when_parts import Form, Later, Match, Part, Read, Shift
+
+_ENGLISH_UNITS = {
+    word: unit
+    for unit, words in (
+        ("minute", "minutes minute mins min"),
+        ("hour", "hours hour hrs hr h"),
+        ("day", "days day"),
+        ("week", "weeks week wks wk"),
+        ("month", "months month"),
+    )
+    for word in words.split()
+}
+_CHINESE_UNITS = {
+    word: unit
+    for unit, words in (
+        ("minute", "分鐘 分"),
+        ("hour", "小時 鐘頭 鐘"),
+        ("day", "日 天"),
+        ("week", "星期 禮拜 周"),
+        ("month", "月"),
+    )
+    for word in words.split()
+}
+_MINUTES = {"minute": 1, "hour": 60}
+_DAYS = {"day": 1, "week": 7}
+_HALF = Fraction(1, 2)
+
+Piece = tuple[str, Fraction]
+
+
+def _later(match: Match) -> Read:
+    return _span(tuple(_english_pieces(match["span"])))
+
+
+def _ago(match: Match) -> Read:
+    span = _span(tuple(_english_pieces(match["span"])))
+    return None if span is None else tuple(_before(part) for part in span)
+
+
+def _chinese_later(match: Match) -> Read:
+    return _span(tuple(_chinese_pieces(match["span"])))
+
+
+def _span(pieces: tuple[Piece, ...]) -> Read:
+    """Hours and minutes are absolute; whole days, weeks or months name a day."""
+    units = tuple(unit for unit, _ in pieces)
+    if units in (("minute",), ("hour",), ("hour", "minute")):
+        minutes = sum((count * _MINUTES[unit] for unit, count in pieces), Fraction(0))
+        whole = minutes > 0 and minutes.denominator == 1
+        return (Later(int(minutes)),) if whole else None
+    count = pieces[0][1]
+    if len(pieces) > 1 or count <= 0 or count.denominator != 1:
+        return None
+    if units == ("month",):
+        return (Shift(months=int(count)),)
+    return (Shift(int(count) * _DAYS[units[0]]),)
+
+
+def _before(part: Part) -> Part:
+    if isinstance(part, Later):
+        return Later(-part.minutes)
+    return Shift(-part.days, -part.months) if isinstance(part, Shift) else part
+
+
+def _english_pieces(span: str) -> Iterator[Piece]:
+    for piece in re.finditer(_ENGLISH_PIECE, span):
+        count = Fraction(piece[1]) if piece[1] else Fraction(1) if piece[2] else _HALF
+        yield _ENGLISH_UNITS[piece[3]], count + (_HALF if piece[4] else 0)
+
+
+def _chinese_pieces(span: str) -> Iterator[Piece]:
+    for piece in re.finditer(_CHINESE_PIECE, span):
+        count = Fraction(piece[1]) + (_HALF if piece[2] else 0) if piece[1] else _HALF
+        yield _CHINESE_UNITS[piece[3]], count + (_HALF if piece[4] else 0)
+
+
+_NUMBER = r"([0-9]{1,4}(?:\.[0-9]{1,2})?)"
+_ENGLISH_PIECE = (
+    rf"(?:{_NUMBER} ?|(an? )(?!half)|(?:a )?half (?:an? )?)"
+    rf"({'|'.join(_ENGLISH_UNITS)})(?![a-z])( and a half)?"
+)
+_CHINESE_PIECE = rf"(?:{_NUMBER}個?(半)?|半個?)({'|'.join(_CHINESE_UNITS)})(半)?"
+
+
+def _run_of(piece: str, between: str) -> str:
+    piece = re.sub(r"\((?!\?)", "(?:", piece)
+    return rf"(?P<span>{piece}(?:{between}{piece})*)"
+
+
+_ENGLISH_RUN = _run_of(_ENGLISH_PIECE, "(?:,? and |,? ?)")
+_CHINESE_RUN = _run_of(_CHINESE_PIECE, "零?")
+
+SPANS: tuple[Form, ...] = (
+    (re.compile(rf"in {_ENGLISH_RUN}(?:'? time| from now)?(?![a-z])"), _later),
+    (re.compile(rf"{_ENGLISH_RUN} (?:from now|later)(?![a-z])"), _later),
+    (re.compile(rf"{_ENGLISH_RUN} ago(?![a-z])"), _ago),
+    (re.compile(rf"{_CHINESE_RUN}(?:之後|以後|後)"), _chinese_later),
+)
