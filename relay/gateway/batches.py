@@ -67,13 +67,12 @@ def _objection(numbers: Sequence[Msisdn], text: str, sender_id: str, terms: Term
         return Reason(code="recipient.invalid", words=", ".join(bad))
     if not text:
         return Reason(code="text.empty")
-    allowed = tuple(dict.fromkeys((terms.sender_id, *terms.sender_ids)))
+    allowed = dict.fromkeys((terms.sender_id, *terms.sender_ids))
+    if not all(number.startswith("852") for number in numbers):
+        allowed.pop(terms.economy_sender_id, None)  # the economy line is Hong Kong's alone
     if sender_id not in allowed or not SENDER_ID.fullmatch(sender_id):
-        return Reason(
-            code="sender_id.invalid", words=sender_id, facts={"allowed": ", ".join(allowed)}
-        )
-    if sender_id == terms.economy_sender_id and not all(map(_hong_kong, numbers)):
-        return Reason(code="sender_id.invalid", words=sender_id, facts={"only": "Hong Kong"})
+        facts = {"allowed": ", ".join(allowed)}
+        return Reason(code="sender_id.invalid", words=sender_id, facts=facts)
     return None
 
 
@@ -82,17 +81,13 @@ def _well_shaped(number: Msisdn) -> bool:
     return re.fullmatch(shape, number) is not None
 
 
-def _hong_kong(number: Msisdn) -> bool:
-    return number.startswith("852")
-
-
 def _lines(numbers: Sequence[Msisdn], terms: Terms) -> Mapping[str, list[Msisdn]]:
     lines: dict[str, list[Msisdn]] = {}
     for number in numbers:
         if number.startswith("86"):  # no other country code starts so; Taiwan is 886
             line = "china"
         else:
-            line = "economy" if terms.economy and _hong_kong(number) else "overseas"
+            line = "economy" if terms.economy and number.startswith("852") else "overseas"
         lines.setdefault(line, []).append(number)
     return lines
 
@@ -133,7 +128,7 @@ def _messages(text: str, *, china: bool, split: bool, terms: Terms) -> tuple[str
     else:
         if parts and sample == text:
             return parts
-    return _too_long(text, encoding, max(room, fitting), china=china, terms=terms)
+    return _too_long(text, encoding, max(room, fitting), china=china)
 
 
 def _limit(encoding: str, *, china: bool, terms: Terms) -> int:
@@ -146,17 +141,15 @@ def _limit(encoding: str, *, china: bool, terms: Terms) -> int:
     return limit
 
 
-def _too_long(text: str, encoding: str, limit: int, *, china: bool, terms: Terms) -> Reason:
+def _too_long(text: str, encoding: str, limit: int, *, china: bool) -> Reason:
     size = words.units(text)
-    facts = {
-        "units": size,
-        "limit": limit,
-        "over": size - limit,
-        "segments": words.segments(size, encoding=encoding, china=china),
-        "max_segments": terms.max_segments,
-    }
     return Reason(
         code="text.too_long",
-        facts={name: str(value) for name, value in facts.items()}
-        | {"encoding": encoding, "region": "China" if china else "Hong Kong and overseas"},
+        facts={
+            "units": str(size),
+            "limit": str(limit),
+            "over": str(size - limit),
+            "encoding": encoding,
+            "region": "China" if china else "Hong Kong and overseas",
+        },
     )

@@ -59,8 +59,8 @@ class Terms:
 class Unsendable:
     """What the gateway's format cannot express: nothing was sent, and this is why.
 
-    Codes: `text.empty`, `text.too_long` (facts units, limit, over, encoding, region, segments,
-    max_segments), `sender_id.invalid` (allowed), `recipient.none`, `recipient.invalid`.
+    Codes: `text.empty`, `text.too_long` (facts units, limit and over in UTF-16 units, encoding,
+    region), `sender_id.invalid` (allowed), `recipient.none`, `recipient.invalid`.
     """
 
     reason: Reason

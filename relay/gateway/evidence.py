@@ -1,0 +1,72 @@
+"""What the provider sent, in the form in which it is kept: read again later, no credential in it."""
+
+import html
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+from relay.gateway.answer import decoded
+from relay.gateway.dialect import Terms
+from relay.model import Mail, Part
+
+_KEPT = ("text/plain", "text/html", "message/delivery-status")
+_RETURNED = ("message/rfc822", "text/rfc822-headers")
+_TAGS = re.compile(r"(\[\s*(?:USERNAME|PASSWORD)\s*\]\s*=(?:3D)?[ \t]*)[^\r\n<]*", re.IGNORECASE)
+_MOST = 64 * 1024  # characters of a part
+
+
+def keep(mail: Mail, terms: Terms) -> str:
+    """The mail as JSON: its texts decoded, its attachments dropped, of a returned mail the head.
+
+    The answer may quote our e-mail, and a bounce may bring it back; what stands behind a
+    credential's tag, and the password wherever it stands, becomes `***`.
+    """
+    form: dict[str, Any] = {
+        "headers": [[name, _mask(value, terms)] for name, value in mail.headers],
+        "sender": mail.sender,
+        "recipients": list(mail.recipients),
+        "subject": _mask(mail.subject, terms),
+        "message_id": mail.message_id,
+        "thread": list(mail.thread),
+        "parts": [[p.content_type, _mask(text, terms)] for p, text in _texts(mail)],
+        "defects": list(mail.defects),
+    }
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":"))
+
+
+def recall(kept: str) -> Mail:
+    """The mail that was kept."""
+    form = json.loads(kept)
+    return Mail(
+        headers=tuple((name, value) for name, value in form["headers"]),
+        sender=form["sender"],
+        recipients=tuple(form["recipients"]),
+        subject=form["subject"],
+        message_id=form["message_id"],
+        thread=tuple(form["thread"]),
+        parts=tuple(
+            Part(content_type=content_type, charset="utf-8", data=text.encode("utf-8"))
+            for content_type, text in form["parts"]
+        ),
+        defects=tuple(form["defects"]),
+    )
+
+
+def _texts(mail: Mail) -> list[tuple[Part, str]]:
+    texts = []
+    for part in mail.parts:
+        if part.content_type in _RETURNED:
+            head = re.split(rb"\r?\n\r?\n", part.data.lstrip(), maxsplit=1)[0]
+            texts.append((part, decoded(replace(part, data=head))))
+        elif part.content_type in _KEPT and not part.attachment:
+            texts.append((part, decoded(part)))
+    return [(part, text[:_MOST]) for part, text in texts]
+
+
+def _mask(text: str, terms: Terms) -> str:
+    text = _TAGS.sub(r"\1***", text)
+    for secret in {terms.password, html.escape(terms.password)}:
+        if secret:
+            text = text.replace(secret, "***")
+    return text.encode("utf-8", "replace").decode("utf-8")
