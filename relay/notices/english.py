@@ -1,0 +1,235 @@
+"""Our notices in English. Pure."""
+
+from relay.notices.english_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
+from relay.notices.tongue import Phrase, Tongue
+
+_EXAMPLES = """\
+Example 1
+Subject: 9123 4567
+Your parcel is ready.
+
+Example 2
+Subject: (anything)
+To: 9123 4567, 6123 4567
+Send at: 31 Dec 3pm
+Text: The office is closed tomorrow.
+---
+Best regards, Amy"""
+
+_ANSWERS = """\
+You can answer our e-mails with these words, on the first line:
+"yes" - send what waits for your confirmation
+"1", "2" … - your choice, where we asked
+"cancel" - do not send it
+"move to 31 Dec 3pm" - send it at another time
+"text: …" - send this text instead
+"status" - what has become of it
+"resend" - send again what may have been lost
+"help" - how to write"""
+
+_PHRASES = {
+    "acknowledgement.now": Phrase(
+        first="{{ sms }} is being sent now.",
+        then="We write again when the SMS provider has answered.",
+        do='To cancel, answer this e-mail with the word "cancel" at once. '
+        "What the SMS provider already has cannot be called back.",
+    ),
+    "acknowledgement.later": Phrase(
+        first="{{ sms }} goes out on {{ when }}, and can still be cancelled.",
+        do='To cancel, answer this e-mail with the word "cancel".\n'
+        'To send it at another time, answer "move to 31 Dec 3pm".\n'
+        'To change the text, answer "text:" and the new text.'
+        "{% if handover %}\nFrom {{ handover }} on the SMS provider has it, "
+        "and it cannot be called back.{% endif %}",
+    ),
+    "acknowledgement.stopped": Phrase(
+        first="{{ sms }} is waiting: no SMS can be sent at the moment.",
+        then="{% if why %}The reason: {{ why }} {% endif %}"
+        "The people who run this service have been told. "
+        "Your SMS goes by itself {% if send_at %}on {{ when }}, or {% endif %}"
+        "as soon as sending works again. Please do not write it a second time."
+        "{% if until %} If that takes longer than until {{ until }}, it is not sent, "
+        "and we tell you.{% endif %}",
+        do='To cancel, answer this e-mail with the word "cancel".',
+    ),
+    "held": Phrase(
+        first='{{ sms }} waits for your "yes". Nothing has been sent yet.',
+        do='Is everything right? Answer this e-mail with the word "yes", and it is sent.\n'
+        'To cancel, answer "cancel". To change the text, answer "text:" and the new text.'
+        "{% if until %}\nWithout an answer by {{ until }}, it is not sent.{% endif %}",
+    ),
+    "held.budget": Phrase(
+        first="{{ sms }} has to wait. Nothing has been sent yet.",
+        then="It goes by itself as soon as the limit allows. Please do not write it a second "
+        "time. If it is urgent, tell the people who run this service.",
+        do='To cancel, answer this e-mail with the word "cancel".',
+    ),
+    "question": Phrase(
+        first="Nothing has been sent yet: we have a question about {{ the_sms }}.",
+        do="{% if choices == 1 %}"
+        'If that is right, answer this e-mail with "1". If not, answer with {{ hint }}.'
+        "{% elif choices %}"
+        "Answer this e-mail with the number of the right line, 1 to {{ choices }}. "
+        "If none is right, answer with {{ hint }}."
+        "{% else %}Answer this e-mail with {{ hint }}; nothing else is needed.{% endif %}\n"
+        'To cancel, answer "cancel".'
+        "{% if until %}\nWithout an answer by {{ until }}, nothing is sent.{% endif %}",
+    ),
+    "refusal": Phrase(
+        first="{{ sms }} was not sent.",
+        do="{% if examples %}This is how to write:\n\n{{ examples }}\n\n{% endif %}"
+        "Please put it right and write a new e-mail.",
+    ),
+    "result": Phrase(
+        first="{% if state %}{{ sms }}: {{ state }}."
+        "{% else %}The SMS provider has answered about {{ the_sms }}.{% endif %}"
+    ),
+    "result.accepted": Phrase(
+        first="{{ sms }} was accepted by the SMS provider.",
+        then="It is on its way. Accepted does not yet mean that it has reached the phone, "
+        "which may be switched off.",
+        do="It can no longer be cancelled.",
+    ),
+    "result.rejected": Phrase(first="{{ sms }} was NOT sent."),
+    "result.doubtful": Phrase(
+        first="The SMS provider reported an error: {{ the_sms }} may or may not have been sent.",
+    ),
+    "result.partial": Phrase(
+        first="{{ sms }}: {{ accepted or 'none' }} of {{ total }} accepted by the SMS provider. "
+        "All of it is below.",
+        do="What was accepted can no longer be cancelled.",
+    ),
+    "uncertain": Phrase(
+        first="We do not know whether {{ the_sms }} was sent.",
+        then="The connection broke at the last step. So that nobody gets it twice, we do not send "
+        "it again by ourselves. If the SMS provider still confirms it, we write again.",
+        do="If you can, ask whether it has arrived. If it has not, answer this e-mail with the "
+        'word "resend": it is sent once more, and may then arrive twice.\n'
+        "It is too late to cancel.",
+    ),
+    "unconfirmed": Phrase(
+        first="The SMS provider has not yet confirmed {{ the_sms }}.",
+        then="It was handed over, but the usual answer did not come in time. It may have been "
+        "sent or not. If the answer still comes, we write again.",
+        do="If you can, ask whether it has arrived. If it has not, answer this e-mail with the "
+        'word "resend": it is sent once more, and may then arrive twice.\n'
+        "It is too late to cancel.",
+    ),
+    "unresolved": Phrase(
+        first="We could not find out whether {{ the_sms }} was sent.",
+        then="The SMS provider never answered. The people who run this service have been told "
+        "and will look into it.",
+        do="If it matters, please ask whether it has arrived, or call. It is too late to cancel.",
+    ),
+    "failed": Phrase(
+        first="{{ sms }} was NOT sent: it could not be handed to the SMS provider.",
+        then="That is not your doing. The people who run this service have been told.",
+        do="Please write it again later, as a new e-mail.",
+    ),
+    "expired": Phrase(
+        first="{{ sms }} was NOT sent: it had waited too long.",
+        then="An old message can do more harm than none, so it is not sent any more.",
+        do="If it is still wanted, please write it again as a new e-mail.",
+    ),
+    "cancelled": Phrase(
+        first="Cancelled: {{ the_sms }} will not be sent.",
+        do="If you want to send it after all, please write a new e-mail.",
+    ),
+    "cancelled.partial": Phrase(
+        first="Only partly cancelled: some of {{ the_sms }} had already gone.",
+        then="What the SMS provider already has cannot be called back.",
+    ),
+    "too_late": Phrase(
+        first="Too late to cancel: {{ the_sms }} is already with the SMS provider.",
+        then="An SMS cannot be called back. "
+        "If it was wrong, a second SMS that says so may be the best way.",
+    ),
+    "status": Phrase(
+        first="{% if state %}{{ sms }}: {{ state }}.{% else %}"
+        "This is what has become of {{ the_sms }} so far.{% endif %}",
+        then="{% if open and why %}Sending is stopped at the moment: {{ why }} "
+        "What waits goes by itself as soon as sending works again.{% endif %}",
+        do='{% if open %}To cancel, answer this e-mail with the word "cancel".{% endif %}',
+    ),
+    "help": Phrase(
+        first="This is how to send an SMS by e-mail.",
+        then="Write an ordinary e-mail to this address. Say to whom, the text and, if you like, "
+        "when. We answer what we understood before or while it is sent.\n\n" + _EXAMPLES + "\n\n"
+        "A line of three hyphens (---) ends the text; what stands below it is not sent.",
+        do=_ANSWERS,
+    ),
+    "not_understood": Phrase(
+        first="We did not understand your answer"
+        "{% if said %} {{ said }}{% endif %}. Nothing has changed.",
+        then="{% if state %}{{ sms }}: {{ state }}.{% endif %}",
+        do=_ANSWERS,
+    ),
+    "alert.stopped": Phrase(
+        first="Sending has stopped. No SMS leaves until a person lets it go on.",
+        then="The reason: {{ why }}\nRequests are still taken in; their writers are told that "
+        "they wait.",
+        do="Put the cause right, then run: relay resume\n"
+        "What is waiting: relay queue{% if ticket %}\n"
+        "Where it was noticed: relay trace {{ ticket }}{% endif %}",
+    ),
+    "alert.person": Phrase(
+        first="{% if ticket %}Request #{{ ticket }}{% else %}A request{% endif %} needs a person.",
+        then="We cannot settle by ourselves what became of it, or something about it is odd.",
+        do="{% if ticket %}The whole story: relay trace {{ ticket }}\n{% endif %}"
+        "Ask the SMS provider, then run: "
+        "relay resolve {{ ticket or 'TICKET' }} --as sent (or not-sent, or resend)",
+    ),
+}
+
+_LABELS = {
+    "sms": "Your SMS{% if one %} to {{ one }}{% elif count %} to {{ count }} numbers{% endif %}",
+    "the_sms": "your SMS{% if one %} to {{ one }}{% elif count %} to {{ count }} numbers"
+    "{% endif %}",
+    "person": "{% if name %}{{ name }} ({{ number }}){% else %}{{ number }}{% endif %}",
+    "stop": "{% if words[:6] == 'ERROR:' %}the SMS provider gave an error that we do not know "
+    "({{ words }}){% else %}{{ words }}{% endif %}.",
+    "break": "line breaks",
+    "recipient": "{{ number }}{% if country %} ({{ country }}){% endif %}"
+    "{% if name %}, {{ name }}{% endif %}",
+    "quoted": '"{{ words }}"',
+    "to": "To: {{ recipient }}",
+    "to_many": "To {{ count }} numbers:",
+    "text": "Text:",
+    "when": "When: {{ when or 'at once' }}",
+    "sender": "Shown as sender: {{ sender }}",
+    "size": "Size: {% if uneven %}up to {% endif %}{{ segments }} SMS"
+    "{% if count > 1 %} for each number, {{ billed }} SMS in all{% endif %}{% if encoding %} ("
+    "{% if units %}{{ units }} characters, {% endif %}"
+    "{{ 'Unicode' if encoding == 'unicode' else 'plain letters' }}){% endif %}",
+    "yours": "The request that your answer belongs to:",
+    "why": "Please check:",
+    "notes": "Please note:",
+    "history": "What happened, and when:",
+    "state": "{{ state }}:",
+    "gateway_words": "The SMS provider's own words: {% if code %}error {{ code }}{% endif %}"
+    "{% if code and detail %}, {% endif %}{{ detail }}",
+    "mail_words": "The mail server's own words: {{ code }} {{ detail }}",
+    "event": "{{ when }}: {{ event }}{% if detail %} ({{ detail }}){% endif %}",
+    "footer": 'Request #{{ ticket }}. Answer "status" at any time '
+    'to hear what became of it, or "help" to see how to write.',
+    "footer.short": "Request #{{ ticket }}.",
+    "hint.time": 'the date and the time, for example "31 Dec 3pm"',
+    "hint.recipient": 'the right phone numbers, for example "9123 4567"',
+    "hint.other": "what you mean",
+    "alert.stopped": "sending has stopped",
+    "alert.person": "a request needs a person",
+    "untold": "Something is not right{% if said %} with {{ said }}{% endif %} ({{ code }}).",
+    "no_subject": "SMS",
+    "examples": _EXAMPLES,
+}
+
+ENGLISH = Tongue(
+    phrases=_PHRASES,
+    labels=_LABELS,
+    reasons=REASONS,
+    faults=FAULTS,
+    stops=STOPS,
+    states=STATES,
+    events=EVENTS,
+    countries=COUNTRIES,
+)

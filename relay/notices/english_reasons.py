@@ -1,0 +1,166 @@
+"""In English: why something is asked, refused, waits or failed. Pure."""
+
+from relay.model import State
+from relay.reading.countries import COUNTRIES as NAMES
+
+REASONS = {
+    "recipient.none": "We found no phone number or contact to send it to. "
+    "Numbers in the text itself, in a signature or in a quoted e-mail do not count.",
+    "recipient.unknown_name": "{{ said or 'A name' }} is not among the contacts."
+    "{% if nearest %} Did you mean {{ nearest }}?{% endif %} A phone number always works.",
+    "recipient.invalid": "{{ said or 'A number' }} is not a number that can receive an SMS. "
+    "{% if length %}It has {{ length }} digits. {% endif %}Is one missing, wrong or too many?",
+    "recipient.landline": "{{ said or 'A number' }} is a landline and cannot receive SMS. "
+    "Please give a mobile number.",
+    "recipient.run_together": "{{ said or 'A row of digits' }} can be read as one number or as "
+    "several. A comma between two numbers makes it clear.",
+    "recipient.two_places": "{% if first and second %}The e-mail names {{ first }} in one place "
+    "and {{ second }} in another.{% else %}The e-mail names different people in two places"
+    "{% if said %}: {{ said }}{% endif %}.{% endif %} Who should get the SMS?",
+    "recipient.too_many": "It is for {{ count or 'too many' }} numbers"
+    "{% if limit %}; at most {{ limit }} are allowed in one e-mail{% endif %}.",
+    "recipient.ambiguous_name": "{{ said or 'A name' }} can be more than one person"
+    "{% if names %}: {{ names }}{% endif %}. Who is meant?",
+    "recipient.assumed_country": "{{ said or 'A number' }} has no country code. "
+    "We took it for a number in {{ country or 'mainland China' }}.",
+    "recipient.foreign": "{{ said or 'A number' }} is a number "
+    "{% if country %}in {{ country }}{% else %}in another country{% endif %}.",
+    "recipient.many": "It is for {{ count or 'many' }} numbers"
+    "{% if limit %}; above {{ limit }} we always ask first{% endif %}.",
+    "recipient.duplicate": "{{ said or 'A number' }} was named more than once. "
+    "It gets the SMS once.",
+    "text.empty": "We found no text to send. A picture or an attachment cannot be sent as an SMS.",
+    "text.too_long": "The text is too long."
+    "{% if limit %} There is room for {{ limit }} characters"
+    "{% if units %}, and it has {{ units }}{% endif %}.{% endif %}"
+    " Please shorten it{% if over %} by {{ over }} characters{% endif %}.",
+    "text.charset": "Some characters of the e-mail cannot be read"
+    "{% if charset %} (its encoding is given as {{ charset }}){% endif %}. "
+    "Please type the text into a new e-mail, or have your mail program send it as UTF-8.",
+    "text.boundary": "We are not sure where the text of the SMS ends. "
+    "{% if said %}We left out {{ said }}. {% endif %}"
+    "A line of three hyphens (---) below the text makes it certain.",
+    "text.repeated": "The same text went to the same number moments ago"
+    "{% if ticket %} (#{{ ticket }}){% endif %}. Should it go once more?",
+    "text.transliterated": "Curly quotes, long dashes and the like "
+    "{% if characters %}({{ characters }}) {% endif %}were replaced by plain ones, "
+    "so that more fits into an SMS.",
+    "text.unicode": "{% if characters %}Because of {{ characters }} the text goes as Unicode"
+    "{% else %}The text goes as Unicode{% endif %}: one SMS then holds 70 characters, not 160.",
+    "field.unknown": "We do not know the field {{ said }}."
+    '{% if nearest %} Did you mean "{{ nearest }}"?{% endif %} '
+    'If it is part of the text, write "Text:" in front of the text.',
+    "field.twice": "{{ said or 'A field' }} is there twice. Please keep one.",
+    "sender_id.invalid": "{{ said or 'This name' }} cannot be shown as the sender."
+    "{% if allowed %} Allowed: {{ allowed }}.{% endif %}",
+    "time.unreadable": "We do not understand {{ 'the time ' ~ said if said else 'the time' }}. "
+    'Please write it like "31 Dec 3pm" or "2026-12-31 15:00".',
+    "time.ambiguous": "{{ 'The time ' ~ said if said else 'The time' }} can be read in more than "
+    "one way.",
+    "time.past": "{{ 'The time ' ~ said if said else 'The time' }} has already passed.",
+    "time.beyond_limit": "{{ 'The time ' ~ said if said else 'The time' }} is too far ahead"
+    "{% if limit %}; the limit is {{ limit }}{% endif %}.",
+    "time.repeated": "{{ said or 'The time' }} asks for more than one sending. "
+    "Please write one e-mail for each.",
+    "time.quiet_hours": "It would arrive in the quiet hours{% if hours %} ({{ hours }}){% endif %}."
+    "{% if until %} With your yes it goes at {{ until }}.{% endif %}",
+    "time.expired": "It had waited too long{% if limit %}; the limit is {{ limit }}{% endif %}.",
+    "budget.requester": "You have used up what one person may send"
+    "{% if count %} ({{ count }}){% endif %}{% if period == 'hour' %} in an hour"
+    "{% elif period == 'day' %} in a day{% endif %}.",
+    "budget.day": "The SMS of all of us for today are used up"
+    "{% if count %} ({{ count }}){% endif %}.",
+    "forward.headers": "The e-mail starts with the header of a forwarded one, so we cannot tell "
+    "which words are yours. Please write a new e-mail with the recipients and the text.",
+    "automatic": "The e-mail was written by a machine, and those are not sent as SMS.",
+    "sender.not_allowed": "Your address may not send SMS with this service.",
+    "sender.unproven": "We could not make sure that the e-mail is really from you.",
+    "size": "The e-mail is too big{% if limit %}; at most {{ limit }} is allowed{% endif %}.",
+    "malformed": "Something in the e-mail is not in order"
+    "{% if said %}: {{ said }}{% endif %}. Please write a new e-mail, best as plain text.",
+    "attachment.ignored": "The attachment {{ said ~ ' ' if said else '' }}is not part of the SMS.",
+    "signature.removed": "Your signature was left out{% if said %}: {{ said }}{% endif %}",
+    "quote.removed": "The quoted e-mail was left out{% if said %}: {{ said }}{% endif %}",
+}
+
+_NOT_YOURS = "That is not your doing; the people who run this service have been told."
+_RESEND = ' When it works again, answer "resend", and it is sent.'
+
+FAULTS = {
+    "doubtful": "The SMS provider had an error of its own, or took too long. The SMS may have been "
+    "sent all the same, so we do not send it again by ourselves. If you know that it did not "
+    'arrive, answer "resend": it is sent once more, and may then arrive twice.',
+    "account": "The SMS provider did not let our service in. " + _NOT_YOURS + _RESEND,
+    "balance": "The credit at the SMS provider is used up. " + _NOT_YOURS + _RESEND,
+    "format": "The SMS provider could not read what our service sent. " + _NOT_YOURS + _RESEND,
+    "sender": "The SMS provider does not allow this sender name for this number. "
+    "The people who run this service have been told. "
+    "You can write a new e-mail with another sender name.",
+    "time": "The SMS provider does not take this time; it must lie within five years. "
+    "Please write a new e-mail with another time.",
+    "length": "The text is too long for the SMS provider. "
+    "Please write a new e-mail with a shorter one.",
+    "number": "The SMS provider says that {% if several %}at least one of these numbers is wrong; "
+    "none of them was texted. Please check them{% else %}this number is wrong. Please check it"
+    "{% endif %} and write a new e-mail.",
+    "words": "The text has words that may not be sent to mainland China. "
+    "Please write a new e-mail with other words.",
+    "country": "The SMS provider does not send to "
+    "{% if several %}the country of at least one of these numbers; none of them was texted."
+    "{% else %}the country of this number.{% endif %}",
+    "unknown": "The SMS provider refused it for a reason that we do not know. "
+    "The people who run this service have been told.",
+    "mail": "The mail server did not take it, or sent it back.",
+}
+
+STOPS = {
+    "auth": "the SMS provider does not accept our login.",
+    "balance": "the credit at the SMS provider is used up.",
+    "format": "the SMS provider cannot read what our service sends.",
+    "paused by the operator": "the people who run this service have paused it.",
+    "mail": "the mail server does not take our e-mails.",
+}
+
+STATES = {
+    State.HELD: "waits, not sent yet",
+    State.QUEUED: "about to be sent",
+    State.SENDING: "being sent",
+    State.SUBMITTED: "handed over, no answer from the SMS provider yet",
+    State.ACCEPTED: "accepted by the SMS provider",
+    State.REJECTED: "refused by the SMS provider",
+    State.FAILED: "not sent, it could not be handed over",
+    State.UNCERTAIN: "perhaps sent, the connection broke at the last step",
+    State.UNCONFIRMED: "perhaps sent, the SMS provider has not confirmed it",
+    State.UNRESOLVED: "perhaps sent, the SMS provider never answered",
+    State.CANCELLED: "cancelled, not sent",
+    State.EXPIRED: "not sent, it had waited too long",
+}
+
+EVENTS = {
+    "mail.received": "Your e-mail arrived",
+    "request.accepted": "Understood",
+    "request.asked": "We asked a question",
+    "request.refused": "Refused",
+    "request.held": "Waits",
+    "request.confirmed": "Confirmed",
+    "request.moved": "Another time",
+    "request.changed": "Another text",
+    "request.cancelled": "Cancelled",
+    "submission.held": "Waits",
+    "submission.queued": "About to be sent",
+    "submission.sending": "Being sent",
+    "submission.submitted": "Handed over to the SMS provider",
+    "submission.accepted": "Accepted by the SMS provider",
+    "submission.rejected": "Refused by the SMS provider",
+    "submission.failed": "Could not be handed over",
+    "submission.uncertain": "The connection broke at the last step",
+    "submission.unconfirmed": "No answer from the SMS provider in time",
+    "submission.unresolved": "The SMS provider never answered",
+    "submission.resolved": "Settled by the people who run this service",
+    "submission.expired": "Waited too long, not sent",
+    "submission.cancelled": "Cancelled",
+    "notice.sent": "We wrote to you",
+    "notice.failed": "Our e-mail to you could not be delivered",
+}
+
+COUNTRIES = NAMES | {"CN": "mainland China", "MO": "Macau"}

@@ -1,0 +1,72 @@
+"""What a notice is about: its kind, and the facts that it may tell. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from relay.model import Choice, Language, Msisdn, Reason, Recipient, State
+
+
+class Kind(StrEnum):
+    """Why we write to a person."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"  # understood: goes now, at its time, or waits
+    HELD = "held"  # this is what would be sent; a "yes" sends it
+    QUESTION = "question"  # two or more readings: which one?
+    REFUSAL = "refusal"  # cannot be right as written
+    RESULT = "result"  # what the gateway answered
+    UNCERTAIN = "uncertain"  # the connection broke at the last step
+    UNCONFIRMED = "unconfirmed"  # handed over, no answer in time
+    UNRESOLVED = "unresolved"  # no answer for so long that a person must find out
+    FAILED = "failed"  # bounced, or the mail server refused it
+    EXPIRED = "expired"  # too old to be sent, and so not sent
+    CANCELLED = "cancelled"
+    TOO_LATE = "too_late"  # the cancel came after the hand-over
+    STATUS = "status"  # the whole story so far
+    HELP = "help"  # how to write
+    NOT_UNDERSTOOD = "not_understood"  # an answer in a thread that means nothing to us
+    ALERT = "alert"  # to admins: sending has stopped, or a submission needs a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of the submission to some recipients: its state, and the answer's own words.
+
+    `code` is the gateway's error code where the state is rejected, the mail server's reply code
+    where it is failed; `detail` is what came with it, verbatim.
+    """
+
+    recipients: tuple[Msisdn, ...]
+    state: State
+    code: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that a notice may say. What is empty is left out of it. Times are aware.
+
+    An alert with `stopped` is about sending as a whole, one without it about the request `ticket`.
+    """
+
+    ticket: str  # without its #; "" where the notice is about no request
+    language: Language
+    zone: ZoneInfo
+    subject: str  # of the request itself, decoded
+    recipients: tuple[Recipient, ...] = ()
+    text: str = ""  # exactly what is sent
+    send_at: datetime | None = None  # None is at once
+    sender_id: str = ""
+    encoding: str = ""  # "english" | "unicode"
+    units: int = 0  # characters, as the gateway counts them
+    segments: int = 0  # per recipient, the highest
+    billed: int = 0  # all recipients together
+    reasons: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    results: tuple[Sent, ...] = ()
+    stopped: str = ""  # why sending waits: a fault of the gateway ("balance") or words; "" if not
+    history: tuple[tuple[datetime, str, str], ...] = ()  # at, event, detail
+    waits_until: datetime | None = None  # it is given up, unsent, if nothing happens before
+    handover_at: datetime | None = None  # until then it can be cancelled or changed

@@ -1,0 +1,108 @@
+"""A notice as an e-mail: marked as automatic, in its thread, and bounded. Pure."""
+
+import base64
+import quopri
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import Header
+from email.utils import format_datetime, parseaddr
+
+_LINE = 76  # RFC 2045 6.7 and 6.8, and long enough for people
+_MOST_REFERENCES = 20
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A Subject of one line, and plain text with LF line ends."""
+
+    subject: str
+    text: str
+
+
+def build(
+    letter: Letter,
+    *,
+    sender: str,
+    to: str,
+    message_id: str,
+    in_reply_to: str,
+    references: tuple[str, ...],
+    date: datetime,
+    loop_mark: str,
+) -> bytes:
+    """The e-mail (RFC 5322) with CRLF line ends, for the null envelope sender.
+
+    It says in every known way that a machine wrote it (RFC 3834 5), so that no other machine
+    answers. Without `in_reply_to` it is no answer, and says so. Message ids of other people that
+    are not well-formed are left out. ValueError: an address, `message_id` or `loop_mark` that
+    cannot stand in a header.
+    """
+    parent, *_ = (*_well_formed(in_reply_to), "")
+    thread = tuple(dict.fromkeys(_well_formed(*references, parent)))[-_MOST_REFERENCES:]
+    if not _well_formed(message_id):
+        raise ValueError("a Message-ID is <left@right> in printable ASCII")
+    encoding, body = _encoded(letter.text)
+    headers = (
+        ("From", _mailbox(sender)),
+        ("To", _mailbox(to)),
+        ("Subject", _words(letter.subject)),
+        ("Date", format_datetime(date)),
+        ("Message-ID", message_id),
+        ("In-Reply-To", parent),
+        ("References", "\r\n ".join(thread)),
+        ("Auto-Submitted", "auto-replied" if parent else "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("Precedence", "bulk"),
+        ("X-Relay-Loop", _printable(loop_mark)),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", 'text/plain; charset="utf-8"'),
+        ("Content-Transfer-Encoding", encoding),
+    )
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers if value)
+    return head.encode("ascii") + b"\r\n" + body
+
+
+def _well_formed(*message_ids: str) -> tuple[str, ...]:
+    return tuple(found for found in message_ids if _MESSAGE_ID.fullmatch(found))
+
+
+def _printable(value: str) -> str:
+    """`value`, fit for a header as it is; the last gate before a line of its own could begin."""
+    if not re.fullmatch(r"[ -~]*", value):
+        raise ValueError("a header value is printable ASCII")
+    return value
+
+
+def _mailbox(written: str) -> str:
+    """An address, or a name and an address, in ASCII."""
+    name, address = parseaddr(written)
+    if not re.fullmatch(r"[!-~]+@[!-~]+", address):
+        raise ValueError("an address is local@domain in printable ASCII")
+    if not name:
+        return address
+    if re.fullmatch(r"[A-Za-z0-9 ]+", name):
+        return f"{name} <{address}>"
+    return f"{_words(name)} <{address}>"
+
+
+def _words(words: str) -> str:
+    """Any words as a header value: plain where they are short ASCII, else encoded (RFC 2047)."""
+    words = " ".join(words.split())
+    plain = re.fullmatch(r"[ -~]*", words) and "=?" not in words and len(words) <= _LINE - 9
+    if plain:
+        return words
+    data = words.encode("utf-8", "replace").decode("utf-8")
+    return Header(data, "utf-8", maxlinelen=_LINE, header_name="Subject").encode(linesep="\r\n")
+
+
+def _encoded(text: str) -> tuple[str, bytes]:
+    """The transfer encoding that suits `text`, and the body in it: lines of at most 76 octets."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").split(b"\n")
+    data = b"\r\n".join(lines)
+    if data.isascii() and b"\0" not in data and all(len(line) <= _LINE for line in lines):
+        return "7bit", data
+    quoted = quopri.encodestring(b"\n".join(lines)).replace(b"\n", b"\r\n")
+    packed = base64.encodebytes(data).replace(b"\n", b"\r\n")
+    return min(("quoted-printable", quoted), ("base64", packed), key=lambda pair: len(pair[1]))

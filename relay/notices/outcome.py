@@ -1,0 +1,59 @@
+"""What became of a request's submissions, put together for its requester. Pure."""
+
+from relay.model import Msisdn, State
+from relay.notices.facts import Sent
+
+OPEN = frozenset({State.HELD, State.QUEUED})  # can still be cancelled
+UNSENT = OPEN | {State.CANCELLED, State.EXPIRED, State.REJECTED, State.FAILED}
+
+# By the gateway's error code (gateway manual 7.1). Finer than the gateway's own classes, as each
+# of these needs another advice.
+_FAULTS = {
+    "1": "doubtful",
+    "20": "doubtful",
+    "2": "account",
+    "3": "account",
+    "5": "time",
+    "6": "length",
+    "8": "sender",
+    "25": "sender",
+    "16": "balance",
+    "17": "number",
+    "18": "words",
+    "22": "country",
+} | {str(code): "format" for code in (250, 251, 252, 253, 254, 255, 256, 257, 259)}
+
+
+def fault(sent: Sent) -> str:
+    """What was wrong with it, as a key of `Tongue.faults`; "" where nothing was."""
+    if sent.state is State.FAILED:
+        return "mail"
+    return _FAULTS.get(sent.code, "unknown") if sent.state is State.REJECTED else ""
+
+
+def gathered(results: tuple[Sent, ...]) -> tuple[Sent, ...]:
+    """One for each different outcome, in order, with all its recipients."""
+    groups: dict[tuple[State, str, str], dict[Msisdn, None]] = {}
+    for sent in results:
+        key = (sent.state, sent.code, sent.detail)
+        groups.setdefault(key, {}).update(dict.fromkeys(sent.recipients))
+    return tuple(
+        Sent(recipients=tuple(numbers), state=state, code=code, detail=detail)
+        for (state, code, detail), numbers in groups.items()
+    )
+
+
+def case(results: tuple[Sent, ...]) -> str:
+    """All of them in one word: accepted, rejected (certainly not sent), doubtful, or partial.
+
+    "" where there are none, and where one other state is all there is to say.
+    """
+    words = {_word(sent) for sent in results}
+    return words.pop() if len(words) == 1 else "partial" if words else ""
+
+
+def _word(sent: Sent) -> str:
+    if sent.state is State.ACCEPTED:
+        return "accepted"
+    kind = fault(sent)
+    return "doubtful" if kind == "doubtful" else "rejected" if kind else ""

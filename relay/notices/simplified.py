@@ -1,0 +1,215 @@
+"""Our notices in Simplified Chinese, as it is written in mainland China. Pure."""
+
+from relay.notices.simplified_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
+from relay.notices.tongue import Phrase, Tongue
+
+_EXAMPLES = """\
+例一
+主题：9123 4567
+您的包裹已到，请到前台领取。
+
+例二
+主题：（任何文字）
+收件人：9123 4567、6123 4567
+时间：12月31日下午3点
+内容：办公室明天放假一天。
+---
+陈女士"""
+
+_ANSWERS = """\
+回复我们的邮件时，请在第一行写上以下其中一项：
+“是”：确认发送正在等待的短信
+“1”、“2”等：选择我们列出的项目
+“取消”：不要发送
+“改为 12月31日下午3点”：改在其他时间发送
+“内容：……”：改发新的内容
+“状态”：查询进度
+“重发”：把可能没有发出的短信再发一次
+“帮助”：查看写法"""
+
+_PHRASES = {
+    "acknowledgement.now": Phrase(
+        first="{{ sms }}正在发送。",
+        then="短信服务商有结果后，我们会再发邮件通知您。",
+        do="如需取消，请立即回复本邮件，写上“取消”。已交给短信服务商的短信无法撤回。",
+    ),
+    "acknowledgement.later": Phrase(
+        first="{{ sms }}将于{{ when }}发送，现在仍可取消。",
+        do="如需取消，请回复本邮件，写上“取消”。\n"
+        "如需更改时间，请回复“改为 12月31日下午3点”。\n"
+        "如需更改内容，请回复“内容：”和新的内容。"
+        "{% if handover %}\n{{ handover }}之前都可以这样做；"
+        "之后短信就会交给短信服务商，无法撤回。{% endif %}",
+    ),
+    "acknowledgement.stopped": Phrase(
+        first="{{ sms }}正在等待：目前无法发送任何短信。",
+        then="{% if why %}原因：{{ why }}{% endif %}负责的同事已收到通知。"
+        "{% if send_at %}短信原定于{{ when }}发送；{% endif %}"
+        "系统恢复后，短信会自动发送，请不要重复提交。"
+        "{% if until %}如果到{{ until }}仍未恢复，短信将不会发送，我们会通知您。{% endif %}",
+        do="如需取消，请回复本邮件，写上“取消”。",
+    ),
+    "held": Phrase(
+        first="{{ sms }}尚未发送，正在等您回复“是”。",
+        do="如果全部无误，请回复本邮件，写上“是”，短信就会发送。\n"
+        "如需取消，请回复“取消”。如需更改内容，请回复“内容：”和新的内容。"
+        "{% if until %}\n如果在{{ until }}前没有收到您的回复，短信将不会发送。{% endif %}",
+    ),
+    "held.budget": Phrase(
+        first="{{ sms }}需稍后才能发送，目前尚未发送。",
+        then="额度恢复后，短信会自动发送，请不要重复提交。如果情况紧急，请联系负责的同事。",
+        do="如需取消，请回复本邮件，写上“取消”。",
+    ),
+    "question": Phrase(
+        first="{{ sms }}尚未发送：有一个问题需要您回答。",
+        do="{% if choices == 1 %}如果以上正确，请回复本邮件，写上“1”；否则请写上{{ hint }}。"
+        "{% elif choices %}请回复本邮件，写上正确一项的数字（1 至 {{ choices }}）。"
+        "如果都不对，请写上{{ hint }}。"
+        "{% else %}请回复本邮件，只需写上{{ hint }}。{% endif %}\n"
+        "如需取消，请回复“取消”。"
+        "{% if until %}\n如果在{{ until }}前没有收到您的回复，短信将不会发送。{% endif %}",
+    ),
+    "refusal": Phrase(
+        first="{{ sms }}没有发送。",
+        do="{% if examples %}正确写法：\n\n{{ examples }}\n\n{% endif %}请更正后另写一封新邮件。",
+    ),
+    "result": Phrase(
+        first="{% if state %}{{ sms }}：{{ state }}。"
+        "{% else %}短信服务商已就{{ the_sms }}作出答复。{% endif %}"
+    ),
+    "result.accepted": Phrase(
+        first="短信服务商已接收{{ the_sms }}。",
+        then="短信正在传送。服务商已接收，不等于手机已收到，例如对方可能已关机。",
+        do="短信已无法取消。",
+    ),
+    "result.rejected": Phrase(first="{{ sms }}没有发送。"),
+    "result.doubtful": Phrase(first="短信服务商出错：{{ the_sms }}可能已发送，也可能没有。"),
+    "result.partial": Phrase(
+        first="{{ sms }}：{{ total }} 个号码中，短信服务商已接收 {{ accepted }} 个，详情如下。",
+        do="已接收的短信无法取消。",
+    ),
+    "uncertain": Phrase(
+        first="我们无法确定{{ the_sms }}是否已发送。",
+        then="连接在最后一步中断。为避免对方收到两次，我们不会自动重发。"
+        "如果短信服务商之后确认，我们会再通知您。",
+        do="方便的话，请先问问对方有没有收到。如果没有，请回复本邮件，写上“重发”，"
+        "短信会再发一次，对方有可能收到两次。\n现在已无法取消。",
+    ),
+    "unconfirmed": Phrase(
+        first="短信服务商尚未确认{{ the_sms }}。",
+        then="短信已交给服务商，但没有按时收到答复；短信可能已发送，也可能没有。"
+        "如果之后收到答复，我们会再通知您。",
+        do="方便的话，请先问问对方有没有收到。如果没有，请回复本邮件，写上“重发”，"
+        "短信会再发一次，对方有可能收到两次。\n现在已无法取消。",
+    ),
+    "unresolved": Phrase(
+        first="我们未能查明{{ the_sms }}是否已发送。",
+        then="短信服务商一直没有答复。负责的同事已收到通知，会跟进此事。",
+        do="如果事情重要，请直接问对方有没有收到，或打电话联系。现在已无法取消。",
+    ),
+    "failed": Phrase(
+        first="{{ sms }}没有发送：未能交给短信服务商。",
+        then="这不是您的问题，负责的同事已收到通知。",
+        do="请稍后另写一封新邮件再发。",
+    ),
+    "expired": Phrase(
+        first="{{ sms }}没有发送：等待时间过长。",
+        then="过时的短信可能造成误会，所以不再发送。",
+        do="如果仍需发送，请另写一封新邮件。",
+    ),
+    "cancelled": Phrase(
+        first="已取消：{{ the_sms }}不会发送。",
+        do="如果仍要发送，请另写一封新邮件。",
+    ),
+    "cancelled.partial": Phrase(
+        first="只能取消一部分：{{ the_sms }}有一部分已经发出。",
+        then="已交给短信服务商的短信无法撤回。",
+    ),
+    "too_late": Phrase(
+        first="来不及取消：{{ the_sms }}已交给短信服务商。",
+        then="短信无法撤回。如果内容有误，可以考虑再发一条短信更正。",
+    ),
+    "status": Phrase(
+        first="{% if state %}{{ sms }}：{{ state }}。{% else %}"
+        "{{ sms }}目前的情况如下。{% endif %}",
+        then="{% if open and why %}目前暂停发送短信，原因：{{ why }}"
+        "系统恢复后，等待中的短信会自动发送。{% endif %}",
+        do="{% if open %}如需取消，请回复本邮件，写上“取消”。{% endif %}",
+    ),
+    "help": Phrase(
+        first="用邮件发送短信的方法：",
+        then="写一封普通邮件到本地址，写明发给谁、内容，以及（如有需要）发送时间。"
+        "我们会回复邮件，告诉您系统是如何理解的。\n\n" + _EXAMPLES + "\n\n"
+        "三个连字符（---）表示内容到此为止，下面的文字不会发送。",
+        do=_ANSWERS,
+    ),
+    "not_understood": Phrase(
+        first="我们没看懂您的回复{{ said }}，所以没有做任何更改。",
+        then="{% if state %}{{ sms }}：{{ state }}。{% endif %}",
+        do=_ANSWERS,
+    ),
+    "alert.stopped": Phrase(
+        first="短信已暂停发送，需由同事处理后才会恢复。",
+        then="原因：{{ why }}\n系统仍会接收新的请求，并告知写信人短信正在等待。",
+        do="请先解决问题，然后执行：relay resume\n查看等待中的短信：relay queue"
+        "{% if ticket %}\n发现问题的请求：relay trace {{ ticket }}{% endif %}",
+    ),
+    "alert.person": Phrase(
+        first="{% if ticket %}请求 #{{ ticket }} {% else %}有一个请求{% endif %}需要同事处理。",
+        then="系统无法自行判断结果，或发现异常情况。",
+        do="{% if ticket %}查看经过：relay trace {{ ticket }}\n{% endif %}"
+        "请向短信服务商查询，然后执行："
+        "relay resolve {{ ticket or 'TICKET' }} --as sent（或 not-sent、resend）",
+    ),
+}
+
+_LABELS = {
+    "sms": "您{% if one %}发给 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}发给 {{ count }} 个号码{% endif %}的短信",
+    "the_sms": "您{% if one %}发给 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}发给 {{ count }} 个号码{% endif %}"
+    "的短信",
+    "person": "{% if name %}{{ name }}（{{ number }}）{% else %}{{ number }}{% endif %}",
+    "stop": "{% if words[:6] == 'ERROR:' %}短信服务商返回未知错误（{{ words }}）"
+    "{% else %}{{ words }}{% endif %}。",
+    "break": "换行",
+    "recipient": "{{ number }}{% if country %}（{{ country }}）{% endif %}{{ name }}",
+    "quoted": "“{{ words }}”",
+    "to": "收件人：{{ recipient }}",
+    "to_many": "收件人（{{ count }} 个号码）：",
+    "text": "内容：",
+    "when": "时间：{{ when or '立即' }}",
+    "sender": "显示名称：{{ sender }}",
+    "size": "长度：{% if count > 1 %}每个号码{% endif %}{% if uneven %}最多{% endif %}"
+    " {{ segments }} 条短信{% if count > 1 %}，共 {{ billed }} 条{% endif %}"
+    "{% if encoding %}（{% if units %}{{ units }} 个字符，{% endif %}"
+    "{{ 'Unicode' if encoding == 'unicode' else '纯英文' }}）{% endif %}",
+    "yours": "与您的回复有关的短信：",
+    "why": "请核对：",
+    "notes": "请注意：",
+    "history": "经过：",
+    "state": "{{ state }}：",
+    "gateway_words": "短信服务商的原文：{% if code %}错误 {{ code }}{% endif %}"
+    "{% if code and detail %}，{% endif %}{{ detail }}",
+    "mail_words": "邮件服务器的原文：{{ code }} {{ detail }}",
+    "event": "{{ when }}：{{ event }}{% if detail %}（{{ detail }}）{% endif %}",
+    "footer": "编号 #{{ ticket }}。您可以随时回复“状态”查询进度，或回复“帮助”查看写法。",
+    "footer.short": "编号 #{{ ticket }}。",
+    "hint.time": "日期和时间，例如“12月31日下午3点”",
+    "hint.recipient": "正确的手机号码，例如“9123 4567”",
+    "hint.other": "您的意思",
+    "alert.stopped": "短信已暂停发送",
+    "alert.person": "有一个请求需要处理",
+    "untold": "{{ said or '邮件' }}有问题（{{ code }}）。",
+    "no_subject": "短信",
+    "examples": _EXAMPLES,
+}
+
+SIMPLIFIED = Tongue(
+    phrases=_PHRASES,
+    labels=_LABELS,
+    reasons=REASONS,
+    faults=FAULTS,
+    stops=STOPS,
+    states=STATES,
+    events=EVENTS,
+    countries=COUNTRIES,
+)

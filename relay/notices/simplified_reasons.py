@@ -1,0 +1,174 @@
+"""In Simplified Chinese: why something is asked, refused, waits or failed. Pure."""
+
+from relay.model import State
+from relay.reading.countries import COUNTRIES as NAMES
+
+REASONS = {
+    "recipient.none": "找不到收件人的电话号码或联系人。"
+    "正文、签名或引用邮件里的号码不会当作收件人。",
+    "recipient.unknown_name": "联系人中没有{{ said or '这个名字' }}。"
+    "{% if nearest %}您是指{{ nearest }}吗？{% endif %}您也可以直接写电话号码。",
+    "recipient.invalid": "{{ said or '有一个号码' }}不是可以接收短信的号码。"
+    "{% if length %}它有 {{ length }} 个数字，{% endif %}请检查有没有少写、多写或写错数字。",
+    "recipient.landline": "{{ said or '有一个号码' }}是固定电话，不能接收短信。请改用手机号码。",
+    "recipient.run_together": "{{ said or '有一串数字' }}可以是一个号码，也可以是几个号码。"
+    "请用逗号分隔号码。",
+    "recipient.two_places": "{% if first and second %}邮件一处写的收件人是{{ first }}，"
+    "另一处是{{ second }}。{% else %}邮件有两处写了不同的收件人"
+    "{% if said %}：{{ said }}{% endif %}。{% endif %}应该发给谁？",
+    "recipient.too_many": "收件人{% if count %}有 {{ count }} 个号码，{% endif %}太多"
+    "{% if limit %}；每封邮件最多 {{ limit }} 个{% endif %}。",
+    "recipient.ambiguous_name": "{{ said or '有一个名字' }}可以指不止一个人"
+    "{% if names %}：{{ names }}{% endif %}。您是指哪一位？",
+    "recipient.assumed_country": "{{ said or '有一个号码' }}没有写国家或地区代码，"
+    "我们当作{{ country or '中国内地' }}的号码。",
+    "recipient.foreign": "{{ said or '有一个号码' }}是{{ country or '其他国家或地区' }}的号码。",
+    "recipient.many": "收件人{% if count %}有 {{ count }} 个号码{% else %}较多{% endif %}"
+    "{% if limit %}；超过 {{ limit }} 个时，我们会先请您确认{% endif %}。",
+    "recipient.duplicate": "{{ said or '有一个号码' }}重复了，只会收到一次短信。",
+    "text.empty": "找不到要发送的内容。图片和附件不能用短信发送。",
+    "text.too_long": "内容太长。"
+    "{% if limit %}最多可有 {{ limit }} 个字符"
+    "{% if units %}，现有 {{ units }} 个{% endif %}。{% endif %}"
+    "请缩短内容{% if over %}，减少 {{ over }} 个字符{% endif %}。",
+    "text.charset": "邮件有些字符无法读取"
+    "{% if charset %}（邮件注明的编码是 {{ charset }}）{% endif %}。"
+    "请在新邮件里重新输入内容，或把邮件软件的编码设为 UTF-8。",
+    "text.boundary": "我们不能确定短信内容到哪里为止。"
+    "{% if said %}我们略去了{{ said }}。{% endif %}"
+    "在内容下一行写上三个连字符（---），就不会有疑问。",
+    "text.repeated": "不久前刚向同一号码发过相同的内容"
+    "{% if ticket %}（#{{ ticket }}）{% endif %}。要再发一次吗？",
+    "text.transliterated": "弯引号、长破折号等符号"
+    "{% if characters %}（{{ characters }}）{% endif %}已改为普通符号，"
+    "让一条短信可以容纳更多文字。",
+    "text.unicode": "{% if characters %}因为有 {{ characters }}，{% endif %}内容须以 Unicode 发送，"
+    "一条短信只能容纳 70 个字符，而不是 160 个。",
+    "field.unknown": "我们不认识{{ said or '其中一个' }}栏目。"
+    "{% if nearest %}您是指“{{ nearest }}”吗？{% endif %}"
+    "如果这是短信内容，请在内容前写上“内容：”。",
+    "field.twice": "{{ said or '有一个栏目' }}写了两次，请只保留一个。",
+    "sender_id.invalid": "{{ said or '这个名称' }}不能用作显示名称。"
+    "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
+    "time.unreadable": "我们没看懂时间{{ said }}。"
+    "请写成“12月31日下午3点”或“2026-12-31 15:00”这样。",
+    "time.ambiguous": "时间{{ said }}可以有不同的理解。",
+    "time.past": "时间{{ said }}已经过去。",
+    "time.beyond_limit": "时间{{ said }}太远{% if limit %}；上限是 {{ limit }}{% endif %}。",
+    "time.repeated": "{{ said or '这个时间' }}表示要发送多次。请每次另写一封邮件。",
+    "time.quiet_hours": "短信会在夜间免打扰时段"
+    "{% if hours %}（{{ hours }}）{% endif %}内送达。"
+    "{% if until %}您回复“是”后，会在{{ until }}发送。{% endif %}",
+    "time.expired": "等待时间过长{% if limit %}；上限是 {{ limit }}{% endif %}。",
+    "budget.requester": "您"
+    "{% if period == 'hour' %}在这一小时内{% elif period == 'day' %}今天{% endif %}"
+    "的发送次数已达上限{% if count %}（{{ count }}）{% endif %}。",
+    "budget.day": "全单位今天的短信数量已达上限{% if count %}（{{ count }}）{% endif %}。",
+    "forward.headers": "邮件以转发邮件的信头开始，我们无法分辨哪些是您写的。"
+    "请另写一封新邮件，写明收件人和内容。",
+    "automatic": "这封邮件由机器自动发出，不会当作短信发送。",
+    "sender.not_allowed": "您的邮箱地址不能使用本服务发送短信。",
+    "sender.unproven": "我们无法确定这封邮件真的由您发出。",
+    "size": "邮件太大{% if limit %}；上限是 {{ limit }}{% endif %}。",
+    "malformed": "邮件有不妥当的地方{% if said %}：{{ said }}{% endif %}。"
+    "请另写一封新邮件，最好用纯文本。",
+    "attachment.ignored": "附件{{ said }}不会随短信发送。",
+    "signature.removed": "已略去签名{% if said %}：{{ said }}{% endif %}",
+    "quote.removed": "已略去引用的邮件{% if said %}：{{ said }}{% endif %}",
+}
+
+_NOT_YOURS = "这不是您的问题，负责的同事已收到通知。"
+_RESEND = "恢复正常后，请回复“重发”，短信就会发送。"
+
+FAULTS = {
+    "doubtful": "短信服务商内部出错或响应超时。短信仍有可能已发送，所以我们不会自动重发。"
+    "如果您知道对方没有收到，请回复“重发”，短信会再发一次，对方有可能收到两次。",
+    "account": "短信服务商不接受本系统登录。" + _NOT_YOURS + _RESEND,
+    "balance": "短信服务商账户的余额不足。" + _NOT_YOURS + _RESEND,
+    "format": "短信服务商无法读取本系统发出的数据。" + _NOT_YOURS + _RESEND,
+    "sender": "短信服务商不接受用这个显示名称发给这个号码。负责的同事已收到通知。"
+    "您可以另写一封新邮件，改用其他显示名称。",
+    "time": "短信服务商不接受这个时间；时间须在五年之内。请另写一封新邮件，改用其他时间。",
+    "length": "内容超出短信服务商的长度上限。请缩短内容，另写一封新邮件。",
+    "number": "短信服务商表示"
+    "{% if several %}其中至少一个号码有误，所有号码都没有收到短信{% else %}号码有误{% endif %}。"
+    "请核对号码，另写一封新邮件。",
+    "words": "内容有不能发到中国内地的字词。请更改内容，另写一封新邮件。",
+    "country": "短信服务商不会把短信发到"
+    "{% if several %}其中至少一个号码所在的国家或地区；所有号码都没有收到短信。"
+    "{% else %}这个号码所在的国家或地区。{% endif %}",
+    "unknown": "短信服务商拒绝了这条短信，但我们不清楚原因。负责的同事已收到通知。",
+    "mail": "邮件服务器没有接收，或把它退回。",
+}
+
+STOPS = {
+    "auth": "短信服务商不接受本系统登录。",
+    "balance": "短信服务商账户的余额不足。",
+    "format": "短信服务商无法读取本系统发出的数据。",
+    "paused by the operator": "负责的同事暂停了服务。",
+    "mail": "邮件服务器不接收本系统的邮件。",
+}
+
+STATES = {
+    State.HELD: "等待中，尚未发送",
+    State.QUEUED: "即将发送",
+    State.SENDING: "正在发送",
+    State.SUBMITTED: "已交给短信服务商，尚未有答复",
+    State.ACCEPTED: "短信服务商已接收",
+    State.REJECTED: "短信服务商拒绝发送",
+    State.FAILED: "没有发送，未能交给短信服务商",
+    State.UNCERTAIN: "可能已发送，连接在最后一步中断",
+    State.UNCONFIRMED: "可能已发送，短信服务商尚未确认",
+    State.UNRESOLVED: "可能已发送，短信服务商一直没有答复",
+    State.CANCELLED: "已取消，没有发送",
+    State.EXPIRED: "没有发送，等待时间过长",
+}
+
+EVENTS = {
+    "mail.received": "收到您的邮件",
+    "request.accepted": "已理解",
+    "request.asked": "我们提出问题",
+    "request.refused": "没有接受",
+    "request.held": "等待中",
+    "request.confirmed": "已确认",
+    "request.moved": "更改时间",
+    "request.changed": "更改内容",
+    "request.cancelled": "已取消",
+    "submission.held": "等待中",
+    "submission.queued": "即将发送",
+    "submission.sending": "正在发送",
+    "submission.submitted": "已交给短信服务商",
+    "submission.accepted": "短信服务商已接收",
+    "submission.rejected": "短信服务商拒绝发送",
+    "submission.failed": "未能交给短信服务商",
+    "submission.uncertain": "连接在最后一步中断",
+    "submission.unconfirmed": "短信服务商没有按时答复",
+    "submission.unresolved": "短信服务商一直没有答复",
+    "submission.resolved": "由负责的同事处理",
+    "submission.expired": "等待时间过长，没有发送",
+    "submission.cancelled": "已取消",
+    "notice.sent": "我们给您发了邮件",
+    "notice.failed": "我们给您的邮件未能送达",
+}
+
+COUNTRIES = NAMES | {
+    "HK": "香港",
+    "MO": "澳门",
+    "CN": "中国内地",
+    "TW": "台湾",
+    "SG": "新加坡",
+    "JP": "日本",
+    "KR": "韩国",
+    "GB": "英国",
+    "US": "美国",
+    "CA": "加拿大",
+    "AU": "澳大利亚",
+    "MY": "马来西亚",
+    "TH": "泰国",
+    "PH": "菲律宾",
+    "ID": "印度尼西亚",
+    "IN": "印度",
+    "VN": "越南",
+    "DE": "德国",
+    "FR": "法国",
+}

@@ -1,0 +1,52 @@
+"""A language of our notices: every sentence in it, as Jinja templates in tables. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, Template
+
+from relay.model import State
+
+# Plain text needs no escapes. Only our own tables are compiled; what people wrote is a value.
+_JINJA = Environment(
+    autoescape=False,  # noqa: S701
+    finalize=lambda value: "" if value is None else value,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A notice's own sentences: the first line, what follows it, and what the reader can do."""
+
+    first: str
+    then: str = ""
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """The tables of one language. Its sentences fall back to general words for a missing fact."""
+
+    phrases: Mapping[str, Phrase]  # by kind, or kind and case: "result.partial"
+    labels: Mapping[str, str]  # the words around the facts
+    reasons: Mapping[str, str]  # by reason code; `said` is the requester's words in quotation marks
+    faults: Mapping[str, str]  # by what is wrong with a rejected one: see `outcome.fault`
+    stops: Mapping[str, str]  # why sending stands still
+    states: Mapping[State, str]
+    events: Mapping[str, str]  # of the journal: "noun.participle"
+    countries: Mapping[str, str]  # by ISO 3166 code
+
+    def label(self, key: str, /, **values: object) -> str:
+        """The words called `key`, filled with `values`."""
+        return fill(self.labels[key], **values)
+
+
+def fill(template: str, /, **values: object) -> str:
+    """`template` with `values` in it; a value that is missing prints nothing."""
+    return _compiled(template).render(**values).strip()
+
+
+@cache
+def _compiled(template: str) -> Template:
+    return _JINJA.from_string(template)

@@ -1,0 +1,215 @@
+"""Our notices in Traditional Chinese, as it is written in Hong Kong. Pure."""
+
+from relay.notices.tongue import Phrase, Tongue
+from relay.notices.traditional_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
+
+_EXAMPLES = """\
+例子一
+主旨：9123 4567
+閣下的包裹已到，請到櫃台領取。
+
+例子二
+主旨：（任何文字）
+收件人：9123 4567、6123 4567
+時間：12月31日下午3時
+內容：辦公室明天休息一天。
+---
+陳小姐 謹啟"""
+
+_ANSWERS = """\
+回覆我們的電郵時，請在第一行寫上以下其中一項：
+「是」：確認發送正在等候的短訊
+「1」、「2」等：選擇我們所列的項目
+「取消」：不要發送
+「改為 12月31日下午3時」：改在其他時間發送
+「內容：……」：改發新的內容
+「狀態」：查詢進度
+「重發」：把可能沒有發出的短訊再發一次
+「幫助」：查看寫法"""
+
+_PHRASES = {
+    "acknowledgement.now": Phrase(
+        first="{{ sms }}正在發出。",
+        then="短訊供應商有結果後，我們會再以電郵通知你。",
+        do="如要取消，請立即回覆本電郵，寫上「取消」。已交給短訊供應商的短訊無法收回。",
+    ),
+    "acknowledgement.later": Phrase(
+        first="{{ sms }}將於{{ when }}發出，現在仍可取消。",
+        do="如要取消，請回覆本電郵，寫上「取消」。\n"
+        "如要更改時間，請回覆「改為 12月31日下午3時」。\n"
+        "如要更改內容，請回覆「內容：」和新的內容。"
+        "{% if handover %}\n{{ handover }}之前都可以這樣做；"
+        "之後短訊便會交給短訊供應商，無法收回。{% endif %}",
+    ),
+    "acknowledgement.stopped": Phrase(
+        first="{{ sms }}正在等候：目前未能發送任何短訊。",
+        then="{% if why %}原因：{{ why }}{% endif %}負責的同事已收到通知。"
+        "{% if send_at %}短訊原定於{{ when }}發出；{% endif %}"
+        "系統恢復後，短訊會自動發出，請不要重複發送。"
+        "{% if until %}如到{{ until }}仍未恢復，短訊將不會發出，我們會通知你。{% endif %}",
+        do="如要取消，請回覆本電郵，寫上「取消」。",
+    ),
+    "held": Phrase(
+        first="{{ sms }}尚未發出，正等候你回覆「是」。",
+        do="如全部無誤，請回覆本電郵，寫上「是」，短訊便會發出。\n"
+        "如要取消，請回覆「取消」。如要更改內容，請回覆「內容：」和新的內容。"
+        "{% if until %}\n如在{{ until }}前沒有收到你的回覆，短訊將不會發出。{% endif %}",
+    ),
+    "held.budget": Phrase(
+        first="{{ sms }}須稍後才能發出，現時尚未發出。",
+        then="額度恢復後，短訊會自動發出，請不要重複發送。如有急需，請聯絡負責的同事。",
+        do="如要取消，請回覆本電郵，寫上「取消」。",
+    ),
+    "question": Phrase(
+        first="{{ sms }}尚未發出：有一個問題需要你回答。",
+        do="{% if choices == 1 %}如以上正確，請回覆本電郵，寫上「1」；否則請寫上{{ hint }}。"
+        "{% elif choices %}請回覆本電郵，寫上正確一項的數字（1 至 {{ choices }}）。"
+        "如全部不對，請寫上{{ hint }}。"
+        "{% else %}請回覆本電郵，只需寫上{{ hint }}。{% endif %}\n"
+        "如要取消，請回覆「取消」。"
+        "{% if until %}\n如在{{ until }}前沒有收到你的回覆，短訊將不會發出。{% endif %}",
+    ),
+    "refusal": Phrase(
+        first="{{ sms }}沒有發出。",
+        do="{% if examples %}正確寫法：\n\n{{ examples }}\n\n{% endif %}請更正後另寫一封新電郵。",
+    ),
+    "result": Phrase(
+        first="{% if state %}{{ sms }}：{{ state }}。"
+        "{% else %}短訊供應商已就{{ the_sms }}作出回覆。{% endif %}"
+    ),
+    "result.accepted": Phrase(
+        first="短訊供應商已接收{{ the_sms }}。",
+        then="短訊正在傳送。供應商已接收，不等於手機已收到，例如對方可能已關機。",
+        do="短訊已無法取消。",
+    ),
+    "result.rejected": Phrase(first="{{ sms }}沒有發出。"),
+    "result.doubtful": Phrase(first="短訊供應商出錯：{{ the_sms }}可能已發出，也可能沒有。"),
+    "result.partial": Phrase(
+        first="{{ sms }}：{{ total }} 個號碼之中，短訊供應商已接收 {{ accepted }} 個，詳情如下。",
+        do="已接收的短訊無法取消。",
+    ),
+    "uncertain": Phrase(
+        first="我們不能確定{{ the_sms }}是否已發出。",
+        then="連線在最後一步中斷。為免對方收到兩次，我們不會自行重發。"
+        "如短訊供應商其後確認，我們會再通知你。",
+        do="可以的話，請先問問對方有沒有收到。如沒有，請回覆本電郵，寫上「重發」，"
+        "短訊會再發一次，對方有可能收到兩次。\n現在已無法取消。",
+    ),
+    "unconfirmed": Phrase(
+        first="短訊供應商尚未確認{{ the_sms }}。",
+        then="短訊已交給供應商，但未有按時收到回覆；短訊可能已發出，也可能沒有。"
+        "如其後收到回覆，我們會再通知你。",
+        do="可以的話，請先問問對方有沒有收到。如沒有，請回覆本電郵，寫上「重發」，"
+        "短訊會再發一次，對方有可能收到兩次。\n現在已無法取消。",
+    ),
+    "unresolved": Phrase(
+        first="我們未能查明{{ the_sms }}是否已發出。",
+        then="短訊供應商一直沒有回覆。負責的同事已收到通知，會跟進此事。",
+        do="如事情重要，請直接問對方有沒有收到，或致電聯絡。現在已無法取消。",
+    ),
+    "failed": Phrase(
+        first="{{ sms }}沒有發出：未能交給短訊供應商。",
+        then="這不是你的問題，負責的同事已收到通知。",
+        do="請稍後另寫一封新電郵再發。",
+    ),
+    "expired": Phrase(
+        first="{{ sms }}沒有發出：等候時間過長。",
+        then="過時的短訊可能造成誤會，所以不再發送。",
+        do="如仍需要發送，請另寫一封新電郵。",
+    ),
+    "cancelled": Phrase(
+        first="已取消：{{ the_sms }}不會發出。",
+        do="如仍要發送，請另寫一封新電郵。",
+    ),
+    "cancelled.partial": Phrase(
+        first="只能取消一部分：{{ the_sms }}有部分已經發出。",
+        then="已交給短訊供應商的短訊無法收回。",
+    ),
+    "too_late": Phrase(
+        first="來不及取消：{{ the_sms }}已交給短訊供應商。",
+        then="短訊無法收回。如內容有誤，可考慮再發一個短訊更正。",
+    ),
+    "status": Phrase(
+        first="{% if state %}{{ sms }}：{{ state }}。{% else %}"
+        "{{ sms }}至今的情況如下。{% endif %}",
+        then="{% if open and why %}目前暫停發送短訊，原因：{{ why }}"
+        "系統恢復後，等候中的短訊會自動發出。{% endif %}",
+        do="{% if open %}如要取消，請回覆本電郵，寫上「取消」。{% endif %}",
+    ),
+    "help": Phrase(
+        first="以電郵發送短訊的方法：",
+        then="寫一封普通電郵到本地址，寫明發給誰、內容，以及（如有需要）發送時間。"
+        "我們會回覆電郵，告訴你系統如何理解。\n\n" + _EXAMPLES + "\n\n"
+        "三個連字號（---）表示內容到此為止，其下的文字不會發出。",
+        do=_ANSWERS,
+    ),
+    "not_understood": Phrase(
+        first="我們未能理解你的回覆{{ said }}，所以沒有作出任何更改。",
+        then="{% if state %}{{ sms }}：{{ state }}。{% endif %}",
+        do=_ANSWERS,
+    ),
+    "alert.stopped": Phrase(
+        first="短訊已暫停發送，須由同事處理後才會恢復。",
+        then="原因：{{ why }}\n系統仍會接收新的要求，並告知寫信人短訊正在等候。",
+        do="請先解決問題，然後執行：relay resume\n查看等候中的短訊：relay queue"
+        "{% if ticket %}\n發現問題的要求：relay trace {{ ticket }}{% endif %}",
+    ),
+    "alert.person": Phrase(
+        first="{% if ticket %}要求 #{{ ticket }} {% else %}有一項要求{% endif %}需要同事處理。",
+        then="系統無法自行判斷結果，或發現異常情況。",
+        do="{% if ticket %}查看經過：relay trace {{ ticket }}\n{% endif %}"
+        "請向短訊供應商查詢，然後執行："
+        "relay resolve {{ ticket or 'TICKET' }} --as sent（或 not-sent、resend）",
+    ),
+}
+
+_LABELS = {
+    "sms": "你{% if one %}發給 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}發給 {{ count }} 個號碼{% endif %}的短訊",
+    "the_sms": "你{% if one %}發給 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}發給 {{ count }} 個號碼{% endif %}"
+    "的短訊",
+    "person": "{% if name %}{{ name }}（{{ number }}）{% else %}{{ number }}{% endif %}",
+    "stop": "{% if words[:6] == 'ERROR:' %}短訊供應商傳回不明錯誤（{{ words }}）"
+    "{% else %}{{ words }}{% endif %}。",
+    "break": "換行",
+    "recipient": "{{ number }}{% if country %}（{{ country }}）{% endif %}{{ name }}",
+    "quoted": "「{{ words }}」",
+    "to": "收件人：{{ recipient }}",
+    "to_many": "收件人（{{ count }} 個號碼）：",
+    "text": "內容：",
+    "when": "時間：{{ when or '即時' }}",
+    "sender": "顯示名稱：{{ sender }}",
+    "size": "長度：{% if count > 1 %}每個號碼{% endif %}{% if uneven %}最多{% endif %}"
+    " {{ segments }} 個短訊{% if count > 1 %}，合共 {{ billed }} 個{% endif %}"
+    "{% if encoding %}（{% if units %}{{ units }} 個字元，{% endif %}"
+    "{{ 'Unicode' if encoding == 'unicode' else '純英文' }}）{% endif %}",
+    "yours": "與你的回覆有關的短訊：",
+    "why": "請核對：",
+    "notes": "請留意：",
+    "history": "經過：",
+    "state": "{{ state }}：",
+    "gateway_words": "短訊供應商的原文：{% if code %}錯誤 {{ code }}{% endif %}"
+    "{% if code and detail %}，{% endif %}{{ detail }}",
+    "mail_words": "郵件伺服器的原文：{{ code }} {{ detail }}",
+    "event": "{{ when }}：{{ event }}{% if detail %}（{{ detail }}）{% endif %}",
+    "footer": "編號 #{{ ticket }}。你可隨時回覆「狀態」查詢進度，或回覆「幫助」查看寫法。",
+    "footer.short": "編號 #{{ ticket }}。",
+    "hint.time": "日期和時間，例如「12月31日下午3時」",
+    "hint.recipient": "正確的電話號碼，例如「9123 4567」",
+    "hint.other": "你的意思",
+    "alert.stopped": "短訊已暫停發送",
+    "alert.person": "有一項要求需要處理",
+    "untold": "{{ said or '電郵' }}有問題（{{ code }}）。",
+    "no_subject": "短訊",
+    "examples": _EXAMPLES,
+}
+
+TRADITIONAL = Tongue(
+    phrases=_PHRASES,
+    labels=_LABELS,
+    reasons=REASONS,
+    faults=FAULTS,
+    stops=STOPS,
+    states=STATES,
+    events=EVENTS,
+    countries=COUNTRIES,
+)

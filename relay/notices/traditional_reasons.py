@@ -1,0 +1,173 @@
+"""In Traditional Chinese: why something is asked, refused, waits or failed. Pure."""
+
+from relay.model import State
+from relay.reading.countries import COUNTRIES as NAMES
+
+REASONS = {
+    "recipient.none": "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。",
+    "recipient.unknown_name": "聯絡人中沒有{{ said or '這個名字' }}。"
+    "{% if nearest %}你是指{{ nearest }}嗎？{% endif %}你也可以直接寫電話號碼。",
+    "recipient.invalid": "{{ said or '有一個號碼' }}不是可以接收短訊的號碼。"
+    "{% if length %}它有 {{ length }} 個數字，{% endif %}請檢查有沒有少寫、多寫或寫錯數字。",
+    "recipient.landline": "{{ said or '有一個號碼' }}是固網電話，不能接收短訊。請改用手機號碼。",
+    "recipient.run_together": "{{ said or '有一串數字' }}可以是一個號碼，也可以是幾個號碼。"
+    "請用逗號分隔號碼。",
+    "recipient.two_places": "{% if first and second %}電郵一處寫的收件人是{{ first }}，"
+    "另一處是{{ second }}。{% else %}電郵有兩處寫了不同的收件人"
+    "{% if said %}：{{ said }}{% endif %}。{% endif %}應該發給誰？",
+    "recipient.too_many": "收件人{% if count %}有 {{ count }} 個號碼，{% endif %}太多"
+    "{% if limit %}；每封電郵最多 {{ limit }} 個{% endif %}。",
+    "recipient.ambiguous_name": "{{ said or '有一個名字' }}可以指不止一個人"
+    "{% if names %}：{{ names }}{% endif %}。你是指哪一位？",
+    "recipient.assumed_country": "{{ said or '有一個號碼' }}沒有寫國家或地區號碼，"
+    "我們當作{{ country or '中國內地' }}的號碼。",
+    "recipient.foreign": "{{ said or '有一個號碼' }}是{{ country or '其他國家或地區' }}的號碼。",
+    "recipient.many": "收件人{% if count %}有 {{ count }} 個號碼{% else %}較多{% endif %}"
+    "{% if limit %}；超過 {{ limit }} 個時，我們會先請你確認{% endif %}。",
+    "recipient.duplicate": "{{ said or '有一個號碼' }}重複了，只會收到一次短訊。",
+    "text.empty": "找不到要發送的內容。圖片和附件不能以短訊發送。",
+    "text.too_long": "內容太長。"
+    "{% if limit %}最多可有 {{ limit }} 個字元"
+    "{% if units %}，現有 {{ units }} 個{% endif %}。{% endif %}"
+    "請縮短內容{% if over %}，減少 {{ over }} 個字元{% endif %}。",
+    "text.charset": "電郵有些字元無法讀取"
+    "{% if charset %}（電郵註明的編碼是 {{ charset }}）{% endif %}。"
+    "請在新電郵重新輸入內容，或把電郵程式的編碼設為 UTF-8。",
+    "text.boundary": "我們不能確定短訊內容到哪裏為止。"
+    "{% if said %}我們略去了{{ said }}。{% endif %}"
+    "在內容下一行寫上三個連字號（---），便不會有疑問。",
+    "text.repeated": "不久前剛向同一號碼發過相同的內容"
+    "{% if ticket %}（#{{ ticket }}）{% endif %}。要再發一次嗎？",
+    "text.transliterated": "彎引號、長破折號等符號"
+    "{% if characters %}（{{ characters }}）{% endif %}已改為普通符號，"
+    "讓一個短訊可容納更多文字。",
+    "text.unicode": "{% if characters %}因為有 {{ characters }}，{% endif %}內容須以 Unicode 發送，"
+    "一個短訊只可容納 70 個字元，而不是 160 個。",
+    "field.unknown": "我們不認識{{ said or '其中一個' }}欄位。"
+    "{% if nearest %}你是指「{{ nearest }}」嗎？{% endif %}"
+    "如這是短訊內容，請在內容前寫上「內容：」。",
+    "field.twice": "{{ said or '有一個欄位' }}寫了兩次，請只保留一個。",
+    "sender_id.invalid": "{{ said or '這個名稱' }}不能用作顯示名稱。"
+    "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
+    "time.unreadable": "我們看不明白時間{{ said }}。"
+    "請寫成「12月31日下午3時」或「2026-12-31 15:00」這樣。",
+    "time.ambiguous": "時間{{ said }}可以有不同的理解。",
+    "time.past": "時間{{ said }}已經過去。",
+    "time.beyond_limit": "時間{{ said }}太遠{% if limit %}；上限是 {{ limit }}{% endif %}。",
+    "time.repeated": "{{ said or '這個時間' }}表示要發送多次。請每次另寫一封電郵。",
+    "time.quiet_hours": "短訊會在夜間免打擾時段"
+    "{% if hours %}（{{ hours }}）{% endif %}內送達。"
+    "{% if until %}你回覆「是」後，會在{{ until }}發出。{% endif %}",
+    "time.expired": "等候時間過長{% if limit %}；上限是 {{ limit }}{% endif %}。",
+    "budget.requester": "你"
+    "{% if period == 'hour' %}在這一小時內{% elif period == 'day' %}今天{% endif %}"
+    "的發送次數已達上限{% if count %}（{{ count }}）{% endif %}。",
+    "budget.day": "全機構今天的短訊數量已達上限{% if count %}（{{ count }}）{% endif %}。",
+    "forward.headers": "電郵以轉寄郵件的標頭開始，我們無法分辨哪些是你寫的。"
+    "請另寫一封新電郵，寫明收件人和內容。",
+    "automatic": "這封電郵由機器自動發出，不會當作短訊發送。",
+    "sender.not_allowed": "你的電郵地址不可使用本服務發送短訊。",
+    "sender.unproven": "我們無法確定這封電郵真的由你發出。",
+    "size": "電郵太大{% if limit %}；上限是 {{ limit }}{% endif %}。",
+    "malformed": "電郵有不妥當的地方{% if said %}：{{ said }}{% endif %}。"
+    "請另寫一封新電郵，最好用純文字。",
+    "attachment.ignored": "附件{{ said }}不會隨短訊發出。",
+    "signature.removed": "已略去簽名{% if said %}：{{ said }}{% endif %}",
+    "quote.removed": "已略去引用的電郵{% if said %}：{{ said }}{% endif %}",
+}
+
+_NOT_YOURS = "這不是你的問題，負責的同事已收到通知。"
+_RESEND = "恢復正常後，請回覆「重發」，短訊便會發出。"
+
+FAULTS = {
+    "doubtful": "短訊供應商內部出錯或回應逾時。短訊仍有可能已發出，所以我們不會自行重發。"
+    "如你知道對方沒有收到，請回覆「重發」，短訊會再發一次，對方有可能收到兩次。",
+    "account": "短訊供應商不接受本系統登入。" + _NOT_YOURS + _RESEND,
+    "balance": "短訊供應商帳戶的餘額不足。" + _NOT_YOURS + _RESEND,
+    "format": "短訊供應商無法讀取本系統送出的資料。" + _NOT_YOURS + _RESEND,
+    "sender": "短訊供應商不接受以這個顯示名稱發給這個號碼。負責的同事已收到通知。"
+    "你可以另寫一封新電郵，改用其他顯示名稱。",
+    "time": "短訊供應商不接受這個時間；時間須在五年之內。請另寫一封新電郵，改用其他時間。",
+    "length": "內容超出短訊供應商的長度上限。請縮短內容，另寫一封新電郵。",
+    "number": "短訊供應商表示"
+    "{% if several %}其中最少一個號碼有誤，全部號碼都沒有收到短訊{% else %}號碼有誤{% endif %}。"
+    "請核對號碼，另寫一封新電郵。",
+    "words": "內容有不可發到中國內地的字詞。請更改內容，另寫一封新電郵。",
+    "country": "短訊供應商不會把短訊發到"
+    "{% if several %}其中最少一個號碼所在的國家或地區；全部號碼都沒有收到短訊。"
+    "{% else %}這個號碼所在的國家或地區。{% endif %}",
+    "unknown": "短訊供應商拒絕了這個短訊，但我們不清楚原因。負責的同事已收到通知。",
+    "mail": "郵件伺服器沒有接收，或把它退回。",
+}
+
+STOPS = {
+    "auth": "短訊供應商不接受本系統登入。",
+    "balance": "短訊供應商帳戶的餘額不足。",
+    "format": "短訊供應商無法讀取本系統送出的資料。",
+    "paused by the operator": "負責的同事暫停了服務。",
+    "mail": "郵件伺服器不接收本系統的電郵。",
+}
+
+STATES = {
+    State.HELD: "等候中，尚未發出",
+    State.QUEUED: "即將發出",
+    State.SENDING: "正在發出",
+    State.SUBMITTED: "已交給短訊供應商，尚未有回覆",
+    State.ACCEPTED: "短訊供應商已接收",
+    State.REJECTED: "短訊供應商拒絕發送",
+    State.FAILED: "沒有發出，未能交給短訊供應商",
+    State.UNCERTAIN: "可能已發出，連線在最後一步中斷",
+    State.UNCONFIRMED: "可能已發出，短訊供應商尚未確認",
+    State.UNRESOLVED: "可能已發出，短訊供應商一直沒有回覆",
+    State.CANCELLED: "已取消，沒有發出",
+    State.EXPIRED: "沒有發出，等候時間過長",
+}
+
+EVENTS = {
+    "mail.received": "收到你的電郵",
+    "request.accepted": "已明白",
+    "request.asked": "我們提出問題",
+    "request.refused": "沒有接受",
+    "request.held": "等候中",
+    "request.confirmed": "已確認",
+    "request.moved": "更改時間",
+    "request.changed": "更改內容",
+    "request.cancelled": "已取消",
+    "submission.held": "等候中",
+    "submission.queued": "即將發出",
+    "submission.sending": "正在發出",
+    "submission.submitted": "已交給短訊供應商",
+    "submission.accepted": "短訊供應商已接收",
+    "submission.rejected": "短訊供應商拒絕發送",
+    "submission.failed": "未能交給短訊供應商",
+    "submission.uncertain": "連線在最後一步中斷",
+    "submission.unconfirmed": "短訊供應商未有按時回覆",
+    "submission.unresolved": "短訊供應商一直沒有回覆",
+    "submission.resolved": "由負責的同事處理",
+    "submission.expired": "等候時間過長，沒有發出",
+    "submission.cancelled": "已取消",
+    "notice.sent": "我們發出電郵給你",
+    "notice.failed": "我們給你的電郵未能送達",
+}
+
+COUNTRIES = NAMES | {
+    "HK": "香港",
+    "MO": "澳門",
+    "CN": "中國內地",
+    "TW": "台灣",
+    "SG": "新加坡",
+    "JP": "日本",
+    "KR": "韓國",
+    "GB": "英國",
+    "US": "美國",
+    "CA": "加拿大",
+    "AU": "澳洲",
+    "MY": "馬來西亞",
+    "TH": "泰國",
+    "PH": "菲律賓",
+    "ID": "印尼",
+    "IN": "印度",
+    "VN": "越南",
+    "DE": "德國",
+    "FR": "法國",
+}
