@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from relay.journal.rows import (
+    Row,
     stamp,
 )
 from relay.journal.verbs import Verbs
@@ -51,9 +52,9 @@ class MailVerbs(Verbs):
         now: datetime,
         detail: str = "",
         request_id: int | None = None,
-    ) -> None:
-        """Record that this mail was read, and what became of it."""
-        self._q.add_mail(
+    ) -> int:
+        """Record that this mail was read, and what became of it; folder "" is not settled yet."""
+        found = self._q.add_mail(
             self._db,
             mailbox=mailbox,
             uidvalidity=arrival.uidvalidity,
@@ -67,13 +68,35 @@ class MailVerbs(Verbs):
             received_at=stamp(arrival.received_at),
             read_at=stamp(now),
         )
+        return int(found)
 
-    def add_evidence(self, kind: str, reference: str, raw: str, now: datetime) -> int:
-        return int(
-            self._q.add_evidence(
-                self._db, kind=kind, reference=reference, raw=raw, received_at=stamp(now)
-            )
+    def file_mail(self, mail_id: int, *, result: str, folder: str, detail: str = "") -> None:
+        """Settle what became of a mail that was recorded before it was understood."""
+        self._q.file_mail(self._db, id=mail_id, result=result, detail=detail, folder=folder)
+
+    def add_evidence(self, mail_id: int, kind: str, reference: str, raw: str, now: datetime) -> int:
+        """Keep what the provider sent, before it is understood."""
+        found = self._q.add_evidence(
+            self._db,
+            mail_id=mail_id,
+            kind=kind,
+            reference=reference,
+            raw=raw,
+            received_at=stamp(now),
+        )
+        return int(found)
+
+    def open_evidence(self) -> list[Row]:
+        """What is kept but not understood yet: id, mail_id, kind, raw."""
+        return list(self._q.open_evidence(self._db))
+
+    def close_evidence(self, evidence_id: int, submission_id: int | None, outcome: str) -> None:
+        """Record what was understood."""
+        self._q.close_evidence(
+            self._db, id=evidence_id, submission_id=submission_id, outcome=outcome
         )
 
-    def close_evidence(self, evidence: int, submission: int | None, outcome: str) -> None:
-        self._q.close_evidence(self._db, id=evidence, submission_id=submission, outcome=outcome)
+    def earlier_outcomes(self, submission_id: int) -> list[str]:
+        """What earlier evidence said of the submission, in order."""
+        rows = self._q.earlier_outcomes(self._db, submission_id=submission_id)
+        return [row["outcome"] for row in rows]

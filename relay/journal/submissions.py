@@ -7,6 +7,7 @@ from relay.journal.rows import (
     Event,
     Row,
     SubmissionRow,
+    load_recipients,
     stamp,
 )
 from relay.journal.verbs import Verbs
@@ -74,12 +75,6 @@ class SubmissionVerbs(Verbs):
                 name=recipient.name,
             )
 
-    def reassign_recipient(self, request_id: int, msisdn: str, submission_id: int) -> None:
-        """The recipient is redone by another submission, as its only one."""
-        self._q.reassign_recipient(
-            self._db, request_id=request_id, msisdn=msisdn, submission_id=submission_id
-        )
-
     def set_ids(self, submission: SubmissionRow, ids: Sequence[str]) -> bool:
         """Give the n-th recipient the n-th id, if they are equally many."""
         if len(ids) != len(submission.recipients):
@@ -90,6 +85,10 @@ class SubmissionVerbs(Verbs):
             )
         self._q.set_mapping(self._db, id=submission.id, mapping="positional")
         return True
+
+    def recipients(self, request_id: int) -> tuple[Recipient, ...]:
+        """The phones of a request, each once, in the order they were named."""
+        return load_recipients(self._q.recipients_of(self._db, request_id=request_id))
 
     def submission(self, submission_id: int) -> SubmissionRow:
         return self._submission(self._q.get_submission(self._db, id=submission_id))
@@ -190,6 +189,13 @@ class SubmissionVerbs(Verbs):
         )
         self.note(event, now)
         return True
+
+    def hold(self, submission: SubmissionRow, why: str, until: datetime | None = None) -> None:
+        """Let a held one wait for another cause, or look at it again later."""
+        self._q.hold_submission(
+            self._db, id=submission.id, hold=why, try_at=stamp(until or submission.due_at)
+        )
+        self.stirred = True
 
     def next_try(self) -> int | None:
         """When something may be due next, in milliseconds; None if nothing waits for a time."""

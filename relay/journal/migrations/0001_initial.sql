@@ -91,7 +91,7 @@ CREATE TABLE recipient (
     msisdn        TEXT NOT NULL,
     name          TEXT NOT NULL,
     smsdid        TEXT NOT NULL DEFAULT '',
-    UNIQUE (request_id, msisdn)
+    UNIQUE (submission_id, msisdn)
 ) STRICT;
 CREATE INDEX recipient_submission ON recipient (submission_id);
 CREATE INDEX recipient_msisdn ON recipient (msisdn, id);
@@ -121,6 +121,7 @@ CREATE INDEX notice_open ON notice (state, try_at) WHERE state IN ('queued', 'se
 
 CREATE TABLE evidence (         -- what the provider said, kept before it is understood
     id            INTEGER PRIMARY KEY,
+    mail_id       INTEGER NOT NULL REFERENCES mail (id),
     kind          TEXT NOT NULL,            -- answer, bounce
     reference     TEXT NOT NULL,
     submission_id INTEGER REFERENCES submission (id),

@@ -27,16 +27,22 @@ VALUES (:mailbox, :uidvalidity, :uid, :content_key, :kind, :result, :detail, :fo
         :received_at, :read_at)
 RETURNING id;
 
--- name: add_evidence(kind, reference, raw, received_at)$
-INSERT INTO evidence (kind, reference, raw, received_at)
-VALUES (:kind, :reference, :raw, :received_at)
+-- name: file_mail(id, result, detail, folder)!
+UPDATE mail SET result = :result, detail = :detail, folder = :folder WHERE id = :id;
+
+-- name: add_evidence(mail_id, kind, reference, raw, received_at)$
+INSERT INTO evidence (mail_id, kind, reference, raw, received_at)
+VALUES (:mail_id, :kind, :reference, :raw, :received_at)
 RETURNING id;
+
+-- name: open_evidence()
+SELECT id, mail_id, kind, raw FROM evidence WHERE outcome = '' ORDER BY id LIMIT 100;
 
 -- name: close_evidence(id, submission_id, outcome)!
 UPDATE evidence SET submission_id = :submission_id, outcome = :outcome WHERE id = :id;
 
--- name: earlier_answers(submission_id)
-SELECT * FROM evidence WHERE submission_id = :submission_id ORDER BY id;
+-- name: earlier_outcomes(submission_id)
+SELECT outcome FROM evidence WHERE submission_id = :submission_id ORDER BY id;
 
 -- name: add_history(at, request_id, submission_id, event, result, detail)!
 INSERT INTO history (at, request_id, submission_id, event, result, detail)

@@ -67,3 +67,6 @@ UPDATE history SET detail = '' WHERE request_id = :request_id;
 
 -- name: purge_stray_evidence(before)!
 UPDATE evidence SET raw = '' WHERE submission_id IS NULL AND received_at < :before AND raw <> '';
+
+-- name: set_reasons(id, reasons)!
+UPDATE request SET reasons = :reasons WHERE id = :id;

@@ -9,15 +9,11 @@ RETURNING id;
 INSERT INTO recipient (request_id, submission_id, position, msisdn, name)
 VALUES (:request_id, :submission_id, :position, :msisdn, :name);
 
--- name: reassign_recipient(request_id, msisdn, submission_id)!
-UPDATE recipient SET submission_id = :submission_id, position = 0
-WHERE request_id = :request_id AND msisdn = :msisdn;
-
 -- name: set_smsdid(submission_id, position, smsdid)!
 UPDATE recipient SET smsdid = :smsdid WHERE submission_id = :submission_id AND position = :position;
 
 -- name: recipients_of(request_id)
-SELECT * FROM recipient WHERE request_id = :request_id ORDER BY id;
+SELECT msisdn, name FROM recipient WHERE request_id = :request_id GROUP BY msisdn ORDER BY min(id);
 
 -- name: recipients_in(submission_id)
 SELECT * FROM recipient WHERE submission_id = :submission_id ORDER BY position;
@@ -62,6 +58,9 @@ WHERE s.state = 'queued' AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT :cou
 UPDATE submission SET state = :after, hold = :hold, phase = :phase, code = :code, detail = :detail,
     try_at = :try_at, left_at = :left_at, ended_at = :ended_at
 WHERE id = :id AND state = :before;
+
+-- name: hold_submission(id, hold, try_at)!
+UPDATE submission SET hold = :hold, try_at = :try_at WHERE id = :id AND state = 'held';
 
 -- name: take_submission(id, now, lease_until)!
 -- The condition stands here again, so that of two takers one gets it.

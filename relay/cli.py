@@ -1,0 +1,224 @@
+"""The commands. What is heavy is imported by the command that needs it."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from relay.journal.transaction import Transaction
+    from relay.settings import Settings
+
+# sysexits.h
+EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_SOFTWARE = 65, 66, 69, 70
+EX_OSERR, EX_TEMPFAIL, EX_CONFIG = 71, 75, 78
+
+_CONFIG = click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="RELAY_CONFIG",
+    help="The settings file; /etc/relay/relay.toml by default.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="sms-mail-relay", message="relay %(version)s")
+@_CONFIG
+@click.pass_context
+def main(context: click.Context, config: Path | None) -> None:
+    """Ordinary e-mails become SMS, and the answers come back in the thread."""
+    context.obj = config
+
+
+def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its `--config`, which may stand before or after its name."""
+
+    @click.pass_context
+    def wrapper(context: click.Context, /, config: Path | None, **options: Any) -> Any:
+        return context.invoke(command, config=config or context.obj, **options)
+
+    return _CONFIG(update_wrapper(wrapper, command))
+
+
+@main.command()
+@configured
+def run(config: Path | None) -> None:
+    """Watch the mailboxes and send; until SIGTERM."""
+    from relay import logs
+    from relay.daemon import AlreadyRunning
+    from relay.daemon import run as run_daemon
+    from relay.journal.journal import JournalError
+
+    settings = load(config)
+    logs.configure(settings.log.level, settings.log.format)
+    try:
+        asyncio.run(run_daemon(settings))
+    except AlreadyRunning as error:
+        fail(str(error), EX_TEMPFAIL)
+    except JournalError as error:
+        fail(str(error), EX_CONFIG)
+
+
+@main.command()
+@click.option("--offline", is_flag=True, help="Only what needs no server.")
+@configured
+def check(config: Path | None, offline: bool) -> None:
+    """Prove the settings, the servers and the journal, a line each."""
+    from relay.checks import prove
+
+    settings = load(config)
+    sys.exit(asyncio.run(prove(settings, offline=offline)))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--now", "said_at", metavar="ISO-TIME", help="As if the mail had come then.")
+@click.option("--strict", is_flag=True, help="Let the sender prove who they are.")
+@_JSON
+@configured
+def preview(
+    config: Path | None, files: tuple[str, ...], said_at: str | None, strict: bool, as_json: bool
+) -> None:
+    """Show what would be understood and sent, touching nothing; - is standard input."""
+    from relay.preview import previews, show
+
+    settings = load(config)
+    at = _moment(said_at)
+    failed = False
+    for name in files:
+        try:
+            raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        except OSError as error:
+            click.echo(f"relay: {name}: {error.strerror}", err=True)
+            failed = True
+            continue
+        form = previews(settings, name, raw, now=at, strict=strict)
+        show(form, as_json=as_json)
+    if failed:
+        sys.exit(EX_NOINPUT)
+
+
+@main.command()
+@_JSON
+@configured
+def queue(config: Path | None, as_json: bool) -> None:
+    """Show what is waiting, held, under way or in doubt."""
+    from relay.views import show_queue
+
+    look(load(config), lambda tx: show_queue(tx, as_json=as_json))
+
+
+@main.command()
+@click.argument("ticket")
+@_JSON
+@configured
+def trace(config: Path | None, ticket: str, as_json: bool) -> None:
+    """Tell the whole story of a request."""
+    from relay.model import Ticket
+    from relay.views import show_trace
+
+    parsed = Ticket.parse(ticket)
+    if parsed is None:
+        fail(f"{ticket}: a ticket is five letters and digits, such as #7K3QX", EX_DATAERR)
+    if not look(load(config), lambda tx: show_trace(tx, parsed, as_json=as_json)):
+        fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
+
+
+@main.command()
+@configured
+def pause(config: Path | None) -> None:
+    """Stop submitting; mail is still read and acknowledged."""
+    from relay.journal.journal import change
+    from relay.steps import gate
+
+    settings = load(config)
+    done = _journal(lambda: change(settings.journal.path, lambda tx: gate.pause(tx, _now())))
+    click.echo("Sending is paused; `relay resume` starts it." if done else "Sending had stopped.")
+
+
+@main.command()
+@configured
+def resume(config: Path | None) -> None:
+    """Start submitting again; what waited goes out in order."""
+    from relay.journal.journal import change
+    from relay.steps import gate
+
+    settings = load(config)
+    why = _journal(lambda: change(settings.journal.path, lambda tx: gate.resume(tx, _now())))
+    click.echo(f"Sending goes on (it had stopped: {why})." if why else "Sending had not stopped.")
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="End after the story: 0 if every SMS arrived, else 1.")
+def demo(once: bool) -> None:
+    """Show everything on this machine, with no accounts and no cost."""
+    try:
+        from relay.demo.story import tell_story
+    except ModuleNotFoundError as error:
+        fail(
+            f"the demo needs {error.name}: install it with `pip install 'sms-mail-relay[demo]'`, "
+            "or in a checkout `pip install '.[demo]'`",
+            EX_UNAVAILABLE,
+        )
+    sys.exit(asyncio.run(tell_story(once=once)))
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def load(config: Path | None) -> "Settings":
+    """The settings, or exit 78 with every problem, a line each."""
+    from relay.settings import SettingsError
+    from relay.settings import load as load_settings
+
+    try:
+        return load_settings(config, os.environ)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EX_CONFIG)
+
+
+def look(settings: "Settings", work: "Callable[[Transaction], Any]") -> Any:
+    """Read the journal beside a running daemon."""
+    from relay.journal.journal import look as look_into
+
+    return _journal(lambda: look_into(settings.journal.path, work))
+
+
+def fail(words: str, code: int) -> NoReturn:
+    """Say what is wrong, and end."""
+    click.echo(f"relay: {words}", err=True)
+    sys.exit(code)
+
+
+def _journal(work: Callable[[], Any]) -> Any:
+    from relay.journal.journal import JournalError
+
+    try:
+        return work()
+    except JournalError as error:
+        fail(str(error), EX_UNAVAILABLE)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _moment(said: str | None) -> datetime:
+    if said is None:
+        return _now()
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        raise click.BadParameter(
+            f"{said!r} is no time such as 2026-11-18T10:00:00+08:00", param_hint="--now"
+        ) from None
+    return at if at.tzinfo else at.astimezone()

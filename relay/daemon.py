@@ -1,0 +1,238 @@
+"""The whole daemon on one screen: build, start, ready, drain, stop."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import secrets
+import signal
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from relay.journal.journal import Journal
+from relay.journal.rows import Event
+from relay.journal.transaction import Transaction
+from relay.settings import Settings
+from relay.steps import outbox, upkeep
+from relay.steps.charter import Charter, Identity, draw_up
+from relay.steps.contacts import ContactBook
+from relay.steps.outbox import Outbox
+from relay.steps.servers import carrier, watches
+from relay.steps.watch import Watch
+from relay.wire.systemd import notify, watchdog_interval
+
+log = structlog.get_logger()
+_DRAIN = 30.0  # seconds for what is in flight at a stop
+_TICK = 5.0  # seconds: an operator's `resume`, a step of the clock, a suspend are seen by then
+_STUCK = 600.0  # seconds without a beat: longer than any wait that is meant
+_FIRST_TRY = 5.0  # seconds that the first connections may take before we are ready without them
+
+
+class AlreadyRunning(Exception):
+    """Another relay has this journal."""
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; then the message in flight is finished."""
+    stop = _stop_on_signals()
+    log.info("daemon.started", detail=f"pid {os.getpid()}")
+    async with AsyncExitStack() as stack:
+        stack.enter_context(only_one(settings.journal.path))
+        journal = Journal(settings.journal.path, tell=tell)
+        await journal.open()
+        stack.push_async_callback(journal.close)
+        identity = await journal.commit(know_thyself)
+        book = ContactBook(settings.reading.contacts, region=settings.reading.region)
+        book.refresh()
+        charter = draw_up(settings, book.contacts)
+        await journal.commit(lambda tx: _recover(tx, charter))
+        carriage = carrier(settings)
+        stack.push_async_callback(carriage.close)
+        out = Outbox(
+            journal,
+            charter,
+            identity,
+            carriage,
+            connections=settings.submission.connections,
+            clock=now,
+        )
+        boxes = watches(settings, journal, charter, identity, clock=now)
+        with _clock(journal, out, boxes, book):
+            await _serve(stop, journal, out, boxes)
+    log.info("daemon.stopped")
+
+
+async def _serve(
+    stop: asyncio.Event, journal: Journal, out: Outbox, boxes: Sequence[Watch]
+) -> None:
+    """All loops until the stop, then what is in flight."""
+    watching = [asyncio.create_task(box.run(stop), name=box.name) for box in boxes]
+    sending = asyncio.create_task(_send(stop, journal, out), name="outbox")
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*(box.ready.wait() for box in boxes)), _FIRST_TRY)
+    notify("READY=1", f"STATUS={_status(boxes)}")
+    log.info("daemon.ready", detail=_status(boxes))
+    await stop.wait()
+    notify("STOPPING=1", "STATUS=finishing the message in flight")
+    log.info("daemon.stopping")
+    await sending
+    await out.drain(_DRAIN)
+    await asyncio.gather(*watching)
+
+
+async def _send(stop: asyncio.Event, journal: Journal, out: Outbox) -> None:
+    """The outbox, woken by each commit that may have made something due, and by the clock."""
+    stopping = asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        journal.changed.clear()
+        started = 0
+        try:
+            started = await out.step()
+        except Exception:
+            log.exception("step.failed", result="outbox")
+        if not started:
+            changed = asyncio.create_task(journal.changed.wait())
+            await asyncio.wait((changed, stopping), return_when=asyncio.FIRST_COMPLETED)
+            changed.cancel()
+    stopping.cancel()
+
+
+@contextlib.contextmanager
+def _clock(
+    journal: Journal, out: Outbox, boxes: Sequence[Watch], book: ContactBook
+) -> Iterator[None]:
+    """The chores. Due times live in the journal; this only looks at it often enough."""
+
+    async def tick() -> None:
+        journal.changed.set()
+
+    async def keep_up() -> None:
+        if book.refresh():
+            _hand_out(replace_contacts(out.charter, book), out, boxes)
+        await upkeep.step(journal, out.charter, now())
+
+    async def forget() -> None:
+        await upkeep.forget(journal, out.charter, now())
+
+    async def show_life() -> None:
+        if time.monotonic() - min(box.beat for box in boxes) < _STUCK:
+            notify("WATCHDOG=1", f"STATUS={_status(boxes)}")
+
+    scheduler = AsyncIOScheduler(
+        timezone=UTC,
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    chores: list[tuple[Callable[[], Awaitable[None]], float | None]] = [
+        (tick, _TICK),
+        (keep_up, 15.0),
+        (forget, 3600.0),
+        (show_life, watchdog_interval()),
+    ]
+    for chore, seconds in chores:
+        if seconds is not None:
+            scheduler.add_job(_guarded(chore), "interval", seconds=seconds, id=chore.__name__)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _guarded(chore: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    async def run_chore() -> None:
+        try:
+            await chore()
+        except Exception:
+            log.exception("step.failed", result=chore.__name__)
+
+    return run_chore
+
+
+def replace_contacts(charter: Charter, book: ContactBook) -> Charter:
+    """The same charter with the contacts as they are now."""
+    return replace(charter, rules=replace(charter.rules, contacts=book.contacts))
+
+
+def _hand_out(charter: Charter, out: Outbox, boxes: Sequence[Watch]) -> None:
+    out.charter = charter
+    for box in boxes:
+        box.intake.charter = charter
+
+
+def know_thyself(tx: Transaction) -> Identity:
+    """The relay's own key and mark, made at its first start."""
+    for name in ("key", "loop_mark"):
+        if not tx.setting(name):
+            tx.remember(name, secrets.token_hex(32 if name == "key" else 8))
+    return Identity(key=bytes.fromhex(tx.setting("key")), loop_mark=tx.setting("loop_mark"))
+
+
+def _recover(tx: Transaction, charter: Charter) -> None:
+    """What a crash cut off: nobody else can hold it, for there is only one of us."""
+    at = now()
+    outbox.recover(tx, charter, tx.submissions_adrift(at + timedelta(days=365)), at)
+    tx.recover_notices(at + timedelta(days=365))
+
+
+@contextlib.contextmanager
+def only_one(journal: Path) -> Iterator[None]:
+    """Hold the lock beside the journal; AlreadyRunning where another relay has it."""
+    lock = journal.with_name(journal.name + ".lock")
+    with lock.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(f"another relay runs with {journal}") from None
+        yield
+
+
+def tell(event: Event) -> None:
+    """The log line of a journalled event, under the same word."""
+    said: dict[str, Any] = {
+        "ticket": event.ticket,
+        "reference": event.reference,
+        "submission": event.submission_id,
+        "result": event.result,
+        "detail": event.detail,
+        "attempt": event.attempt,
+    }
+    level = "warning" if event.name in NEEDS_A_PERSON or event.result == "doubtful" else "info"
+    getattr(log, level)(event.name, **{key: value for key, value in said.items() if value})
+
+
+NEEDS_A_PERSON = frozenset(
+    {
+        "mail.quarantined",
+        "submission.failed",
+        "submission.uncertain",
+        "submission.unconfirmed",
+        "submission.unresolved",
+        "submission.expired",
+        "notice.failed",
+        "gateway.stopped",
+    }
+)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _status(boxes: Sequence[Watch]) -> str:
+    lost = [box.name for box in boxes if not box.connected]
+    return f"no connection to mailbox {', '.join(lost)}" if lost else "watching"
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,102 @@
+"""From a request to the gateway e-mails that carry it, and when each leaves."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from relay.gateway import text as gateway_text
+from relay.gateway.dialect import Dialect, Terms, Unsendable
+from relay.model import Batch, Reason, Refusal, Request
+from relay.planning.policy import Policy
+
+_AT_ONCE = timedelta(minutes=2)  # nearer than this the gateway is told "now"
+_GRACE = timedelta(minutes=10)  # a time that passed while the mail lay unread is still meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What will leave, and when; with a hold it waits for that first."""
+
+    request: Request  # its text as it will be sent
+    batches: tuple[Batch, ...]
+    due_at: datetime  # when it leaves the relay
+    hold: str  # "", "time", "confirmation"
+
+    @property
+    def billed(self) -> int:
+        return sum(batch.billed for batch in self.batches)
+
+
+def plan(
+    request: Request,
+    dialect: Dialect,
+    terms: Terms,
+    policy: Policy,
+    *,
+    handover: timedelta | None,
+    received_at: datetime,
+    now: datetime,
+) -> Plan | Refusal:
+    """The submissions of a request, or why it cannot be sent as it is.
+
+    `handover` None hands a later request to the gateway at once.
+    """
+    if request.send_at is not None and request.send_at < now - _GRACE:
+        return _refusal(request, Reason(code="time.past"))
+    text, warnings = polish(request.text)
+    batches = dialect.plan(
+        [r.msisdn for r in request.recipients],
+        text,
+        sender_id=request.sender_id,
+        dncr=request.dncr,
+        split=request.split or policy.split,
+        terms=terms,
+    )
+    if isinstance(batches, Unsendable):
+        return _refusal(request, batches.reason)
+    request = replace(request, text=text, warnings=request.warnings + warnings)
+    due_at = due(request.send_at, handover, received_at=received_at, now=now)
+    hold = "confirmation" if request.doubts else "time" if due_at > now else ""
+    return Plan(request=request, batches=tuple(batches), due_at=due_at, hold=hold)
+
+
+def due(
+    send_at: datetime | None, handover: timedelta | None, *, received_at: datetime, now: datetime
+) -> datetime:
+    """When a submission leaves the relay for its SMS to arrive at `send_at`."""
+    if send_at is None:
+        return min(received_at, now)
+    if handover is None:
+        return now
+    if send_at - now < _AT_ONCE or handover < _AT_ONCE:
+        return send_at
+    return max(send_at - handover, now)
+
+
+def scheduling(send_at: datetime | None, now: datetime) -> datetime | None:
+    """The time that the gateway is told at hand-over; None is "now"."""
+    return None if send_at is None or send_at - now < _AT_ONCE else send_at
+
+
+def polish(text: str) -> tuple[str, tuple[Reason, ...]]:
+    """The text as it will be sent, and what a requester should know about that."""
+    text = gateway_text.clean(text)
+    plain = gateway_text.transliterate(text)
+    if plain is not None and plain != text:
+        return plain, (Reason(code="text.transliterated"),)
+    culprits = gateway_text.why_unicode(text)
+    signs = culprits.split()
+    if signs and len(signs) <= _FEW and not any("\u2e80" <= sign < "\ufe00" for sign in signs):
+        return text, (Reason(code="text.unicode", facts={"characters": culprits}),)
+    return text, ()
+
+
+_FEW = 6  # culprits worth naming; a text that is not English at all needs no such hint
+
+
+def _refusal(request: Request, reason: Reason) -> Refusal:
+    return Refusal(
+        requester=request.requester,
+        reasons=(reason,),
+        language=request.language,
+        warnings=request.warnings,
+    )

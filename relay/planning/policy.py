@@ -1,0 +1,90 @@
+"""What the operator allows, and what waits for a second look."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from relay.model import Reason, Refusal, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The limits of `[policy]`, and the zone in which its hours are meant."""
+
+    zone: ZoneInfo
+    max_recipients: int = 100
+    confirm_above: int = 20
+    split: bool = False  # a text too long for one message becomes several
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    duplicate_window: timedelta = timedelta(minutes=10)
+    max_age: timedelta = timedelta(hours=24)
+    per_requester_hour: int = 30
+    per_requester_day: int = 200
+    per_day: int = 2000  # billed segments
+
+
+def judge(request: Request, policy: Policy, *, now: datetime, repeats: str) -> Request | Refusal:
+    """The request with what the policy doubts about it, or its refusal.
+
+    `repeats` is the ticket of a like request of moments ago, or "".
+    """
+    count = len(request.recipients)
+    if count > policy.max_recipients:
+        facts = {"count": str(count), "limit": str(policy.max_recipients)}
+        return Refusal(
+            requester=request.requester,
+            reasons=(Reason(code="recipient.too_many", facts=facts),),
+            language=request.language,
+            warnings=request.warnings,
+        )
+    doubts = list(request.doubts)
+    if count > policy.confirm_above and not request.unattended:
+        facts = {"count": str(count), "limit": str(policy.confirm_above)}
+        doubts.append(Reason(code="recipient.many", facts=facts))
+    if repeats:
+        doubts.append(Reason(code="text.repeated", facts={"ticket": repeats}))
+    morning = quiet_end(policy, now)
+    if request.send_at is None and morning is not None:
+        doubts.append(Reason(code="time.quiet_hours", facts={"until": f"{morning:%H:%M}"}))
+        request = replace(request, send_at=morning)
+    return replace(request, doubts=tuple(doubts))
+
+
+def quiet_end(policy: Policy, now: datetime) -> datetime | None:
+    """When the quiet hours end in which `now` lies, or None."""
+    start, end = policy.quiet_from, policy.quiet_until
+    if start is None or end is None:
+        return None
+    local = now.astimezone(policy.zone)
+    clock = local.time().replace(tzinfo=None)
+    quiet = start <= clock < end if start < end else clock >= start or clock < end
+    if not quiet:
+        return None
+    day = local.date() + timedelta(days=1 if start > end and clock >= start else 0)
+    return datetime.combine(day, end, policy.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What has left lately, to hold against the budgets."""
+
+    requester_hour: int  # requests of this requester in the last hour
+    requester_day: int
+    day: int  # billed segments of all requesters in the last 24 hours
+
+
+def over_budget(spent: Spent, billed: int, policy: Policy) -> Reason | None:
+    """Why one more submission of `billed` segments must wait, or None."""
+    if spent.requester_hour >= policy.per_requester_hour:
+        return Reason(
+            code="budget.requester",
+            facts={"count": str(policy.per_requester_hour), "period": "hour"},
+        )
+    if spent.requester_day >= policy.per_requester_day:
+        return Reason(
+            code="budget.requester", facts={"count": str(policy.per_requester_day), "period": "day"}
+        )
+    if spent.day + billed > policy.per_day:
+        return Reason(code="budget.day", facts={"count": str(policy.per_day)})
+    return None

@@ -1,0 +1,251 @@
+"""The gateway's answers and the bounces: kept first, then matched, then acted on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from relay.gateway.bounce import Bounce, read_bounce
+from relay.gateway.dialect import Answer, Error, Fault, Verdict
+from relay.gateway.evidence import recall
+from relay.journal.journal import Journal
+from relay.journal.rows import Event, SubmissionRow
+from relay.journal.transaction import Transaction
+from relay.model import Mail, Recipient, Reference, State
+from relay.notices.facts import Kind
+from relay.planning import lifecycle
+from relay.reading.trust import judge
+from relay.steps import gate
+from relay.steps.charter import Charter, Identity
+from relay.steps.requests import new_reference
+from relay.steps.telling import outlook, standing, tell, tell_admins
+
+_ONE_BY_ONE = frozenset({"17", "22"})  # about a number, found before anything is sent
+
+
+async def step(journal: Journal, charter: Charter, identity: Identity, now: datetime) -> int:
+    """Understand what is kept and not understood yet; how many there were."""
+    kept = await journal.commit(lambda tx: tx.open_evidence())
+    for row in kept:
+        evidence = _Evidence(row["id"], row["mail_id"], row["kind"], recall(row["raw"]))
+
+        def work(tx: Transaction, evidence: "_Evidence" = evidence) -> None:
+            understand(tx, charter, identity, evidence, now)
+
+        await journal.commit(work)
+    return len(kept)
+
+
+class _Evidence:
+    """A kept mail on its way to being understood."""
+
+    __slots__ = ("id", "kind", "mail", "mail_id")
+
+    def __init__(self, id_: int, mail_id: int, kind: str, mail: Mail) -> None:
+        self.id, self.mail_id, self.kind, self.mail = id_, mail_id, kind, mail
+
+
+def understand(
+    tx: Transaction, charter: Charter, identity: Identity, evidence: _Evidence, now: datetime
+) -> None:
+    """Match one piece of evidence and act on it, in one transaction."""
+    if evidence.kind == "bounce":
+        outcome, submission, folder = _take_bounce(tx, charter, evidence.mail, now)
+    else:
+        outcome, submission, folder = _take_answer(tx, charter, identity, evidence.mail, now)
+    tx.close_evidence(evidence.id, submission.id if submission else None, outcome)
+    tx.file_mail(evidence.mail_id, result=outcome.partition(" ")[0], folder=folder)
+    if folder == "quarantine":
+        event = Event(
+            name="mail.quarantined",
+            request_id=submission.request_id if submission else None,
+            submission_id=submission.id if submission else None,
+            ticket=submission.ticket if submission else "",
+            reference=submission.reference if submission else "",
+            result=outcome,
+            detail=f"from {evidence.mail.sender or 'nobody'}",
+        )
+        tx.note(event, now)
+
+
+Taken = tuple[str, SubmissionRow | None, str]  # outcome, whose, folder
+
+
+def _take_answer(
+    tx: Transaction, charter: Charter, identity: Identity, mail: Mail, now: datetime
+) -> Taken:
+    submission, trouble = _whose(tx, identity, charter.dialect.find_references(mail))
+    if submission is None:
+        return trouble, None, "quarantine"
+    if charter.answer_proof == "authentication-results" and not _is_proven(charter, mail):
+        return "unproven", submission, "quarantine"
+    answer = charter.dialect.read_answer(mail, charter.terms)
+    if answer.verdict is Verdict.IGNORED:
+        return "ignored", submission, "handled"
+    if answer.verdict is Verdict.UNRECOGNISED:
+        return "unrecognised", submission, "quarantine"
+    outcome = _outcome(answer)
+    if outcome in tx.earlier_outcomes(submission.id):
+        return f"repeated {outcome}", submission, "handled"
+    if answer.verdict is Verdict.REJECTED:
+        _reject(tx, charter, identity, submission, answer.errors, now)
+    else:
+        _accept(tx, charter, submission, answer, now)
+    report(tx, charter, submission.request_id, now)
+    return outcome, submission, "handled"
+
+
+def _whose(
+    tx: Transaction, identity: Identity, references: Sequence[Reference]
+) -> tuple[SubmissionRow | None, str]:
+    """The submission that a reference names, or why there is none: it is never guessed."""
+    if len(references) != 1:
+        return None, "no reference" if not references else "several references"
+    if not references[0].is_ours(identity.key):
+        return None, "foreign reference"
+    submission = tx.submission_by_reference(references[0])
+    if submission is None:
+        return None, "unknown reference"  # ours, but not in this journal: it was restored
+    if submission.attempt == 0:
+        return None, "not waiting"
+    return submission, ""
+
+
+def _is_proven(charter: Charter, mail: Mail) -> bool:
+    domain = charter.terms.address.rpartition("@")[2]
+    trust = judge(
+        mail,
+        allow=charter.reply_from or (f"*@{domain}",),
+        proof="authentication-results",
+        authserv_id=charter.authserv_id,
+    )
+    return trust.proven and trust.allowed
+
+
+def _outcome(answer: Answer) -> str:
+    """The answer in one line: the same line is the same answer."""
+    said = [*answer.ids, *(f"ERROR:{error.code}" for error in answer.errors)]
+    return f"{answer.verdict.value} {','.join(said)}"
+
+
+def _accept(
+    tx: Transaction, charter: Charter, submission: SubmissionRow, answer: Answer, now: datetime
+) -> None:
+    code = answer.errors[0].code if answer.errors else ""
+    detail = f"{len(answer.ids)} ids"
+    if submission.state is State.ACCEPTED:  # a second answer with other ids: billed twice?
+        _alarm(tx, charter, submission, now, f"accepted again: {','.join(answer.ids)}")
+        return
+    if tx.move(submission, State.ACCEPTED, now, code=code, detail=detail):
+        mapped = tx.set_ids(submission, answer.ids) if not answer.errors else False
+        if answer.errors or not mapped:
+            _alarm(tx, charter, submission, now, f"{_outcome(answer)}: which phone is not known")
+
+
+def _reject(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    submission: SubmissionRow,
+    errors: Sequence[Error],
+    now: datetime,
+) -> None:
+    error = errors[0]
+    if State.REJECTED not in lifecycle.NEXT[submission.state]:  # ids were there first
+        return
+    if not tx.move(submission, State.REJECTED, now, code=error.code, detail=error.detail):
+        return
+    if error.fault.stops:
+        why = error.fault.value if error.fault is not Fault.UNKNOWN else f"ERROR:{error.code}"
+        gate.stop(tx, charter, why, now, detail=f"ERROR:{error.code} {error.detail}".strip())
+    elif error.code in _ONE_BY_ONE and charter.split_on_error:
+        _redo_one_by_one(tx, identity, submission, now)
+
+
+def _redo_one_by_one(
+    tx: Transaction, identity: Identity, submission: SubmissionRow, now: datetime
+) -> None:
+    """An error about one number refused them all: each goes on its own, once."""
+    if submission.redoes is not None or len(submission.recipients) < 2:
+        return
+    for recipient in submission.recipients:
+        batch = replace(submission.batch, recipients=(recipient.msisdn,))
+        redone = tx.add_submission(
+            submission.request_id,
+            new_reference(identity),
+            batch,
+            position=submission.position,
+            hold="",
+            due_at=now,
+            send_at=submission.send_at,
+            now=now,
+            redoes=submission.id,
+        )
+        tx.add_recipients(
+            submission.request_id, redone, [Recipient(msisdn=recipient.msisdn, name=recipient.name)]
+        )
+
+
+def _take_bounce(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> Taken:
+    bounce = read_bounce(mail)
+    if bounce is None:
+        return "no bounce", None, "handled"
+    submission = None
+    if len(bounce.references) == 1:
+        submission = tx.submission_by_reference(bounce.references[0])
+    if submission is None:
+        return _take_notice_bounce(tx, bounce, now), None, "handled"
+    outcome = f"{bounce.action} {bounce.status}".strip()
+    if bounce.action == "failed" and submission.attempt:
+        if State.FAILED in lifecycle.NEXT[submission.state]:
+            tx.move(submission, State.FAILED, now, code=bounce.status, detail=bounce.diagnostic)
+        report(tx, charter, submission.request_id, now)
+    return outcome, submission, "handled"
+
+
+def _take_notice_bounce(tx: Transaction, bounce: Bounce, now: datetime) -> str:
+    notice = tx.notice_by_message_id(bounce.message_id)
+    if notice is None or bounce.action != "failed":
+        return "foreign bounce"
+    tx.fail_notice(notice, bounce.diagnostic)
+    event = Event(
+        name="notice.failed",
+        request_id=notice.request_id,
+        ticket=notice.ticket,
+        result=notice.kind,
+        detail=bounce.diagnostic,
+    )
+    tx.note(event, now)
+    return "notice bounced"
+
+
+def report(tx: Transaction, charter: Charter, request_id: int, now: datetime) -> None:
+    """Tell the requester the result, when nothing of the request is still under way.
+
+    The same result is told once; a later answer that changes it is told again.
+    """
+    submissions = standing(tx.submissions(request_id))
+    if any(s.state in _UNDER_WAY for s in submissions):
+        return
+    kind = Kind.FAILED if all(s.state is State.FAILED for s in submissions) else Kind.RESULT
+    tell(tx, charter, kind, request_id, now, about=outlook(submissions))
+
+
+_UNDER_WAY = frozenset({State.HELD, State.QUEUED, State.SENDING, State.SUBMITTED})
+
+
+def _alarm(
+    tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime, detail: str
+) -> None:
+    event = Event(
+        name="submission.accepted",
+        request_id=submission.request_id,
+        submission_id=submission.id,
+        ticket=submission.ticket,
+        reference=submission.reference,
+        result="doubtful",
+        detail=detail,
+    )
+    tx.note(event, now)
+    tell_admins(
+        tx, charter, now, about=f"{submission.id} {detail}", request_id=submission.request_id
+    )

@@ -1,0 +1,122 @@
+"""An answer in one of our threads is carried out, and answered."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from relay.journal.rows import Event, RequestRow, SubmissionRow
+from relay.journal.transaction import Transaction
+from relay.model import Mail, Reading, Settled, State
+from relay.notices.facts import Kind
+from relay.planning import lifecycle
+from relay.reading.command import Command
+from relay.steps.charter import Charter, Identity
+from relay.steps.requests import resume
+from relay.steps.telling import tell
+
+Reread = Callable[[RequestRow, Settled], Reading]
+_LATE = timedelta(minutes=10)
+
+
+def carry_out(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    command: Command,
+    mail: Mail,
+    now: datetime,
+    *,
+    reread: Reread,
+) -> str:
+    """Do what a requester or an admin answered, and tell them; the word of what was done."""
+    match command.verb:
+        case "yes":
+            done, kind = confirm(tx, charter, request, now)
+        case "choice":
+            done, kind = _choose(tx, charter, identity, request, command.number, now, reread)
+        case "cancel":
+            done, kind = cancel(tx, request, now)
+        case "status":
+            done, kind = "told", Kind.STATUS
+        case "help":
+            done, kind = "told", Kind.HELP
+        case _:
+            done, kind = "not_understood", Kind.NOT_UNDERSTOOD
+    if kind is not None:
+        tell(
+            tx,
+            charter,
+            kind,
+            request.id,
+            now,
+            about=mail.message_id or mail.content_key,
+            to=mail.sender,
+            in_reply_to=mail.message_id,
+        )
+    return done
+
+
+def confirm(
+    tx: Transaction, charter: Charter, request: RequestRow, now: datetime
+) -> tuple[str, Kind | None]:
+    """Let go what waits for a "yes"; a second "yes" changes nothing and is told how things are."""
+    held = [s for s in tx.submissions(request.id) if _waits_for_yes(s)]
+    if request.state == "asking":
+        return "not_understood", Kind.NOT_UNDERSTOOD
+    if not held:
+        return "told", Kind.STATUS
+    _note(tx, request, "confirmed", now)
+    for submission in held:
+        if submission.send_at is not None and submission.send_at < now - _LATE:
+            tx.move(submission, State.EXPIRED, now, detail="its time has passed")
+        elif submission.due_at > now:
+            tx.hold(submission, "time")
+        else:
+            tx.move(submission, State.QUEUED, now)
+    expired = any(s.state is State.EXPIRED for s in tx.submissions(request.id))
+    return "confirmed", Kind.EXPIRED if expired else Kind.ACKNOWLEDGEMENT
+
+
+def cancel(tx: Transaction, request: RequestRow, now: datetime) -> tuple[str, Kind | None]:
+    """Cancel what has not been handed over; what has is said to be too late."""
+    if request.state == "asking":
+        tx.settle_request(request.id, state="closed", settled=request.settled)
+        _note(tx, request, "cancelled", now)
+        return "cancelled", Kind.CANCELLED
+    waiting = [s for s in tx.submissions(request.id) if s.state in lifecycle.WAITING]
+    done = [s for s in waiting if tx.move(s, State.CANCELLED, now)]
+    if done:
+        _note(tx, request, "cancelled", now)
+        return "cancelled", Kind.CANCELLED
+    already = any(s.state is State.CANCELLED for s in tx.submissions(request.id))
+    return "too_late", Kind.CANCELLED if already else Kind.TOO_LATE
+
+
+def _choose(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    number: int,
+    now: datetime,
+    reread: Reread,
+) -> tuple[str, Kind | None]:
+    if request.state != "asking":
+        return "told", Kind.STATUS
+    if not 1 <= number <= len(request.choices):
+        return "not_understood", Kind.NOT_UNDERSTOOD
+    choice = request.choices[number - 1]
+    settled = Settled(
+        send_at=choice.send_at or request.settled.send_at,
+        recipients=choice.recipients or request.settled.recipients,
+    )
+    word = resume(tx, charter, identity, request, reread(request, settled), settled, now)
+    return word or "told", None if word else Kind.STATUS
+
+
+def _waits_for_yes(submission: SubmissionRow) -> bool:
+    return submission.state is State.HELD and submission.hold == "confirmation"
+
+
+def _note(tx: Transaction, request: RequestRow, word: str, now: datetime) -> None:
+    tx.note(Event(name=f"request.{word}", request_id=request.id, ticket=request.ticket), now)

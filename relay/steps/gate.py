@@ -1,0 +1,37 @@
+"""Sending stops for a cause that would meet every other SMS too, and starts again by a person."""
+
+from datetime import datetime
+
+from relay.journal.rows import Event, stamp
+from relay.journal.transaction import Transaction
+from relay.steps.charter import Charter
+from relay.steps.telling import tell_admins
+
+BY_OPERATOR = "paused by the operator"
+
+
+def stop(tx: Transaction, charter: Charter, why: str, now: datetime, *, detail: str = "") -> None:
+    """Submit nothing more until `resume`; intake goes on, and the admins are told once."""
+    if tx.setting("stopped"):
+        return
+    tx.remember("stopped", why)
+    tx.note(Event(name="gateway.stopped", result=why, detail=detail), now)
+    tell_admins(tx, charter, now, about=f"stopped {stamp(now)}", stopped=why)
+
+
+def pause(tx: Transaction, now: datetime) -> bool:
+    """The operator's stop; False if sending is stopped already."""
+    if tx.setting("stopped"):
+        return False
+    tx.remember("stopped", BY_OPERATOR)
+    tx.note(Event(name="gateway.stopped", result=BY_OPERATOR), now)
+    return True
+
+
+def resume(tx: Transaction, now: datetime) -> str:
+    """Let submitting go on; why it was stopped, or "" if it was not."""
+    why = tx.setting("stopped")
+    if why:
+        tx.remember("stopped", "")
+        tx.note(Event(name="gateway.resumed", result=why), now)
+    return why

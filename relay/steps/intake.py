@@ -1,0 +1,303 @@
+"""A mail comes in: what is it, who sent it, what is meant, and where it is filed."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relay.gateway.evidence import keep
+from relay.journal.journal import Journal
+from relay.journal.rows import Event, RequestRow
+from relay.journal.transaction import Transaction
+from relay.model import Arrival, Mail, Reading, Settled, Ticket
+from relay.reading.command import Command, is_help, read_command
+from relay.reading.mail import parse_mail
+from relay.reading.request import read_request
+from relay.reading.triage import Kind, triage
+from relay.reading.trust import judge
+from relay.steps import answers
+from relay.steps.charter import Charter, Identity
+from relay.steps.commands import carry_out
+from relay.steps.requests import receive
+from relay.steps.telling import tell_how_to_write
+from relay.wire.imap import Mailbox
+
+_BATCH = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Where mails are filed, by what became of them."""
+
+    handled: str
+    refused: str
+    quarantine: str
+
+    def named(self, name: str) -> str:
+        return str(getattr(self, name))
+
+
+class Intake:
+    """Reads one mailbox into the journal, and files each mail once that is durable."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        charter: Charter,
+        identity: Identity,
+        mailbox: Mailbox,
+        folders: Folders,
+        *,
+        answers_here: bool,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.charter = charter
+        self._journal = journal
+        self._identity = identity
+        self._mailbox = mailbox
+        self._folders = folders
+        self._answers_here = answers_here
+        self._clock = clock
+
+    async def step(self) -> int:
+        """One pass over all that lies in the mailbox; how many mails were new."""
+        await self._settle_evidence()
+        uids = await self._mailbox.uids()
+        known = await self._known(uids)
+        fresh = [uid for uid in uids if uid not in known]
+        for start in range(0, len(fresh), _BATCH):
+            for arrival in await self._mailbox.fetch(fresh[start : start + _BATCH]):
+                await self._take(arrival)
+            await self._settle_evidence()
+            await self._file(await self._known(fresh[start : start + _BATCH]))
+        await self._file({uid: folder for uid, folder in known.items() if uid not in fresh})
+        return len(fresh)
+
+    async def _known(self, uids: Sequence[int]) -> dict[int, str]:
+        name, validity = self._mailbox.account.name, self._mailbox.uidvalidity
+        return await self._journal.commit(lambda tx: tx.known_mail(name, validity, uids))
+
+    async def _settle_evidence(self) -> None:
+        await answers.step(self._journal, self.charter, self._identity, self._clock())
+
+    async def _file(self, known: dict[int, str]) -> None:
+        for folder in sorted(set(known.values()) - {""}):
+            uids = [uid for uid, name in known.items() if name == folder]
+            await self._mailbox.file(uids, self._folders.named(folder))
+
+    async def _take(self, arrival: Arrival) -> None:
+        """Read one mail and write what follows; one that cannot be read is put aside, loudly."""
+        now = self._clock()
+        arrival = replace(arrival, received_at=min(arrival.received_at, now))
+        try:
+            mail = await asyncio.to_thread(parse_mail, arrival.raw)
+            work = await self._decide(mail, arrival, now)
+            await self._journal.commit(work)
+        except Exception as error:
+            await self._put_aside(arrival, error, now)
+
+    async def _put_aside(self, arrival: Arrival, error: Exception, now: datetime) -> None:
+        name = self._mailbox.account.name
+
+        def work(tx: Transaction) -> None:
+            tx.add_mail(
+                name,
+                arrival,
+                content_key="",
+                kind="unreadable",
+                result="quarantined",
+                detail=type(error).__name__,
+                folder="quarantine",
+                now=now,
+            )
+            detail = f"{name} UID {arrival.uid}: {type(error).__name__}"
+            tx.note(Event(name="mail.quarantined", result="unreadable", detail=detail), now)
+
+        await self._journal.commit(work)
+        loop = asyncio.get_running_loop()
+        loop.call_exception_handler({"message": "intake", "exception": error})
+
+    async def _decide(
+        self, mail: Mail, arrival: Arrival, now: datetime
+    ) -> Callable[[Transaction], None]:
+        """What is to be written about a mail: read first, outside of any transaction."""
+        charter = self.charter
+        copy, ours = await self._journal.commit(
+            lambda tx: (tx.is_copy(mail.content_key), find_thread(tx, mail))
+        )
+        if copy:
+            return self._ignored(mail, arrival, Kind.REQUEST, "duplicate", "handled", now)
+        kind = sort(charter, self._identity, mail, ours, answers_here=self._answers_here)
+        if kind in (Kind.ANSWER, Kind.BOUNCE):
+            return self._evidence(mail, arrival, kind, now)
+        if kind is Kind.AUTOMATIC:
+            return self._ignored(mail, arrival, kind, "automatic", "handled", now)
+        trust = judge(
+            mail, allow=charter.allow, proof=charter.proof, authserv_id=charter.authserv_id
+        )
+        if not (trust.allowed and trust.proven):
+            code = "sender.unproven" if trust.allowed else "sender.not_allowed"
+            return self._ignored(mail, arrival, kind, code, "refused", now, trust.why)
+        if kind is Kind.COMMAND and ours is not None:
+            if self._may_command(mail, ours):
+                return await self._command(mail, arrival, ours, now)
+            return self._help(mail, arrival, now)
+        return await self._request(mail, arrival, now)
+
+    def _may_command(self, mail: Mail, request: RequestRow) -> bool:
+        return mail.sender == request.requester or mail.sender in self.charter.admins
+
+    async def _command(
+        self, mail: Mail, arrival: Arrival, request: RequestRow, now: datetime
+    ) -> Callable[[Transaction], None]:
+        charter, identity = self.charter, self._identity
+        command: Command = await asyncio.to_thread(read_command, mail)
+
+        def reread(asked: RequestRow, settled: Settled) -> Reading:
+            original = parse_mail(asked.raw or b"")
+            return read_request(original, charter.rules, now=asked.received_at, settled=settled)
+
+        def work(tx: Transaction) -> None:
+            done = carry_out(
+                tx,
+                charter,
+                identity,
+                tx.request(request.id),
+                command,
+                mail,
+                now,
+                reread=reread,
+            )
+            self._add(tx, mail, arrival, Kind.COMMAND, done, "handled", now, request_id=request.id)
+            event = Event(
+                name="mail.received",
+                request_id=request.id,
+                ticket=request.ticket,
+                result=f"command.{command.verb}",
+                detail=f"from {mail.sender}",
+            )
+            tx.note(event, now)
+
+        return work
+
+    async def _request(
+        self, mail: Mail, arrival: Arrival, now: datetime
+    ) -> Callable[[Transaction], None]:
+        charter, identity = self.charter, self._identity
+        if is_help(mail):
+            return self._help(mail, arrival, now)
+        reading = await asyncio.to_thread(
+            read_request, mail, charter.rules, now=arrival.received_at
+        )
+
+        def work(tx: Transaction) -> None:
+            request_id, word = receive(
+                tx,
+                charter,
+                identity,
+                mail,
+                reading,
+                raw=arrival.raw,
+                received_at=arrival.received_at,
+                now=now,
+            )
+            folder = "refused" if word == "request.refused" else "handled"
+            self._add(tx, mail, arrival, Kind.REQUEST, word, folder, now, request_id=request_id)
+
+        return work
+
+    def _help(self, mail: Mail, arrival: Arrival, now: datetime) -> Callable[[Transaction], None]:
+        def work(tx: Transaction) -> None:
+            tell_how_to_write(tx, self.charter, mail, now)
+            self._add(tx, mail, arrival, Kind.COMMAND, "told", "handled", now)
+
+        return work
+
+    def _evidence(
+        self, mail: Mail, arrival: Arrival, kind: Kind, now: datetime
+    ) -> Callable[[Transaction], None]:
+        kept = keep(mail, self.charter.terms)
+        references = " ".join(self.charter.dialect.find_references(mail))
+
+        def work(tx: Transaction) -> None:
+            mail_id = self._add(tx, mail, arrival, kind, "received", "", now)
+            tx.add_evidence(mail_id, kind.value, references, kept, now)
+
+        return work
+
+    def _ignored(
+        self,
+        mail: Mail,
+        arrival: Arrival,
+        kind: Kind,
+        result: str,
+        folder: str,
+        now: datetime,
+        why: str = "",
+    ) -> Callable[[Transaction], None]:
+        def work(tx: Transaction) -> None:
+            detail = f"from {mail.sender or 'nobody'}" + (f": {why}" if why else "")
+            self._add(tx, mail, arrival, kind, result, folder, now, detail=detail)
+            tx.note(Event(name="mail.ignored", result=result, detail=detail), now)
+
+        return work
+
+    def _add(
+        self,
+        tx: Transaction,
+        mail: Mail,
+        arrival: Arrival,
+        kind: Kind,
+        result: str,
+        folder: str,
+        now: datetime,
+        *,
+        detail: str = "",
+        request_id: int | None = None,
+    ) -> int:
+        return tx.add_mail(
+            self._mailbox.account.name,
+            arrival,
+            content_key=mail.content_key,
+            kind=kind.value,
+            result=result,
+            detail=detail,
+            folder=folder,
+            request_id=request_id,
+            now=now,
+        )
+
+
+def sort(
+    charter: Charter,
+    identity: Identity,
+    mail: Mail,
+    ours: RequestRow | None,
+    *,
+    answers_here: bool,
+) -> Kind:
+    """What kind of mail it is, by the gateway's words and by ours."""
+    dialect, gateway = charter.dialect, charter.terms.address.casefold()
+    return triage(
+        mail,
+        references=bool(dialect.find_references(mail)),
+        reads_like_answer=dialect.reads_like_answer(mail),
+        answers_here=answers_here or mail.sender == gateway,
+        our_thread=ours is not None,
+        own_addresses=charter.own_addresses,
+        loop_mark=identity.loop_mark,
+    )
+
+
+def find_thread(tx: Transaction, mail: Mail) -> RequestRow | None:
+    """The request in whose thread a mail stands: by our notices' ids, else by its ticket.
+
+    A ticket alone counts only from its own requester: `#12345` may be anybody's order number.
+    """
+    if mail.thread and (found := tx.request_by_notice(mail.thread)):
+        return found
+    for ticket in Ticket.find_in(mail.subject):
+        request = tx.request_by_ticket(ticket)
+        if request is not None and request.requester == mail.sender:
+            return request
+    return None

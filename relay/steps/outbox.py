@@ -1,0 +1,249 @@
+"""What is due leaves by SMTP: submissions at most once, notices at least once."""
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from relay.journal.journal import Journal
+from relay.journal.rows import NoticeRow, SubmissionRow
+from relay.journal.transaction import Transaction
+from relay.model import Envelope, Outcome, Phase, Result, State
+from relay.notices.facts import Kind
+from relay.notices.letter import Letter, build
+from relay.planning import lifecycle
+from relay.planning.plan import scheduling
+from relay.planning.policy import Spent, over_budget
+from relay.steps.answers import report
+from relay.steps.charter import Charter, Identity
+from relay.steps.telling import outlook, tell, tell_admins
+from relay.wire.smtp import Carrier
+
+_LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to a dot
+_BUDGET_PAUSE = timedelta(minutes=5)
+_NOTICE_TRIES = 12
+
+
+class Outbox:
+    """Claims what is due, as much as there are connections, and sees each to its end."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        charter: Charter,
+        identity: Identity,
+        carrier: Carrier,
+        *,
+        connections: int,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.charter = charter
+        self._journal = journal
+        self._identity = identity
+        self._carrier = carrier
+        self._connections = connections
+        self._clock = clock
+        self._in_flight: set[asyncio.Task[None]] = set()
+
+    async def step(self) -> int:
+        """One pass: release, claim, and start to send; how many were started."""
+        free = self._connections - len(self._in_flight)
+        if free <= 0:
+            return 0
+        submissions, notices = await self._journal.commit(lambda tx: self._claim(tx, free))
+        for submission in submissions:
+            self._start(self._submit(submission))
+        for notice in notices:
+            self._start(self._notify(notice))
+        return len(submissions) + len(notices)
+
+    async def wait_for_room(self) -> None:
+        """Until one of those in flight has ended."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+
+    async def drain(self, seconds: float) -> None:
+        """Let those in flight end; what has not by then is cut off, and its phase decides."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=seconds)
+        for task in self._in_flight:
+            task.cancel()
+        await asyncio.gather(*self._in_flight, return_exceptions=True)
+
+    def _start(self, sending: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(sending)
+        self._in_flight.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._in_flight.discard(task)
+        self._journal.changed.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "outbox", "exception": error, "task": task}
+            )
+
+    # -- claiming -----------------------------------------------------------------------------
+
+    def _claim(self, tx: Transaction, count: int) -> tuple[list[SubmissionRow], list[NoticeRow]]:
+        now = self._clock()
+        claimed: list[SubmissionRow] = []
+        if not tx.setting("stopped"):
+            release(tx, self.charter, now)
+            for submission in tx.submissions_due(now, count):
+                if not self._held_back(tx, submission, now) and tx.take(submission, now, _LEASE):
+                    claimed.append(tx.submission(submission.id))
+        notices = tx.notices_due(now, count - len(claimed))
+        return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
+
+    def _held_back(self, tx: Transaction, submission: SubmissionRow, now: datetime) -> bool:
+        reason = over_budget(
+            spent(tx, submission, now), submission.batch.billed, self.charter.policy
+        )
+        if reason is None:
+            return False
+        tx.move(submission, State.HELD, now, hold="budget", try_at=now + _BUDGET_PAUSE)
+        tx.add_reason(submission.request_id, reason)
+        tell(tx, self.charter, Kind.HELD, submission.request_id, now, about="budget")
+        return True
+
+    # -- submissions --------------------------------------------------------------------------
+
+    async def _submit(self, submission: SubmissionRow) -> None:
+        reached = submission.phase or Phase.CLAIMED
+
+        async def reach(phase: Phase) -> bool:
+            nonlocal reached
+            now, before = self._clock(), reached
+            held = await self._journal.commit(
+                lambda tx: tx.reach(submission, before, phase, now + _LEASE)
+            )
+            reached = phase if held else reached
+            return held
+
+        outcome: Outcome | None = None
+        try:
+            outcome = await self._carrier.submit(self._envelope(submission), reached=reach)
+        finally:
+            if outcome is None:  # cut off, or a fault of ours: the phase decides
+                outcome = _cut_off(reached)
+            ended = outcome
+            with suppress(asyncio.CancelledError):
+                await self._journal.commit(lambda tx: self._settle(tx, submission, ended))
+
+    def _envelope(self, submission: SubmissionRow) -> Envelope:
+        terms, dialect = self.charter.terms, self.charter.dialect
+        data = dialect.compose(
+            submission.batch,
+            reference=submission.reference,
+            scheduling=scheduling(submission.send_at, self._clock()),
+            date=submission.dated_at or self._clock(),
+            terms=terms,
+        )
+        sender = dialect.envelope_sender(submission.reference, terms)
+        return Envelope(sender=sender, recipient=terms.address, data=data)
+
+    def _settle(self, tx: Transaction, claimed: SubmissionRow, outcome: Outcome) -> None:
+        now = self._clock()
+        submission = tx.submission(claimed.id)
+        if submission.state is not State.SENDING or submission.epoch != claimed.epoch:
+            return  # an answer was faster than the mail server, or another holder has it
+        code = str(outcome.code or "")
+        match outcome.result:
+            case Result.TAKEN:
+                tx.move(submission, State.SUBMITTED, now, code=code, left_at=now)
+            case Result.DEFERRED | Result.BARRED | Result.FENCED:
+                wait = lifecycle.retry_after(submission.attempt, random.uniform(-1, 1))  # noqa: S311
+                detail = outcome.detail
+                tx.move(submission, State.QUEUED, now, code=code, detail=detail, try_at=now + wait)
+            case Result.REFUSED:
+                tx.move(submission, State.FAILED, now, code=code, detail=outcome.detail)
+                report(tx, self.charter, submission.request_id, now)
+            case Result.LOST:
+                doubt(tx, self.charter, submission, now, outcome.detail)
+
+    # -- notices ------------------------------------------------------------------------------
+
+    async def _notify(self, notice: NoticeRow) -> None:
+        outcome: Outcome | None = None
+        try:
+            outcome = await self._carrier.submit(self._letter(notice))
+        finally:
+            ended = outcome or Outcome(result=Result.DEFERRED, detail="cut off")
+            with suppress(asyncio.CancelledError):
+                await self._journal.commit(lambda tx: self._settle_notice(tx, notice, ended))
+
+    def _letter(self, notice: NoticeRow) -> Envelope:
+        data = build(
+            Letter(subject=notice.subject, text=notice.body),
+            sender=self.charter.notices_from,
+            to=notice.recipient,
+            message_id=notice.message_id,
+            in_reply_to=notice.in_reply_to,
+            references=notice.thread,
+            date=notice.created_at.astimezone(self.charter.rules.zone),
+            loop_mark=self._identity.loop_mark,
+        )
+        return Envelope(sender="", recipient=parseaddr(notice.recipient)[1], data=data)
+
+    def _settle_notice(self, tx: Transaction, notice: NoticeRow, outcome: Outcome) -> None:
+        now = self._clock()
+        attempt = notice.attempt + 1
+        if outcome.result in (Result.TAKEN, Result.LOST):
+            tx.settle_notice(notice, "sent", now)
+        elif outcome.result is Result.REFUSED or attempt >= _NOTICE_TRIES:
+            tx.settle_notice(notice, "failed", now, detail=outcome.detail)
+        else:
+            wait = lifecycle.retry_after(attempt, random.uniform(-1, 1))  # noqa: S311
+            tx.settle_notice(notice, "queued", now, detail=outcome.detail, try_at=now + wait)
+
+
+def release(tx: Transaction, charter: Charter, now: datetime) -> None:
+    """Queue what was held for a time that has come, or for a budget that has room again."""
+    for submission in tx.submissions_held("time", now):
+        tx.move(submission, State.QUEUED, now)
+    for submission in tx.submissions_held("budget", now):
+        if over_budget(spent(tx, submission, now), submission.batch.billed, charter.policy):
+            tx.hold(submission, "budget", now + _BUDGET_PAUSE)
+        else:
+            tx.move(submission, State.QUEUED, now)
+
+
+def spent(tx: Transaction, submission: SubmissionRow, now: datetime) -> Spent:
+    """What has left lately besides this request."""
+    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
+    return Spent(
+        requester_hour=tx.requests_left(submission.requester, hour, submission.request_id),
+        requester_day=tx.requests_left(submission.requester, day, submission.request_id),
+        day=tx.billed_left(day),
+    )
+
+
+def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now: datetime) -> None:
+    """Put each where the phase says that its cut-off try left it."""
+    for submission in adrift:
+        if lifecycle.recovered(submission.phase or Phase.CLAIMED) is State.QUEUED:
+            tx.move(submission, State.QUEUED, now, detail="the try was cut off before the dot")
+        else:
+            doubt(tx, charter, submission, now, "the try was cut off after the dot")
+
+
+def doubt(
+    tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime, detail: str
+) -> None:
+    """It may have been sent, or not: tell, and never send it again by itself."""
+    if tx.move(submission, State.UNCERTAIN, now, detail=detail, left_at=now):
+        about = outlook(tx.submissions(submission.request_id))
+        tell(tx, charter, Kind.UNCERTAIN, submission.request_id, now, about=about)
+        tell_admins(
+            tx, charter, now, about=f"{submission.id} uncertain", request_id=submission.request_id
+        )
+
+
+def _cut_off(reached: Phase) -> Outcome:
+    if lifecycle.recovered(reached) is State.QUEUED:
+        return Outcome(result=Result.DEFERRED, detail="the try was cut off before the dot")
+    return Outcome(result=Result.LOST, detail="the try was cut off after the dot")

@@ -1,0 +1,237 @@
+"""A reading becomes rows: the request, its submissions and its notice, in one transaction."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from relay.journal.rows import Event, RequestRow
+from relay.journal.transaction import Transaction
+from relay.model import (
+    Batch,
+    Mail,
+    Question,
+    Reading,
+    Recipient,
+    Reference,
+    Refusal,
+    Request,
+    Settled,
+    Ticket,
+)
+from relay.notices.facts import Kind
+from relay.planning import policy
+from relay.planning.plan import Plan, plan
+from relay.steps.charter import Charter, Identity
+from relay.steps.telling import tell
+
+
+def receive(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    mail: Mail,
+    reading: Reading,
+    *,
+    raw: bytes,
+    received_at: datetime,
+    now: datetime,
+) -> tuple[int, str]:
+    """Write a new request and all that follows from it; its id, and the word of its event."""
+    outcome = consider(tx, charter, reading, received_at=received_at, now=now)
+    request_id = tx.add_request(
+        _new_ticket(tx),
+        requester=reading.requester,
+        subject=mail.subject,
+        message_id=mail.message_id,
+        thread=mail.thread,
+        language=reading.language,
+        shaped_by=charter.shaped_by,
+        received_at=received_at,
+        now=now,
+        **_columns(outcome, raw),
+    )
+    return request_id, proceed(tx, charter, identity, request_id, outcome, now)
+
+
+def resume(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    reading: Reading,
+    settled: Settled,
+    now: datetime,
+) -> str:
+    """Give an asked request the reading that its answer led to; the word of its event, or "".
+
+    A question that was answered before is not answered twice.
+    """
+    outcome = consider(tx, charter, reading, received_at=now, now=now, besides=request.ticket)
+    columns = _columns(outcome, request.raw)
+    if not tx.settle_request(request.id, settled=settled, **columns):
+        return ""
+    return proceed(tx, charter, identity, request.id, outcome, now)
+
+
+def consider(
+    tx: Transaction,
+    charter: Charter,
+    reading: Reading,
+    *,
+    received_at: datetime,
+    now: datetime,
+    besides: str = "",
+) -> Plan | Question | Refusal:
+    """What is to be done about a reading: policy and plan, held against the journal."""
+    if not isinstance(reading, Request):
+        return reading
+    repeats = tx.find_repeat(
+        reading.requester,
+        reading.text,
+        [r.msisdn for r in reading.recipients],
+        now - charter.policy.duplicate_window,
+    )
+    return weigh(
+        charter,
+        reading,
+        repeats="" if repeats == besides else repeats,
+        received_at=received_at,
+        now=now,
+    )
+
+
+def weigh(
+    charter: Charter, request: Request, *, repeats: str, received_at: datetime, now: datetime
+) -> Plan | Refusal:
+    """Policy, then plan: what would leave for this request, or why it may not. Pure."""
+    allowed = policy.judge(request, charter.policy, now=now, repeats=repeats)
+    if isinstance(allowed, Refusal):
+        return allowed
+    return plan(
+        allowed,
+        charter.dialect,
+        charter.terms,
+        charter.policy,
+        handover=charter.handover,
+        received_at=received_at,
+        now=now,
+    )
+
+
+def proceed(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request_id: int,
+    outcome: Plan | Question | Refusal,
+    now: datetime,
+) -> str:
+    """Write what follows from a request that has its row; the word of its event."""
+    about = str(len(tx.history(request_id)))
+    if isinstance(outcome, Plan):
+        held = outcome.hold == "confirmation"
+        word, kind = ("held", Kind.HELD) if held else ("accepted", Kind.ACKNOWLEDGEMENT)
+        detail = f"{outcome.billed} segments to {len(outcome.request.recipients)}"
+        _note(tx, request_id, word, outcome.request.doubts, now, detail)
+        for position, batch in enumerate(outcome.batches):
+            add_submission(tx, identity, request_id, outcome, batch, position, now)
+    elif isinstance(outcome, Question):
+        word, kind = "asked", Kind.QUESTION
+        _note(tx, request_id, word, outcome.reasons, now)
+    else:
+        word, kind = "refused", Kind.REFUSAL
+        _note(tx, request_id, word, outcome.reasons, now)
+    if kind is not Kind.ACKNOWLEDGEMENT or charter.acknowledge:
+        tell(tx, charter, kind, request_id, now, about=about)
+    return f"request.{word}"
+
+
+def add_submission(
+    tx: Transaction,
+    identity: Identity,
+    request_id: int,
+    planned: Plan,
+    batch: Batch,
+    position: int,
+    now: datetime,
+) -> None:
+    """One batch of a plan becomes a submission with a reference of its own."""
+    names = {r.msisdn: r.name for r in planned.request.recipients}
+    submission_id = tx.add_submission(
+        request_id,
+        new_reference(identity),
+        batch,
+        position=position,
+        hold=planned.hold,
+        due_at=planned.due_at,
+        send_at=planned.request.send_at,
+        now=now,
+    )
+    people = [Recipient(msisdn=m, name=names.get(m, "")) for m in batch.recipients]
+    tx.add_recipients(request_id, submission_id, people)
+    if not planned.hold:
+        queued = tx.submission(submission_id)
+        tx.note(
+            Event(
+                name="submission.queued",
+                request_id=request_id,
+                submission_id=submission_id,
+                ticket=queued.ticket,
+                reference=queued.reference,
+            ),
+            now,
+        )
+
+
+def new_reference(identity: Identity) -> Reference:
+    return Reference.mint(secrets.token_bytes(6), identity.key)
+
+
+def _new_ticket(tx: Transaction) -> Ticket:
+    while True:
+        ticket = Ticket.mint(secrets.token_bytes(4))
+        if tx.request_by_ticket(ticket) is None:
+            return ticket
+
+
+def _columns(outcome: Plan | Question | Refusal, raw: bytes | None) -> Mapping[str, Any]:
+    if isinstance(outcome, Plan):
+        request = outcome.request
+        return {
+            "state": "planned",
+            "text": request.text,
+            "send_at": request.send_at,
+            "sender_id": request.sender_id,
+            "reasons": request.doubts,
+            "warnings": request.warnings,
+        }
+    if isinstance(outcome, Question):
+        return {
+            "state": "asking",
+            "reasons": outcome.reasons,
+            "warnings": outcome.warnings,
+            "choices": outcome.choices,
+            "raw": raw,
+        }
+    return {"state": "refused", "reasons": outcome.reasons, "warnings": outcome.warnings}
+
+
+def _note(
+    tx: Transaction,
+    request_id: int,
+    word: str,
+    reasons: tuple[Any, ...],
+    now: datetime,
+    detail: str = "",
+) -> None:
+    request = tx.request(request_id)
+    codes = " ".join(reason.code for reason in reasons)
+    event = Event(
+        name=f"request.{word}",
+        request_id=request_id,
+        ticket=request.ticket,
+        result=codes,
+        detail=detail,
+    )
+    tx.note(event, now)

@@ -1,0 +1,180 @@
+"""Notices from the journal's own truth: what is told is what is written there."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from relay.journal.rows import RequestRow, SubmissionRow, moment
+from relay.journal.transaction import Transaction
+from relay.model import Mail, Recipient
+from relay.notices.facts import Facts, Kind, Sent
+from relay.notices.words import write
+from relay.planning import lifecycle
+from relay.reading.language import language_of
+from relay.steps.charter import Charter
+
+
+def tell(
+    tx: Transaction,
+    charter: Charter,
+    kind: Kind,
+    request_id: int,
+    now: datetime,
+    *,
+    about: str = "",
+    to: str = "",
+    in_reply_to: str = "",
+) -> bool:
+    """Queue a notice about a request, in its thread; False if it was told that before.
+
+    `to` is another than the requester where an admin asked; `in_reply_to` is the mail answered,
+    where it is not the request itself.
+    """
+    request = tx.request(request_id)
+    letter = write(kind, facts(tx, charter, request, now))
+    thread = request.thread + ((request.message_id,) if request.message_id else ())
+    return tx.add_notice(
+        request_id=request_id,
+        kind=kind.value,
+        about=about,
+        recipient=to or request.requester,
+        subject=letter.subject,
+        body=letter.text,
+        message_id=_message_id(charter, request.ticket),
+        in_reply_to=in_reply_to or request.message_id,
+        thread=(*thread, in_reply_to) if in_reply_to else thread,
+        now=now,
+    )
+
+
+def tell_admins(
+    tx: Transaction,
+    charter: Charter,
+    now: datetime,
+    *,
+    about: str,
+    stopped: str = "",
+    request_id: int | None = None,
+) -> None:
+    """Queue an alert to each admin, once about the same thing."""
+    if request_id is None:
+        told = Facts(
+            ticket="",
+            language=charter.language,
+            zone=charter.rules.zone,
+            subject="",
+            stopped=stopped,
+        )
+    else:
+        told = facts(tx, charter, tx.request(request_id), now, stopped=stopped)
+    letter = write(Kind.ALERT, told)
+    for admin in charter.admins:
+        tx.add_notice(
+            request_id=request_id,
+            kind=Kind.ALERT.value,
+            about=about,
+            recipient=admin,
+            subject=letter.subject,
+            body=letter.text,
+            message_id=_message_id(charter, told.ticket or "alert"),
+            now=now,
+        )
+
+
+def tell_how_to_write(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:
+    """Answer a mail that asks for help, or that stands in somebody else's thread: no secrets."""
+    told = Facts(
+        ticket="",
+        language=language_of(mail.subject, charter.rules.language),
+        zone=charter.rules.zone,
+        subject=mail.subject,
+    )
+    letter = write(Kind.HELP, told)
+    tx.add_notice(
+        request_id=None,
+        kind=Kind.HELP.value,
+        about=mail.message_id or mail.content_key,
+        recipient=mail.sender,
+        subject=letter.subject,
+        body=letter.text,
+        message_id=_message_id(charter, "help"),
+        in_reply_to=mail.message_id,
+        thread=mail.thread + ((mail.message_id,) if mail.message_id else ()),
+        now=now,
+    )
+
+
+def facts(
+    tx: Transaction,
+    charter: Charter,
+    request: RequestRow,
+    now: datetime,
+    *,
+    stopped: str | None = None,
+) -> Facts:
+    """All that the journal knows of a request, for whoever is told of it."""
+    submissions = standing(tx.submissions(request.id))
+    waiting = [s for s in submissions if s.state in lifecycle.WAITING]
+    batches = [s.batch for s in submissions]
+    longest = max(batches, key=lambda b: b.segments, default=None)
+    return Facts(
+        ticket=request.ticket,
+        language=request.language,
+        zone=charter.rules.zone,
+        subject=request.subject,
+        recipients=tx.recipients(request.id) or _asked_about(request),
+        text=request.text,
+        send_at=request.send_at,
+        sender_id=batches[0].sender_id if batches else request.sender_id,
+        encoding=longest.encoding if longest else "",
+        units=longest.units if longest else 0,
+        segments=longest.segments if longest else 0,
+        billed=sum(b.billed for b in batches),
+        reasons=request.reasons,
+        warnings=request.warnings,
+        choices=request.choices,
+        results=tuple(
+            Sent(recipients=s.batch.recipients, state=s.state, code=s.code, detail=s.detail)
+            for s in submissions
+        ),
+        stopped=tx.setting("stopped") if stopped is None else stopped,
+        history=_history(tx, request),
+        waits_until=_waits_until(charter, request, waiting),
+        handover_at=min((s.due_at for s in waiting if s.due_at > now), default=None),
+    )
+
+
+def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
+    """The submissions of a request without those that were redone one by one."""
+    redone = {s.redoes for s in submissions}
+    return [s for s in submissions if s.id not in redone]
+
+
+def outlook(submissions: list[SubmissionRow]) -> str:
+    """What a notice about these would say, in short: the same is not told twice."""
+    return ",".join(f"{s.id}:{s.state}" for s in standing(submissions))
+
+
+def _asked_about(request: RequestRow) -> tuple[Recipient, ...]:
+    return request.settled.recipients
+
+
+def _history(tx: Transaction, request: RequestRow) -> tuple[tuple[datetime, str, str], ...]:
+    lines = []
+    for row in tx.history(request.id):
+        at = moment(row["at"])
+        if at is not None and not row["event"].startswith("notice."):
+            lines.append((at, row["event"], " ".join((row["result"], row["detail"])).strip()))
+    return tuple(lines)
+
+
+def _waits_until(
+    charter: Charter, request: RequestRow, waiting: list[SubmissionRow]
+) -> datetime | None:
+    patience: timedelta = charter.policy.max_age
+    if request.state == "asking" or any(s.hold == "confirmation" for s in waiting):
+        return request.created_at + patience
+    return None
+
+
+def _message_id(charter: Charter, name: str) -> str:
+    return f"<{name}.{secrets.token_hex(8)}@{charter.domain}>"

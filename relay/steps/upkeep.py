@@ -1,0 +1,73 @@
+"""Silence is an answer too: what waits too long is told, and what is old is forgotten."""
+
+from datetime import datetime, timedelta
+
+from relay.journal.journal import Journal
+from relay.journal.rows import Event, SubmissionRow
+from relay.journal.transaction import Transaction
+from relay.model import State
+from relay.notices.facts import Kind
+from relay.steps.charter import Charter
+from relay.steps.outbox import recover
+from relay.steps.telling import outlook, tell, tell_admins
+
+_UNRESOLVED_AFTER = timedelta(hours=24)
+
+
+async def step(journal: Journal, charter: Charter, now: datetime) -> None:
+    """One pass over all that has waited too long."""
+
+    def work(tx: Transaction) -> None:
+        recover(tx, charter, tx.submissions_adrift(now), now)
+        tx.recover_notices(now)
+        _miss_answers(tx, charter, now)
+        _expire(tx, charter, now)
+        _close_questions(tx, charter, now)
+
+    await journal.commit(work)
+
+
+async def forget(journal: Journal, charter: Charter, now: datetime) -> int:
+    """Purge texts and numbers that are past their retention; how many requests."""
+    return await journal.commit(lambda tx: tx.purge(now - charter.retention, now))
+
+
+def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:
+    for submission in tx.submissions_left(State.SUBMITTED, now - charter.reply_timeout):
+        _settle(tx, charter, submission, State.UNCONFIRMED, Kind.UNCONFIRMED, now)
+    for state in (State.UNCERTAIN, State.UNCONFIRMED):
+        for submission in tx.submissions_left(state, now - _UNRESOLVED_AFTER):
+            _settle(tx, charter, submission, State.UNRESOLVED, Kind.UNRESOLVED, now)
+            about = f"{submission.id} unresolved"
+            tell_admins(tx, charter, now, about=about, request_id=submission.request_id)
+
+
+def _expire(tx: Transaction, charter: Charter, now: datetime) -> None:
+    for submission in tx.submissions_too_old(now, charter.policy.max_age):
+        _settle(tx, charter, submission, State.EXPIRED, Kind.EXPIRED, now)
+
+
+def _close_questions(tx: Transaction, charter: Charter, now: datetime) -> None:
+    for request in tx.unanswered_requests(now - charter.policy.max_age):
+        tx.settle_request(request.id, state="closed", settled=request.settled)
+        event = Event(
+            name="request.cancelled",
+            request_id=request.id,
+            ticket=request.ticket,
+            result="not answered",
+        )
+        tx.note(event, now)
+        tell(tx, charter, Kind.EXPIRED, request.id, now, about="question")
+
+
+def _settle(
+    tx: Transaction,
+    charter: Charter,
+    submission: SubmissionRow,
+    state: State,
+    kind: Kind,
+    now: datetime,
+) -> None:
+    if tx.move(submission, state, now):
+        about = outlook(tx.submissions(submission.request_id))
+        tell(tx, charter, kind, submission.request_id, now, about=about)

@@ -1,0 +1,101 @@
+"""One mailbox, watched for ever: connect, read all that lies there, wait for news."""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from relay.steps.intake import Intake
+from relay.wire.imap import Mailbox, MailboxError
+
+log = structlog.get_logger()
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to connect
+_PATIENCE = 300.0  # seconds without a mailbox until a person should look
+
+
+class Watch:
+    """Keeps an intake going over a connection that may break at any time."""
+
+    def __init__(
+        self, mailbox: Mailbox, intake: Intake, folders: Sequence[str], *, poll: timedelta
+    ) -> None:
+        self.intake = intake
+        self.ready = asyncio.Event()  # the first try to connect is over
+        self.beat = time.monotonic()  # when it was last seen alive
+        self._mailbox = mailbox
+        self._folders = folders
+        self._poll = poll.total_seconds()
+        self._lost_at: float | None = time.monotonic()
+        self._told = False
+
+    @property
+    def name(self) -> str:
+        return self._mailbox.account.name
+
+    @property
+    def connected(self) -> bool:
+        return self._mailbox.connected
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; a mail being read is always finished."""
+        pause = _FIRST_PAUSE
+        while not stop.is_set():
+            try:
+                await self._connect()
+                pause = _FIRST_PAUSE
+                while not stop.is_set():
+                    self.beat = time.monotonic()
+                    await self.intake.step()
+                    await self._wait(stop)
+            except MailboxError as error:
+                self._lose(str(error))
+            except Exception:
+                log.exception("step.failed", result="intake", detail=self.name)
+                await self._mailbox.close()
+            finally:
+                self.ready.set()
+            if not stop.is_set():
+                await _sleep(stop, pause * random.uniform(0.8, 1.2))  # noqa: S311
+                pause = min(pause * 2, _LONGEST_PAUSE)
+        await self._mailbox.close()
+
+    async def _connect(self) -> None:
+        self.beat = time.monotonic()
+        await self._mailbox.connect(self._folders)
+        self._lost_at, self._told = None, False
+        self.ready.set()
+        log.info("mailbox.connected", result=self.name)
+
+    def _lose(self, why: str) -> None:
+        """A line that breaks and heals is nobody's business; one that stays broken is."""
+        self.beat = now = time.monotonic()
+        if self._lost_at is None:
+            self._lost_at = now
+            log.info("mailbox.lost", result=self.name, detail=why)
+        first = not self.ready.is_set()
+        if not self._told and (first or now - self._lost_at > _PATIENCE):
+            self._told = True
+            log.warning("mailbox.lost", result=self.name, detail=why)
+
+    async def _wait(self, stop: asyncio.Event) -> None:
+        """For news, for the poll, or for the stop, whichever comes first."""
+        waiting = asyncio.ensure_future(self._mailbox.wait(self._poll))
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait((waiting, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if waiting.done():
+                waiting.result()
+        finally:
+            stopping.cancel()
+            waiting.cancel()
+            with contextlib.suppress(asyncio.CancelledError, MailboxError):
+                await waiting
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
