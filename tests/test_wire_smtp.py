@@ -1,9 +1,11 @@
 """Handing over mail to servers that fail at every step, in every way, and to a real Postfix."""
 
 import asyncio
+import contextlib
+import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -153,3 +155,422 @@ async def test_no_mail_that_was_taken_is_ever_said_not_to_be() -> None:
 async def test_a_carrier_that_judges_by_the_error_is_caught_by_the_table(mutant: Submit) -> None:
     caught = lies(await play(mutant))
     assert {("dot", "fin"), ("dot", "rst"), ("dot", "hang"), ("dot", "partial")} <= set(caught)
+
+
+# -- what is sent -----------------------------------------------------------------------------
+
+
+async def test_the_mail_arrives_byte_for_byte_with_dots_at_the_start_of_lines() -> None:
+    async with SmtpFaults() as faults:
+        assert await by_carrier(server_at(faults.port)) is TAKEN
+        assert faults.taken == [Taken(MAIL.sender, MAIL.recipient, MAIL.data)]
+        assert faults.commands[1] == "MAIL FROM:<relay@office.test> RET=HDRS"
+
+
+async def test_a_bounce_is_not_asked_to_be_short_where_the_server_has_no_dsn() -> None:
+    async with SmtpFaults(offers=("SIZE 100000",)) as faults:
+        assert await by_carrier(server_at(faults.port)) is TAKEN
+        assert faults.commands[:2] == ["EHLO relay.test", "MAIL FROM:<relay@office.test>"]
+
+
+async def test_a_notice_leaves_with_the_null_sender() -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(replace(MAIL, sender=""))).result is TAKEN
+        assert faults.taken[0].sender == ""
+
+
+async def test_eight_bit_text_is_announced_or_refused_never_spoilt() -> None:
+    mail = replace(MAIL, data="Subject: x\r\n\r\n你好\r\n".encode())
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(mail)).result is TAKEN
+        assert faults.commands[1].endswith("BODY=8BITMIME")
+        assert faults.taken[0].data == mail.data
+    async with SmtpFaults(offers=("SIZE",)) as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(mail)).result is REFUSED
+        assert faults.taken == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"data": b"a\nb\r\n"},
+        {"data": b"a\r\n\r.\r\nRSET\r\n"},
+        {"data": b"a\n.\r\nMAIL FROM:<x@y>\r\n"},
+        {"recipient": ""},
+        {"recipient": "a@b> x:<c@d"},
+        {"recipient": "a@b\r\nRCPT TO:<c@d>"},
+        {"recipient": "a b@c"},
+        {"recipient": "ä@b"},
+        {"sender": "a@b\n"},
+    ],
+)
+async def test_a_mail_that_could_be_read_in_two_ways_is_refused_unsent(
+    changes: dict[str, object],
+) -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        outcome = await carrier.submit(replace(MAIL, **changes))  # type: ignore[arg-type]
+        assert (outcome.result, faults.connections) == (REFUSED, 0)
+        assert outcome.detail
+
+
+async def test_the_answer_of_the_server_is_kept_for_people_on_one_line() -> None:
+    async with SmtpFaults("rcpt", b"550-5.1.1 no such\r\n550 5.1.1 \x1b[31muser") as faults:
+        async with carrier_to(faults) as carrier:
+            outcome = await carrier.submit(MAIL)
+    assert outcome == Outcome(result=REFUSED, code=550, detail="550 5.1.1 no such 5.1.1 ?[31muser")
+
+
+# -- phases -----------------------------------------------------------------------------------
+
+
+async def test_each_phase_is_recorded_before_its_step() -> None:
+    seen: list[tuple[Phase, int, bool]] = []
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+
+        async def reached(phase: Phase) -> bool:
+            seen.append((phase, len(faults.commands), faults.body_begun.is_set()))
+            if phase is Phase.DOT:
+                await faults.body_begun.wait()
+                await asyncio.sleep(0.05)
+                assert faults.taken == []
+            return True
+
+        assert (await carrier.submit(MAIL, reached=reached)).result is TAKEN
+    assert [row[0] for row in seen] == [Phase.CONNECTED, Phase.BODY, Phase.DOT]
+    assert [row[1] for row in seen] == [1, 4, 4]  # after EHLO; after MAIL, RCPT and DATA
+    assert not seen[1][2]
+
+
+@pytest.mark.parametrize("phase", [Phase.CONNECTED, Phase.BODY, Phase.DOT])
+async def test_a_fenced_mail_never_gets_its_dot(phase: Phase) -> None:
+    async def reached(now: Phase) -> bool:
+        return now is not phase
+
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL, reached=reached)).result is FENCED
+        assert (await carrier.submit(MAIL)).result is TAKEN  # by another connection
+        assert (len(faults.taken), faults.connections) == (1, 2)
+
+
+@pytest.mark.parametrize("phase", [Phase.CONNECTED, Phase.BODY, Phase.DOT])
+@pytest.mark.parametrize("error", [OSError("disk full"), TimeoutError(), RuntimeError("bug")])
+async def test_an_error_in_recording_the_phase_goes_on_and_nothing_is_sent(
+    phase: Phase, error: Exception
+) -> None:
+    async def reached(now: Phase) -> bool:
+        if now is phase:
+            raise error
+        return True
+
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        with pytest.raises(type(error)) as caught:
+            await carrier.submit(MAIL, reached=reached)
+        assert caught.value is error
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        assert (len(faults.taken), faults.connections) == (1, 2)
+
+
+@pytest.mark.parametrize("action", ["fin", "rst", b"421 4.3.2 bye", b"250 ok", b"550 no"])
+async def test_a_server_that_speaks_or_goes_before_the_dot_has_taken_nothing(
+    action: str | bytes,
+) -> None:
+    async def reached(phase: Phase) -> bool:
+        if phase is Phase.DOT:
+            await asyncio.wait_for(faults.acted.wait(), 5)
+            await asyncio.sleep(0.05)
+        return True
+
+    async with SmtpFaults("body", action) as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL, reached=reached)).result is DEFERRED
+        await asyncio.sleep(0.05)
+        assert faults.taken == []
+
+
+async def test_a_server_that_speaks_right_behind_its_354_has_taken_nothing() -> None:
+    asked: list[Phase] = []
+
+    async def reached(phase: Phase) -> bool:
+        asked.append(phase)
+        return True
+
+    async with SmtpFaults("data", b"354 go on\r\n250 ok") as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL, reached=reached)).result is DEFERRED
+        assert Phase.DOT not in asked
+
+
+async def test_a_server_that_stops_reading_in_the_body_has_taken_nothing() -> None:
+    mail = replace(MAIL, data=(b"y" * 98 + b"\r\n") * 100_000)
+    async with SmtpFaults("body", "hang") as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(mail)).result is DEFERRED
+
+
+@pytest.mark.parametrize("stage", ["data", "dot"])
+async def test_a_cancelled_hand_over_closes_the_connection(stage: str) -> None:
+    async with SmtpFaults(stage, "hang") as faults:
+        carrier = Carrier(server_at(faults.port, timeout=30.0, dot_timeout=30.0))
+        task = asyncio.create_task(carrier.submit(MAIL))
+        await asyncio.wait_for(faults.acted.wait(), 5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        faults.stage = ""
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        assert faults.connections == 2
+        await carrier.close()
+
+
+# -- connections ------------------------------------------------------------------------------
+
+
+@contextlib.asynccontextmanager
+async def carrier_to(faults: SmtpFaults, **changes: object) -> AsyncIterator[Carrier]:
+    carrier = Carrier(server_at(faults.port, **changes))
+    yield carrier
+    await carrier.close()
+
+
+async def test_a_connection_is_used_again_after_asking_whether_it_lives() -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        for _ in range(3):
+            assert (await carrier.submit(MAIL)).result is TAKEN
+        assert (faults.connections, len(faults.taken)) == (1, 3)
+        assert faults.commands.count("NOOP") == 2
+
+
+async def test_the_end_of_a_carrier_is_polite() -> None:
+    async with SmtpFaults() as faults:
+        async with carrier_to(faults) as carrier:
+            await carrier.submit(MAIL)
+        await asyncio.sleep(0.05)
+        assert faults.commands[-1] == "QUIT"
+
+
+@pytest.mark.parametrize("action", ["fin", "rst", "hang", b"421 bye", b"500 what", b"garbage"])
+async def test_a_kept_connection_that_died_is_replaced(action: str | bytes) -> None:
+    async with SmtpFaults("noop", action) as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        assert (faults.connections, len(faults.taken)) == (2, 2)
+
+
+async def test_a_connection_that_the_server_closed_meanwhile_is_replaced() -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.hang_up()
+        await asyncio.sleep(0.05)
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        assert (faults.connections, len(faults.taken)) == (2, 2)
+
+
+async def test_an_idle_connection_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("relay.wire.smtp._KEPT", 0.05)
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        await carrier.submit(MAIL)
+        await asyncio.sleep(0.2)
+        assert faults.commands[-1] == "QUIT"
+        assert (await carrier.submit(MAIL)).result is TAKEN
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "dot"])
+async def test_a_connection_that_saw_a_refusal_is_not_used_again(stage: str) -> None:
+    async with SmtpFaults(stage, b"550 no") as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is REFUSED
+        faults.stage = ""
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        assert faults.connections == 2
+
+
+async def test_no_more_connections_are_open_than_allowed() -> None:
+    open_now = most = 0
+
+    async def reached(phase: Phase) -> bool:
+        nonlocal open_now, most
+        open_now += phase is Phase.CONNECTED
+        most = max(most, open_now)
+        await asyncio.sleep(0.01)
+        open_now -= phase is Phase.DOT
+        return True
+
+    async with SmtpFaults() as faults, carrier_to(faults, connections=3) as carrier:
+        outcomes = await asyncio.gather(*(carrier.submit(MAIL, reached=reached) for _ in range(12)))
+    assert {outcome.result for outcome in outcomes} == {TAKEN}
+    assert (most, faults.connections, len(faults.taken)) == (3, 3, 12)
+
+
+async def test_nobody_there_is_for_later() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    outcome = await Carrier(server_at(port)).submit(MAIL)
+    assert outcome.result is DEFERRED
+    assert str(port) in outcome.detail
+
+
+async def test_a_probe_asks_for_the_recipient_and_sends_nothing() -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.probe("sms@gateway.test", sender="relay@office.test")).result is TAKEN
+        assert faults.commands[1:] == [
+            "MAIL FROM:<relay@office.test> RET=HDRS",
+            "RCPT TO:<sms@gateway.test>",
+            "RSET",
+        ]
+        assert faults.taken == []
+        assert (await carrier.submit(MAIL)).result is TAKEN
+    async with SmtpFaults("rcpt", b"550 5.1.1 who?") as faults, carrier_to(faults) as carrier:
+        assert (await carrier.probe("sms@gateway.test")).result is REFUSED
+
+
+# -- TLS and login ----------------------------------------------------------------------------
+
+
+def tls_server(authority: trustme.CA, *names: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*names).configure_cert(context)
+    return context
+
+
+STARTTLS = ("8BITMIME", "STARTTLS", "AUTH PLAIN LOGIN")
+SECRET = {"username": "relay", "password": "open-sesame"}
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+async def test_mail_travels_by_tls_with_our_own_authority(
+    tls: str, authority: trustme.CA, ca_file: Path
+) -> None:
+    context = tls_server(authority, "localhost")
+    async with SmtpFaults(offers=STARTTLS, tls=context, implicit=tls == "implicit") as faults:
+        async with carrier_to(
+            faults, host="localhost", tls=tls, ca_file=str(ca_file), timeout=5.0, **SECRET
+        ) as carrier:
+            assert (await carrier.submit(MAIL)).result is TAKEN
+            assert (await carrier.submit(MAIL)).result is TAKEN
+        assert (faults.connections, len(faults.taken)) == (1, 2)
+        assert any(line.startswith("AUTH PLAIN ") for line in faults.commands)
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+@pytest.mark.parametrize("fault", ["wrong name", "unknown authority", "no such file"])
+async def test_a_certificate_that_proves_nothing_bars_the_way(
+    tls: str, fault: str, authority: trustme.CA, ca_file: Path
+) -> None:
+    context = tls_server(
+        trustme.CA() if fault == "unknown authority" else authority,
+        "elsewhere.test" if fault == "wrong name" else "localhost",
+    )
+    async with SmtpFaults(offers=STARTTLS, tls=context, implicit=tls == "implicit") as faults:
+        trusted = "/nowhere/ca.pem" if fault == "no such file" else str(ca_file)
+        async with carrier_to(
+            faults, host="localhost", tls=tls, ca_file=trusted, timeout=5.0, **SECRET
+        ) as carrier:
+            outcome = await carrier.submit(MAIL)
+        assert outcome.result is BARRED
+        assert "certificate" in outcome.detail
+        assert not any(line.startswith(("AUTH", "MAIL")) for line in faults.commands)
+
+
+async def test_a_server_that_offers_no_starttls_gets_no_password(ca_file: Path) -> None:
+    async with SmtpFaults(offers=("AUTH PLAIN",)) as faults:
+        async with carrier_to(faults, tls="starttls", ca_file=str(ca_file), **SECRET) as carrier:
+            outcome = await carrier.submit(MAIL)
+        assert (outcome.result, outcome.detail) == (BARRED, "the server offers no STARTTLS")
+        assert faults.commands == ["EHLO relay.test"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"), [(b"454 4.7.0 not now", DEFERRED), (b"501 no", BARRED), ("fin", DEFERRED)]
+)
+async def test_starttls_that_fails_is_judged_by_its_answer(
+    answer: str | bytes, result: Result, ca_file: Path
+) -> None:
+    async with SmtpFaults("starttls", answer, offers=STARTTLS) as faults:
+        async with carrier_to(faults, tls="starttls", ca_file=str(ca_file), **SECRET) as carrier:
+            assert (await carrier.submit(MAIL)).result is result
+
+
+async def test_a_plain_server_where_tls_is_expected_bars_the_way(ca_file: Path) -> None:
+    async with SmtpFaults() as faults:
+        async with carrier_to(faults, tls="implicit", ca_file=str(ca_file)) as carrier:
+            assert (await carrier.submit(MAIL)).result is BARRED
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (b"535 5.7.8 bad credentials", BARRED),
+        (b"534 5.7.9 too weak", BARRED),
+        (b"454 4.7.0 try later", DEFERRED),
+        ("fin", DEFERRED),
+        ("hang", DEFERRED),
+    ],
+)
+async def test_a_failed_login_is_tried_once_and_judged_by_its_answer(
+    answer: str | bytes, result: Result
+) -> None:
+    async with SmtpFaults("auth", answer, offers=("AUTH PLAIN LOGIN",)) as faults:
+        async with carrier_to(faults, **SECRET) as carrier:
+            outcome = await carrier.submit(MAIL)
+    assert outcome.result is result
+    assert [line.split()[0] for line in faults.commands] == ["EHLO", "AUTH"]
+    assert SECRET["password"] not in outcome.detail
+
+
+async def test_a_server_that_offers_no_login_bars_the_way() -> None:
+    async with SmtpFaults(offers=("AUTH GSSAPI",)) as faults, carrier_to(faults, **SECRET) as one:
+        assert (await one.submit(MAIL)).result is BARRED
+
+
+@pytest.mark.parametrize("host", ["smtp.office.test", "10.0.0.1", "0.0.0.0", "::2", "localhost.x"])
+def test_a_plain_connection_to_another_machine_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match="only for this machine"):
+        server_at(25, host=host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost"])
+def test_a_plain_connection_to_this_machine_is_allowed(host: str) -> None:
+    assert server_at(25, host=host).host == host
+
+
+def test_the_password_is_not_shown() -> None:
+    assert "open-sesame" not in repr(server_at(25, **SECRET))
+
+
+# -- a real server ----------------------------------------------------------------------------
+
+
+@pytest.mark.postfix
+async def test_postfix_has_the_mail_once_its_dot_is_written_and_not_before() -> None:
+    async def vanish(phase: Phase) -> bool:
+        if phase is Phase.DOT:
+            raise ConnectionAbortedError
+        return True
+
+    async def vanish_behind(phase: Phase) -> bool:
+        if phase is Phase.DOT:
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().call_soon(task.cancel)
+        return True
+
+    async with SmtpFaults() as next_hop:
+        postfix = Postfix(next_hop.port)
+        postfix.start()
+        try:
+            carrier = Carrier(server_at(postfix.port, timeout=20.0, dot_timeout=20.0))
+            with pytest.raises(ConnectionAbortedError):
+                await carrier.submit(replace(MAIL, data=b"Subject: before\r\n\r\n"), reached=vanish)
+            with pytest.raises(asyncio.CancelledError):
+                await carrier.submit(
+                    replace(MAIL, data=b"Subject: behind\r\n\r\n"), reached=vanish_behind
+                )
+            for number in range(2):
+                mail = replace(MAIL, data=b"Subject: whole %d\r\n\r\n" % number)
+                assert (await carrier.submit(mail)).result is TAKEN
+            await carrier.close()
+            async with asyncio.timeout(20):
+                while len(next_hop.taken) < 3:
+                    await asyncio.sleep(0.02)
+        finally:
+            postfix.stop()
+            postfix.remove()
+    subjects = sorted(re.findall(rb"Subject: ([^\r]*)", b"".join(x.data for x in next_hop.taken)))
+    assert subjects == [b"behind", b"whole 0", b"whole 1"]

@@ -167,7 +167,7 @@ async def _open(server: Server) -> Dialogue:
             timeout=server.timeout,
             use_tls=server.tls == "implicit",
             start_tls=False,  # below: by default a server that offers none gets the password
-            tls_context=None if server.tls == "none" else client_context(server.ca_file),
+            tls_context=_context(server),
         )
         await smtp.connect()
         await smtp.ehlo()
@@ -186,6 +186,13 @@ async def _open(server: Server) -> Dialogue:
         if isinstance(error, (aiosmtplib.SMTPException, OSError, ValueError, _Unacceptable)):
             raise _NoConnection(_judged(error)) from error
         raise
+
+
+def _context(server: Server) -> ssl.SSLContext | None:
+    try:
+        return None if server.tls == "none" else client_context(server.ca_file)
+    except OSError as error:
+        raise _Unacceptable(f"no certificate in {server.ca_file}: {error}") from error
 
 
 async def _log_in(smtp: aiosmtplib.SMTP, server: Server) -> None:

@@ -48,7 +48,7 @@ class Dialogue(asyncio.Protocol):
         self._gone = asyncio.Event()
         self._full = False
         self._transport.set_protocol(self)
-        self._transport.set_write_buffer_limits(high=0)
+        self._transport.set_write_buffer_limits(high=1, low=0)  # with 0, TLS pauses when empty
 
     @property
     def talkative(self) -> bool:
