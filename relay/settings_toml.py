@@ -1,0 +1,111 @@
+"""The settings file as text: its values, the line of each key, and the broken line shown safely."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from relay.settings_keys import KeyPath, is_secret, leaves
+
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_KEY = re.compile(r"\s*#?\s*((?:[\w-]+\s*\.\s*)*([\w-]+))\s*=\s*")
+_SECRETIVE = re.compile(r"pass|secret|token|://\S*@|\{", re.IGNORECASE)
+
+
+class TomlError(Exception):
+    """What is wrong, then the line and a caret below it; of a secret nothing is shown."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def parse(text: str, model: type[BaseModel]) -> dict[str, Any]:
+    """The values of a settings file. Raises TomlError."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _AT.search(str(error))
+        message = _AT.sub("", str(error))
+    except (ValueError, RecursionError):
+        raise TomlError("it holds a number or a nesting out of all bounds") from None
+    lines = text.split("\n")
+    if found and found[1]:
+        line, column = int(found[1]), int(found[2])
+    else:  # tomllib only knows that the file has ended: what is open there began earlier
+        line = [start for start, _ in _statements(text)][-1]
+        column = len(lines[line - 1].rstrip()) + 1
+    shown = _shown(lines[line - 1].rstrip(), model)
+    caret = " " * (min(column, len(shown) + 1) - 1) + "^"
+    raise TomlError(f"{message}\n    {shown}\n    {caret}", line)
+
+
+def lines_of_keys(text: str) -> dict[KeyPath, int]:
+    """The line on which each table and each key of a sound TOML text begins, counted from 1."""
+    found: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    for line, values in _statements(text):
+        if values and text.split("\n", line)[line - 1].lstrip().startswith("["):
+            table = _deepest(values)
+            found.setdefault(table, line)
+            continue
+        for path in _paths(values or {}):
+            found.setdefault((*table, *path), line)
+    return found
+
+
+def _statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Each statement's first line and values; the values of an unfinished one are None.
+
+    A statement ends at the first line with which it is TOML by itself.
+    """
+    open_lines: list[str] = []
+    start = 1
+    for number, line in enumerate(text.split("\n"), 1):
+        open_lines.append(line)
+        if len(open_lines) > 1 and not re.search(r"[\]}]|\"\"\"|'''", line):
+            continue  # only these can end what has gone on for more than a line
+        try:
+            values = tomllib.loads("\n".join(open_lines))
+        except ValueError:
+            continue
+        yield start, values
+        open_lines, start = [], number + 1
+    if open_lines:
+        yield start, None
+
+
+def _deepest(values: dict[str, Any]) -> KeyPath:
+    path: KeyPath = ()
+    inside: Any = values
+    while inside:
+        inside = inside[0] if isinstance(inside, list) else inside
+        if not inside:
+            break
+        key = next(iter(inside))
+        path, inside = (*path, key), inside[key]
+    return path
+
+
+def _paths(values: dict[str, Any], at: KeyPath = ()) -> Iterator[KeyPath]:
+    for key, value in values.items():
+        yield (*at, key)
+        if isinstance(value, dict):
+            yield from _paths(value, (*at, key))
+
+
+def _shown(line: str, model: type[BaseModel]) -> str:
+    """The line, or only its key where its value might be a secret, or be part of one."""
+    kinds = list(leaves(model))
+    harmless = {path[-1] for path, _ in kinds} - {p[-1] for p, kind in kinds if is_secret(kind)}
+    key = _KEY.match(line)
+    if line.lstrip().startswith("[") and "=" not in line and '"' not in line:
+        return line
+    if key is None:
+        return "***"
+    value = line[key.end() :]
+    if key[2] in harmless and not _SECRETIVE.search(value):
+        return line
+    return line[: key.end()].rstrip() + " ***"
