@@ -131,6 +131,11 @@ async def test_mail_from_outside_is_delivered_like_any_other(mail: MailServer) -
         await mail.deliver("", "nobody@relay.demo", MAIL)
 
 
+async def test_the_null_sender_leaves_an_empty_return_path(mail: MailServer) -> None:
+    await submit(mail, sender="")
+    assert (await only(mail)).startswith(b"Return-Path: <>\r\n")
+
+
 # -- who vouches for the sender --------------------------------------------------------------------
 
 
@@ -152,6 +157,10 @@ async def test_a_login_is_vouched_for_above_the_first_received(mail: MailServer)
         (AMY, AMY.encode(), BOB),
         (BOB, AMY.encode(), BOB),
         (AMY, BOB.encode(), AMY),
+        (BOB, AMY.encode(), AMY),
+        ("", b"<>", ""),
+        (AMY, b"\r\nX-No-Author: at all", AMY),
+        (AMY, b"amy@relay.demo, amy@relay.demo", AMY),
         (AMY, b"amy@relay.demo, bob@relay.demo", AMY),
         (AMY, b"amy@relay.demo\r\nFrom: bob@relay.demo", AMY),
     ],

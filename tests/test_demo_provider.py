@@ -13,7 +13,7 @@ import pytest
 
 from relay.demo.account import Account
 from relay.demo.answers import SHAPES
-from relay.demo.carriage import LongLines
+from relay.demo.carriage import LongLines, carry
 from relay.demo.form import Form, read_form
 from relay.demo.mailserver import MailServer
 from relay.demo.provider import Provider, Script, Sms
@@ -271,6 +271,13 @@ async def test_china_takes_a_unicode_text_of_459_units_where_the_manual_says_so(
     assert [sms.segments for sms in provider.outbox] == [8]
 
 
+async def test_the_smaller_limit_for_china_is_not_for_english(provider: Provider) -> None:
+    provider.account.china_unicode_max = 201
+    await ask(provider, request("8613900000000", "a" * 459))
+    await ask(provider, request("8613900000000", "你" * 201))
+    assert [sms.segments for sms in provider.outbox] == [8, 4]
+
+
 async def test_of_many_faults_the_first_check_is_named(provider: Provider, mailed: Mailed) -> None:
     """An e-mail with every fault, repaired one by one, shows the order of the checks."""
     provider.account.enabled = False
@@ -385,6 +392,14 @@ async def test_a_re_encoded_body_is_read_by_a_server_that_decodes(
     mailed.clear()
     await ask(provider, mail)
     assert text_of(mailed[0][2]).startswith("ERROR:250")
+
+
+def test_a_broken_line_holds_all_its_octets_in_lines_within_the_limit() -> None:
+    mail = request("8613900000000", "你" * 459)
+    carried = carry(mail, 100, LongLines.BREAK)
+    assert carried is not None
+    assert max(len(line) for line in carried.split(b"\r\n")) == 100
+    assert carried.replace(b"\r\n ", b"") == mail
 
 
 @pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])

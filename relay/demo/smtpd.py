@@ -99,7 +99,7 @@ class _Hooks:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         return await self._desk.take(
             Letter(
-                sender=envelope.mail_from or "",
+                sender=(envelope.mail_from or "").strip("<>"),  # the null sender comes as "<>"
                 recipients=tuple(envelope.rcpt_tos),
                 data=bytes(envelope.original_content or b""),
                 login=cast("str", session.auth_data) if session.authenticated else "",
