@@ -35,12 +35,15 @@ _NO_NAMES = frozenset(
     hkid hotline id if in instead invoice job landline me my never no not of office old on only
     order otp passport per pin po previous re receipt ref reference regarding room serial since
     suite tell than that the their then they this ticket till to unless until via was when with
-    without wrong x your
+    without wrong x your today tomorrow tonight yesterday now asap later soon noon midnight morning
+    afternoon evening am pm monday tuesday wednesday thursday friday saturday sunday hour hours
+    minute minutes mins days week month next
     """.split()  # noqa: SIM905 (a list would take a screen)
 )
 _NO_NAMES_HAN = re.compile(
     "關於|关于|有關|有关|訂單|订单|編號|编号|單號|单号|除了|除咗|不要|不是|唔好|唔係|唔是|並非|并非|而不|而非|"
     "取消|傳真|传真|舊|旧|錯|错|別|别|勿|致電|致电|查詢|查询|前|後|后"
+    "|今天|今日|今晚|明天|明日|明早|明晚|聽日|听日|聽晚|聽朝|星期|禮拜|礼拜|早上|朝早|上午|下午|晏晝|點|点|時|时|即刻|立即|馬上|马上"
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _OTHERS = re.compile(r"[^\w\s.,'\"’“”\-&]|[\d_]")

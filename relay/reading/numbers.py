@@ -76,6 +76,8 @@ def read_recipients(words: str, rules: Rules) -> Who:
 
 def is_bare(words: str) -> bool:
     """Whether `words` are nothing but numbers and what separates them."""
+    if len(words) > _MOST_CHARACTERS:
+        return False
     pieces = cut_list(words, Contacts())
     return bool(pieces) and all(looks_like_a_number(piece.words) for piece in pieces)
 
