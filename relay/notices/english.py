@@ -173,7 +173,8 @@ _PHRASES = {
         "Where it was noticed: relay trace {{ ticket }}{% endif %}",
     ),
     "alert.person": Phrase(
-        first="{% if ticket %}Request #{{ ticket }}{% else %}A request{% endif %} needs a person.",
+        first="{% if ticket %}Request #{{ ticket }}{% else %}A request{% endif %} "
+        "needs a person{% if state %}: {{ state }}{% endif %}.",
         then="We cannot settle by ourselves what became of it, or something about it is odd.",
         do="{% if ticket %}The whole story: relay trace {{ ticket }}\n{% endif %}"
         "Ask the SMS provider, then run: "

@@ -29,6 +29,9 @@ class Kind(StrEnum):
     ALERT = "alert"  # to admins: sending has stopped, or a submission needs a person
 
 
+ANSWER = "answer.unknown"  # the reason code of the words, in an answer, that were not understood
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """What became of the submission to some recipients: its state, and the answer's own words.

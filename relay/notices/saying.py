@@ -1,13 +1,11 @@
-"""How single facts are said: phone numbers, times, and words that somebody else wrote. Pure."""
+"""How single facts are said: phone numbers, and words that somebody else wrote. Pure."""
 
 import re
 import unicodedata
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from relay.model import Language, Msisdn, Recipient
+from relay.model import Msisdn, Recipient
 from relay.notices.tongue import Tongue
 
 # Marks that reorder text, and characters without width; the joiners U+200C and U+200D stay, as
@@ -15,13 +13,6 @@ from relay.notices.tongue import Tongue
 _UNSEEN = frozenset(
     "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
-)
-
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -76,16 +67,3 @@ def _parsed(msisdn: Msisdn) -> phonenumbers.PhoneNumber | None:
 def _visible(line: str) -> str:
     kept = (" " if c.isspace() else c for c in line if c not in _UNSEEN)
     return "".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
-
-
-def say_when(at: datetime, language: Language, zone: ZoneInfo) -> str:
-    """The local time with its weekday and half of the day."""
-    local = at.astimezone(zone)
-    hour, minute = local.hour % 12 or 12, f"{local.minute:02}"
-    if language is Language.EN:
-        half = "a.m." if local.hour < 12 else "p.m."
-        day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
-        return f"{day}, {hour}:{minute} {half}"
-    half = "上午" if local.hour < 12 else "下午"
-    day = "一二三四五六日"[local.weekday()]
-    return f"{local.year}年{local.month}月{local.day}日（星期{day}）{half}{hour}:{minute}"

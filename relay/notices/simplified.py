@@ -155,7 +155,7 @@ _PHRASES = {
         "{% if ticket %}\n发现问题的请求：relay trace {{ ticket }}{% endif %}",
     ),
     "alert.person": Phrase(
-        first="{% if ticket %}请求 #{{ ticket }} {% else %}有一个请求{% endif %}需要同事处理。",
+        first="{% if ticket %}请求 #{{ ticket }} {% else %}有一个请求{% endif %}需要同事处理{% if state %}：{{ state }}{% endif %}。",
         then="系统无法自行判断结果，或发现异常情况。",
         do="{% if ticket %}查看经过：relay trace {{ ticket }}\n{% endif %}"
         "请向短信服务商查询，然后执行："
@@ -163,10 +163,14 @@ _PHRASES = {
     ),
 }
 
+_SMS = (
+    "您{% if one %}发给 {{ one }}{{ '' if one.endswith('）') else ' ' }}"
+    "{% elif count %}发给 {{ count }} 个号码{% endif %}的短信"
+)
+
 _LABELS = {
-    "sms": "您{% if one %}发给 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}发给 {{ count }} 个号码{% endif %}的短信",
-    "the_sms": "您{% if one %}发给 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}发给 {{ count }} 个号码{% endif %}"
-    "的短信",
+    "sms": _SMS,
+    "the_sms": _SMS,
     "person": "{% if name %}{{ name }}（{{ number }}）{% else %}{{ number }}{% endif %}",
     "stop": "{% if words[:6] == 'ERROR:' %}短信服务商返回未知错误（{{ words }}）"
     "{% else %}{{ words }}{% endif %}。",
@@ -179,7 +183,8 @@ _LABELS = {
     "when": "时间：{{ when or '立即' }}",
     "sender": "显示名称：{{ sender }}",
     "size": "长度：{% if count > 1 %}每个号码{% endif %}{% if uneven %}最多{% endif %}"
-    " {{ segments }} 条短信{% if count > 1 %}，共 {{ billed }} 条{% endif %}"
+    "{% if count > 1 %} {% endif %}{{ segments }} 条短信"
+    "{% if count > 1 %}，共 {{ billed }} 条{% endif %}"
     "{% if encoding %}（{% if units %}{{ units }} 个字符，{% endif %}"
     "{{ 'Unicode' if encoding == 'unicode' else '纯英文' }}）{% endif %}",
     "yours": "与您的回复有关的短信：",

@@ -155,7 +155,7 @@ _PHRASES = {
         "{% if ticket %}\n發現問題的要求：relay trace {{ ticket }}{% endif %}",
     ),
     "alert.person": Phrase(
-        first="{% if ticket %}要求 #{{ ticket }} {% else %}有一項要求{% endif %}需要同事處理。",
+        first="{% if ticket %}要求 #{{ ticket }} {% else %}有一項要求{% endif %}需要同事處理{% if state %}：{{ state }}{% endif %}。",
         then="系統無法自行判斷結果，或發現異常情況。",
         do="{% if ticket %}查看經過：relay trace {{ ticket }}\n{% endif %}"
         "請向短訊供應商查詢，然後執行："
@@ -163,10 +163,14 @@ _PHRASES = {
     ),
 }
 
+_SMS = (
+    "你{% if one %}發給 {{ one }}{{ '' if one.endswith('）') else ' ' }}"
+    "{% elif count %}發給 {{ count }} 個號碼{% endif %}的短訊"
+)
+
 _LABELS = {
-    "sms": "你{% if one %}發給 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}發給 {{ count }} 個號碼{% endif %}的短訊",
-    "the_sms": "你{% if one %}發給 {{ one }}{{ '' if one.endswith('）') else ' ' }}{% elif count %}發給 {{ count }} 個號碼{% endif %}"
-    "的短訊",
+    "sms": _SMS,
+    "the_sms": _SMS,
     "person": "{% if name %}{{ name }}（{{ number }}）{% else %}{{ number }}{% endif %}",
     "stop": "{% if words[:6] == 'ERROR:' %}短訊供應商傳回不明錯誤（{{ words }}）"
     "{% else %}{{ words }}{% endif %}。",
@@ -179,7 +183,8 @@ _LABELS = {
     "when": "時間：{{ when or '即時' }}",
     "sender": "顯示名稱：{{ sender }}",
     "size": "長度：{% if count > 1 %}每個號碼{% endif %}{% if uneven %}最多{% endif %}"
-    " {{ segments }} 個短訊{% if count > 1 %}，合共 {{ billed }} 個{% endif %}"
+    "{% if count > 1 %} {% endif %}{{ segments }} 個短訊"
+    "{% if count > 1 %}，合共 {{ billed }} 個{% endif %}"
     "{% if encoding %}（{% if units %}{{ units }} 個字元，{% endif %}"
     "{{ 'Unicode' if encoding == 'unicode' else '純英文' }}）{% endif %}",
     "yours": "與你的回覆有關的短訊：",
