@@ -130,9 +130,8 @@ def _instants(wall: datetime, zone: ZoneInfo) -> set[datetime]:
 
 def _zone_cut(text: str, local: datetime) -> tuple[str, str]:
     """The expression without the zone's own abbreviation at its end, and that abbreviation."""
-    half_year = timedelta(days=183)
-    for moment in (local, local - half_year, local + half_year):
-        name = (moment.tzname() or "").casefold()
+    for month in (1, 7):
+        name = (local.replace(month=month, day=1).tzname() or "").casefold()
         if name.isalpha() and text.endswith(f" {name}"):
             return text.removesuffix(name), name
     return text, ""

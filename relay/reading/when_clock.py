@@ -101,7 +101,7 @@ CLOCKS: tuple[Form, ...] = tuple(
             _past_to,
         ),
         (
-            rf"{_HOUR}[點時](?:鐘|正|整|(?P<halved>半)|(?P<quarters>[13])刻"
+            rf"{_HOUR}[點時](?:鐘|正|整|(?P<halved>半)鐘?|(?P<quarters>[13])刻"
             rf"|(?P<min>[0-9]{{1,2}})分正?|{_BARE_MINUTE})?",
             _chinese_clock,
         ),

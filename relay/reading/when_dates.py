@@ -122,7 +122,8 @@ DATES: tuple[Form, ...] = tuple(
             _slashed,
         ),
         (
-            rf"{_DAY_OF}{_TH}?(?: of)? ?{_MONTH}(?:,? ?{_YEAR}| ?'(?P<yy>[0-9]{{2}})(?![0-9]))?",
+            rf"(?:the )?{_DAY_OF}{_TH}?(?: of)? ?{_MONTH}"
+            rf"(?:,? ?{_YEAR}| ?'(?P<yy>[0-9]{{2}})(?![0-9]))?",
             _named,
         ),
         (rf"{_DAY_OF}-{_MONTH}-(?P<y>[12][0-9]{{3}}|[0-9]{{2}})(?![0-9:])", _named),

@@ -82,20 +82,26 @@ def _chinese_pieces(span: str) -> Iterator[Piece]:
 
 
 _NUMBER = r"([0-9]{1,4}(?:\.[0-9]{1,2})?)"
-_ENGLISH_PIECE = (
-    rf"(?:{_NUMBER} ?|(an? )(?!half)|(?:a )?half (?:an? )?)"
-    rf"({'|'.join(_ENGLISH_UNITS)})(?![a-z])( and a half)?"
-)
-_CHINESE_PIECE = rf"(?:{_NUMBER}個?(半)?|半個?)({'|'.join(_CHINESE_UNITS)})(半)?"
 
 
-def _run_of(piece: str, between: str) -> str:
-    piece = re.sub(r"\((?!\?)", "(?:", piece)
-    return rf"(?P<span>{piece}(?:{between}{piece})*)"
+def _english_piece(units: str) -> str:
+    count = rf"(?:{_NUMBER} ?|(an? )(?!half)|(?:a )?half (?:an? )?)"
+    return rf"{count}({units})(?![a-z])( and a half)?"
 
 
-_ENGLISH_RUN = _run_of(_ENGLISH_PIECE, "(?:,? and |,? ?)")
-_CHINESE_RUN = _run_of(_CHINESE_PIECE, "零?")
+def _chinese_piece(units: str) -> str:
+    return rf"(?:{_NUMBER}個?(半)?|半個?)({units})(半)?"
+
+
+def _run(first: str, between: str, minutes: str) -> str:
+    """A span as it is searched for: one piece, or hours and minutes."""
+    return rf"(?P<span>{first}(?:{between}{minutes})?)"
+
+
+_ENGLISH_PIECE = _english_piece("|".join(_ENGLISH_UNITS))
+_CHINESE_PIECE = _chinese_piece("|".join(_CHINESE_UNITS))
+_ENGLISH_RUN = _run(_ENGLISH_PIECE, "(?:,? and |,? ?)", _english_piece("minutes?|mins?"))
+_CHINESE_RUN = _run(_CHINESE_PIECE, "零?", _chinese_piece("分鐘?"))
 
 SPANS: tuple[Form, ...] = (
     (re.compile(rf"in {_ENGLISH_RUN}(?:'? time| from now)?(?![a-z])"), _later),

@@ -28,8 +28,8 @@ _NUMERALS = "〇零一二兩三四五六七八九十廿卅"
 _CHINESE = "\u3007\u4e00-\u9fff"
 # A space between two numbers stays: 二十 三點 is not 23 o'clock.
 _SPACE_BY_CHINESE = re.compile(
-    rf"(?<=[{_CHINESE}]) (?![0-9{_NUMERALS}])|(?<![0-9{_NUMERALS}]) (?=[{_CHINESE}])"
-    rf"|(?<=[{_CHINESE}])(?<![{_NUMERALS}]) "
+    rf" (?=[{_CHINESE}])(?![{_NUMERALS}])|(?<=[{_CHINESE}])(?<![{_NUMERALS}]) "
+    rf"|(?<![0-9{_NUMERALS}]) (?=[{_NUMERALS}])|(?<=[{_NUMERALS}]) (?![0-9{_NUMERALS}])"
 )
 _DAYS = "一二三四五六日"
 _CHINESE_WEEKDAY = re.compile(rf"(?:星期|禮拜|周)([{_DAYS}天])|\(([{_DAYS}])\)")
@@ -98,7 +98,7 @@ MONTHS = {word: n for n, names in enumerate(MONTH_NAMES, 1) for word in names.sp
 WEEKDAYS = {word: n for n, names in enumerate(WEEKDAY_NAMES) for word in names.split()}
 
 REPEATED = re.compile(
-    r"(?<![a-z])(?:every\w*|each|(?:bi-?)?weekly|daily|hourly|monthly|yearly|annually|weekdays?"
+    r"(?<![a-z])(?:every(?:day)?|each|(?:bi-?)?weekly|daily|hourly|monthly|yearly|annually|weekdays?"
     r"|weekends|mornings|afternoons|evenings|nights"
     r"|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)(?![a-z])"
     r"|每|逢|天天|日日|晚晚|朝朝"
