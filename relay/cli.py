@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -72,7 +72,7 @@ def run(config: Path | None) -> None:
 @configured
 def check(config: Path | None, offline: bool) -> None:
     """Prove the settings, the servers and the journal, a line each."""
-    from relay.checks import prove
+    from relay.operator.checks import prove
 
     settings = load(config)
     sys.exit(asyncio.run(prove(settings, offline=offline)))
@@ -88,10 +88,17 @@ def preview(
     config: Path | None, files: tuple[str, ...], said_at: str | None, strict: bool, as_json: bool
 ) -> None:
     """Show what would be understood and sent, touching nothing; - is standard input."""
-    from relay.preview import previews, show
+    from relay.operator.preview import form
+    from relay.operator.preview import preview as preview_mail
+    from relay.operator.views import show_preview
+    from relay.steps.charter import draw_up
+    from relay.steps.contacts import ContactBook
 
     settings = load(config)
-    at = _moment(said_at)
+    book = ContactBook(settings.reading.contacts, region=settings.reading.region)
+    book.refresh()
+    charter = draw_up(settings, book.contacts)
+    at = _moment(said_at, settings.zone)
     failed = False
     for name in files:
         try:
@@ -100,8 +107,8 @@ def preview(
             click.echo(f"relay: {name}: {error.strerror}", err=True)
             failed = True
             continue
-        form = previews(settings, name, raw, now=at, strict=strict)
-        show(form, as_json=as_json)
+        shown = preview_mail(raw, charter, now=at, strict=strict)
+        show_preview(form(shown, name, charter, now=at), as_json=as_json)
     if failed:
         sys.exit(EX_NOINPUT)
 
@@ -111,9 +118,10 @@ def preview(
 @configured
 def queue(config: Path | None, as_json: bool) -> None:
     """Show what is waiting, held, under way or in doubt."""
-    from relay.views import show_queue
+    from relay.operator.views import show_queue
 
-    look(load(config), lambda tx: show_queue(tx, as_json=as_json))
+    settings = load(config)
+    look(settings, lambda tx: show_queue(tx, settings.zone, as_json=as_json))
 
 
 @main.command()
@@ -123,12 +131,13 @@ def queue(config: Path | None, as_json: bool) -> None:
 def trace(config: Path | None, ticket: str, as_json: bool) -> None:
     """Tell the whole story of a request."""
     from relay.model import Ticket
-    from relay.views import show_trace
+    from relay.operator.views import show_trace
 
     parsed = Ticket.parse(ticket)
     if parsed is None:
         fail(f"{ticket}: a ticket is five letters and digits, such as #7K3QX", EX_DATAERR)
-    if not look(load(config), lambda tx: show_trace(tx, parsed, as_json=as_json)):
+    settings = load(config)
+    if not look(settings, lambda tx: show_trace(tx, parsed, settings.zone, as_json=as_json)):
         fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
 
 
@@ -212,7 +221,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _moment(said: str | None) -> datetime:
+def _moment(said: str | None, zone: tzinfo) -> datetime:
     if said is None:
         return _now()
     try:
@@ -221,4 +230,4 @@ def _moment(said: str | None) -> datetime:
         raise click.BadParameter(
             f"{said!r} is no time such as 2026-11-18T10:00:00+08:00", param_hint="--now"
         ) from None
-    return at if at.tzinfo else at.astimezone()
+    return at if at.tzinfo else at.replace(tzinfo=zone)

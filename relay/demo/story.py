@@ -1,0 +1,227 @@
+"""The demo: four e-mails of an ordinary day, and what becomes of them before one's eyes."""
+
+import asyncio
+import contextlib
+import email
+import email.policy
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from shlex import quote
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+
+from relay.demo.office import AMY, PASSWORD, REQUESTS, Office, RelayEnded, open_office
+from relay.demo.provider import Sms
+
+_HURRY = 2.0  # seconds until tomorrow's SMS arrives: the demo does not wait a day
+_ONCE = 18.0  # seconds for the whole story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One e-mail of Amy's, and the SMS that must come of it."""
+
+    title: str
+    subject: str
+    body: str
+    sms: frozenset[tuple[str, str]]  # number, text
+    answer: str = ""  # what Amy answers when she is asked
+    later: bool = False  # the next e-mail need not wait for this one's SMS
+
+
+SCENES = (
+    Scene(
+        title="Amy writes an ordinary e-mail",
+        subject="Parcel for Mr Wong",
+        body="Hi,\n\nPlease text 9123 4567: Your parcel is ready. Our counter is open till 6pm.\n",
+        sms=frozenset({("85291234567", "Your parcel is ready. Our counter is open till 6pm.")}),
+    ),
+    Scene(
+        title="… in Chinese, to two phones",
+        subject="會議通知",
+        body="麻煩發短訊給 9876 5432、6123 4567：會議改到下午三點，喺三樓會議室。\n",
+        sms=frozenset(
+            (number, "會議改到下午三點，喺三樓會議室。")
+            for number in ("85298765432", "85261234567")
+        ),
+    ),
+    Scene(
+        title="… one for later",
+        subject="Reminder",
+        body="Please text 5123 4567: See you at the clinic at 10. Send it tomorrow at 9am.\n",
+        sms=frozenset({("85251234567", "See you at the clinic at 10.")}),
+        later=True,
+    ),
+    Scene(
+        title="… and one that can be read in two ways",
+        subject="Lift",
+        body="To: 6987 6543\nSend at: tomorrow at 3\n\nLift 2 is out of order.\n",
+        sms=frozenset({("85269876543", "Lift 2 is out of order.")}),
+        answer="2",
+    ),
+)
+
+
+_NOTICES = 2 * len(SCENES) + 1  # two for each e-mail, and the question
+
+
+async def tell_story(*, once: bool) -> int:
+    """Tell it; then stay until Ctrl-C, or with `once` end with 0 if every SMS arrived, else 1."""
+    teller = _Teller()
+    try:
+        async with open_office(teller.phone, hurry=_HURRY, fixed_ports=not once) as office:
+            teller.open(office)
+            reading = asyncio.create_task(teller.read_inbox(office))
+            try:
+                arrived = await _play(office, teller)
+                teller.close(arrived=arrived)
+                if not once:
+                    teller.invite(office)
+                    await _until_interrupted()
+            finally:
+                reading.cancel()
+                await asyncio.gather(reading, return_exceptions=True)
+    except RelayEnded as ended:
+        teller.console.print(f"[red]The relay ended:[/]\n{escape(str(ended))}")
+        return 1
+    return 0 if arrived else 1
+
+
+async def _play(office: Office, teller: "_Teller") -> bool:
+    """Send the e-mails, answer what is asked, and wait for the SMS; whether all came."""
+    wanted = {sms for scene in SCENES for sms in scene.sms}
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_ONCE):
+            for scene in SCENES:
+                teller.scene(scene)
+                await office.write(REQUESTS, scene.subject, scene.body)
+                if scene.answer:
+                    await _answer(office, teller, scene.answer)
+                elif not scene.later:
+                    await teller.until(lambda: scene.sms <= teller.received)  # noqa: B023
+            await teller.until(lambda: wanted <= teller.received and teller.notices >= _NOTICES)
+    return wanted == teller.received
+
+
+async def _answer(office: Office, teller: "_Teller", answer: str) -> None:
+    question = await teller.questions.get()
+    teller.answering(answer)
+    subject, thread = str(question["Subject"]), str(question["Message-ID"])
+    await office.write(REQUESTS, subject, f"{answer}\n", answering=thread)
+
+
+@dataclass(slots=True)
+class _Teller:
+    """Shows what happens as it happens, and remembers what it saw."""
+
+    console: Console = field(default_factory=lambda: Console(highlight=False))
+    received: set[tuple[str, str]] = field(default_factory=set)
+    notices: int = 0
+    started: float = field(default_factory=time.monotonic)
+    questions: "asyncio.Queue[EmailMessage]" = field(default_factory=asyncio.Queue)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Until what has been seen is enough."""
+        while not seen():
+            self.changed.clear()
+            await self.changed.wait()
+
+    def open(self, office: Office) -> None:
+        self.console.rule("[b]relay demo[/b]")
+        self.console.print(
+            f"[dim]A mail server, an SMS provider and the relay run on this machine alone, in "
+            f"{escape(str(office.folder))}.\nNo account, no cost: the phones are drawn here.[/]\n"
+        )
+
+    def scene(self, scene: Scene) -> None:
+        self._line("[b cyan]✎[/]", f"[b]{scene.title}[/b]  [dim]to {REQUESTS}[/]")
+        said = f"[dim]Subject:[/] {escape(scene.subject)}\n\n{escape(scene.body.strip())}"
+        self._show(Panel(said, border_style="cyan", expand=False))
+
+    def answering(self, answer: str) -> None:
+        self._line("[b cyan]✎[/]", f"[b]Amy answers:[/b] {escape(answer)}")
+
+    def phone(self, sms: Sms) -> None:
+        """A phone receives an SMS."""
+        self.received.add((sms.number, sms.text))
+        self.changed.set()
+        note = ""
+        if sms.scheduled_at is not None:
+            note = f" [dim](for {sms.scheduled_at:%a %d %b %H:%M}; the demo does not wait)[/]"
+        self._line("[b green]▯[/]", f"[b green]phone +{sms.number}[/] from {sms.sender}{note}")
+        self._show(Panel(escape(sms.text), border_style="green", expand=False, width=None))
+
+    async def read_inbox(self, office: Office) -> None:
+        """Amy's inbox, as it fills."""
+        seen = 0
+        while True:
+            for stored in (await office.mail.messages(AMY))[seen:]:
+                seen += 1
+                mail = email.message_from_bytes(stored.raw, policy=email.policy.default)
+                if isinstance(mail, EmailMessage):
+                    self._notice(mail)
+            await asyncio.sleep(0.05)
+
+    def _notice(self, mail: EmailMessage) -> None:
+        self.notices += 1
+        self.changed.set()
+        text = str(mail.get_content()).strip()
+        self._line("[b yellow]✉[/]", f"[b yellow]Amy's inbox[/] {escape(str(mail['Subject']))}")
+        lines = text.splitlines()
+        shown = lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"]
+        self._show(Panel(escape("\n".join(shown)), border_style="yellow", expand=False))
+        if "1." in text and "2." in text:
+            self.questions.put_nowait(mail)
+
+    def close(self, *, arrived: bool) -> None:
+        wanted = sum(len(scene.sms) for scene in SCENES)
+        verdict = (
+            "[b green]Every SMS arrived.[/]" if arrived else "[b red]Not every SMS arrived.[/]"
+        )
+        self.console.rule()
+        self.console.print(
+            f"{verdict} {len(SCENES)} e-mails, {len(self.received)} of {wanted} phones, "
+            f"{self.notices} notices in Amy's inbox."
+        )
+
+    def invite(self, office: Office) -> None:
+        mail = office.mail
+        wording = "To: 9123 4567\\n\\nHello"
+        curl = (
+            f"printf 'From: {AMY}\\nTo: {REQUESTS}\\nSubject: hello\\n\\n{wording}\\n' | "
+            f"curl -s smtp://127.0.0.1:{mail.smtp_port} --mail-from {AMY} --mail-rcpt {REQUESTS} "
+            f"--user {quote(f'{AMY}:{PASSWORD}')} -T -"
+        )
+        relay = f"relay queue --config {office.config}"
+        self.console.print(
+            f"\n[b]Now you.[/b] Write to [b]{REQUESTS}[/b] with any mail program:\n"
+            f"  account [b]{AMY}[/b], password [b]{PASSWORD}[/b], no encryption\n"
+            f"  SMTP 127.0.0.1 port {mail.smtp_port}, IMAP 127.0.0.1 port {mail.imap_port}\n"
+            f"or from a second terminal:\n  {escape(curl)}\n"
+            f"What the operator sees:\n  {escape(relay)}\n  tail -f {office.folder}/relay.log\n"
+            "[dim]Ctrl-C ends it all and removes the folder.[/]",
+            soft_wrap=True,
+        )
+
+    def _line(self, mark: str, words: str) -> None:
+        self.console.print(f"[dim]{time.monotonic() - self.started:5.1f} s[/] {mark} {words}")
+
+    def _show(self, panel: Panel) -> None:
+        self.console.print(Padding(panel, (0, 0, 0, 9)))
+
+
+_MOST_LINES = 24
+
+
+async def _until_interrupted() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()

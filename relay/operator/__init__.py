@@ -1,0 +1,1 @@
+"""What the operator sees: previews, the queue, traces and checks."""

@@ -1,0 +1,158 @@
+"""What would be understood and sent for a mail, touching nothing."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from relay.model import Batch, Language, Mail, Question, Reading, Reason, Reference, Refusal
+from relay.notices.words import TONGUES, sentence
+from relay.planning.plan import Plan, scheduling
+from relay.reading.command import Command, is_help, read_command
+from relay.reading.mail import parse_mail
+from relay.reading.request import read_request
+from relay.reading.triage import Kind, triage
+from relay.reading.trust import judge
+from relay.steps.charter import Charter
+from relay.steps.requests import weigh
+
+_NO_REFERENCE = Reference("SR-" + "0" * 16)  # none is made for what is not sent
+_MOST = 1024 * 1024  # octets of a mail that are read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A verdict on a mail, and all that led to it."""
+
+    verdict: str  # send, confirm, ask, refuse, ignore, command, answer, bounce
+    mail: Mail
+    reasons: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] = ()
+    plan: Plan | None = None
+    command: str | None = None
+    words: str = ""  # the explanation, where the reasons do not give it
+
+
+def preview(raw: bytes, charter: Charter, *, now: datetime, strict: bool) -> Preview:
+    """The verdict, as if the mail came at `now`; the sender counts as proven unless `strict`."""
+    mail = parse_mail(raw[:_MOST])
+    kind = _sort(charter, mail)
+    if kind is Kind.BOUNCE:
+        return Preview(verdict="bounce", mail=mail, words="A mail server reports a failure.")
+    if kind is Kind.ANSWER:
+        return Preview(verdict="answer", mail=mail, words=_answer(charter, mail))
+    if kind is Kind.AUTOMATIC:
+        return Preview(verdict="ignore", mail=mail, reasons=(Reason(code="automatic"),))
+    proof = charter.proof if strict else "none"
+    trust = judge(mail, allow=charter.allow, proof=proof, authserv_id=charter.authserv_id)
+    if not (trust.allowed and trust.proven):
+        code = "sender.unproven" if trust.allowed else "sender.not_allowed"
+        return Preview(verdict="ignore", mail=mail, reasons=(Reason(code=code),), words=trust.why)
+    if kind is Kind.COMMAND or is_help(mail):
+        command = Command(verb="help") if is_help(mail) else read_command(mail)
+        return Preview(verdict="command", mail=mail, command=_spelt(command), words="An answer.")
+    reading = read_request(mail, charter.rules, now=now)
+    return _weighed(charter, mail, reading, now)
+
+
+def form(shown: Preview, name: str, charter: Charter, *, now: datetime) -> dict[str, Any]:
+    """The preview as its JSON object."""
+    plan = shown.plan
+    request = plan.request if plan else None
+    send_at = request.send_at if request else None
+    return {
+        "file": name,
+        "verdict": shown.verdict,
+        "requester": shown.mail.sender or None,
+        "recipients": [r.msisdn for r in request.recipients] if request else [],
+        "text": request.text if request else None,
+        "send_at": send_at.astimezone(charter.rules.zone).isoformat() if send_at else None,
+        "sender_id": (request.sender_id or charter.terms.sender_id) if request else None,
+        "command": shown.command,
+        "reasons": [reason.code for reason in shown.reasons],
+        "warnings": [warning.code for warning in shown.warnings],
+        "explanation": explanation(shown),
+        "submissions": [_submission(b, plan, charter, now) for b in plan.batches] if plan else [],
+        "segments": plan.billed if plan else 0,
+    }
+
+
+def explanation(shown: Preview) -> str:
+    """Why the verdict is what it is, in English sentences."""
+    tongue = TONGUES[Language.EN]
+    said = [sentence(reason, tongue) for reason in (*shown.reasons, *shown.warnings)]
+    if shown.plan is not None and not shown.reasons:
+        said.insert(0, "Understood: it would be sent.")
+    return " ".join([shown.words, *said]).strip()
+
+
+def _sort(charter: Charter, mail: Mail) -> Kind:
+    dialect = charter.dialect
+    return triage(
+        mail,
+        references=bool(dialect.find_references(mail)),
+        reads_like_answer=dialect.reads_like_answer(mail),
+        answers_here=mail.sender == charter.terms.address.casefold(),
+        our_thread=_in_our_thread(charter, mail),
+        own_addresses=charter.own_addresses,
+        loop_mark="",
+    )
+
+
+def _in_our_thread(charter: Charter, mail: Mail) -> bool:
+    """By the form of our notices' message ids; the journal is not asked."""
+    ours = re.compile(rf"<[0-9A-Za-z]+\.[0-9a-f]{{16}}@{re.escape(charter.domain)}>", re.IGNORECASE)
+    return any(map(ours.fullmatch, mail.thread))
+
+
+def _weighed(charter: Charter, mail: Mail, reading: Reading, now: datetime) -> Preview:
+    if isinstance(reading, Question):
+        return Preview(verdict="ask", mail=mail, reasons=reading.reasons, warnings=reading.warnings)
+    outcome = (
+        reading
+        if isinstance(reading, Refusal)
+        else weigh(charter, reading, repeats="", received_at=now, now=now)
+    )
+    if isinstance(outcome, Refusal):
+        return Preview(
+            verdict="refuse", mail=mail, reasons=outcome.reasons, warnings=outcome.warnings
+        )
+    request = outcome.request
+    return Preview(
+        verdict="confirm" if request.doubts else "send",
+        mail=mail,
+        reasons=request.doubts,
+        warnings=request.warnings,
+        plan=outcome,
+    )
+
+
+def _answer(charter: Charter, mail: Mail) -> str:
+    answer = charter.dialect.read_answer(mail, charter.terms)
+    said = [*answer.ids, *(f"ERROR:{e.code} {e.meaning}".strip() for e in answer.errors)]
+    return f"The gateway's answer: {answer.verdict.value} {', '.join(said)}".strip()
+
+
+def _spelt(command: Command) -> str:
+    return str(command.number) if command.verb == "choice" else command.verb
+
+
+def _submission(batch: Batch, plan: Plan, charter: Charter, now: datetime) -> dict[str, Any]:
+    at = scheduling(plan.request.send_at, plan.due_at)
+    composed = charter.dialect.compose(
+        batch, reference=_NO_REFERENCE, scheduling=at, date=now, terms=charter.terms
+    )
+    body = charter.dialect.masked(composed, charter.terms)
+    return {
+        "recipients": list(batch.recipients),
+        "encoding": batch.encoding,
+        "units": batch.units,
+        "segments": batch.segments,
+        "scheduling": _told(body),
+        "body": body,
+    }
+
+
+def _told(body: str) -> str:
+    found = re.search(r"^\[SCHEDULING\]=(.*?)\r?$", body, re.MULTILINE)
+    return found[1] if found else "now"
