@@ -1,0 +1,122 @@
+"""The log: one pipeline for our events and for what libraries say, in the form its reader needs.
+
+Use `log = structlog.get_logger()` and `log.info("submission.accepted", ticket="7K3QX", ...)`: the
+event is `noun.participle`, everything else stands in keys, so that it can be masked and searched.
+"""
+
+import logging
+import sys
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+from relay import journald
+from relay.masking import mask
+
+_FIRST = (  # as people read them
+    "timestamp",
+    "level",
+    "event",
+    "ticket",
+    "reference",
+    "submission",
+    "result",
+    "detail",
+    "attempt",
+    "took_ms",
+)
+_CAPPED = ("aioimaplib", "apscheduler", "asyncio")  # heard from warnings on
+
+
+def configure(
+    level: str, format: str, stream: TextIO | None = None, *, journal: str = journald.SOCKET
+) -> str:
+    """Sends every event of `level` or above to `stream` (stderr by default); gives the form taken.
+
+    `format` is "journal" (fields for systemd's journal, through the socket `journal`), "json",
+    "console", or "auto": the journal where it reads our stderr, "console" on a terminal, else
+    "json".
+    """
+    stream = stream or sys.stderr
+    chosen = _fitting(stream) if format == "auto" else format
+    threshold = logging.getLevelNamesMapping()[level.upper()]
+    output = _Output(stream)
+    output.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(),
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *_rendering(chosen, stream, journal),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [output]
+    root.setLevel(threshold)
+    for name in _CAPPED:
+        logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+    return chosen
+
+
+class _Output(logging.StreamHandler[TextIO]):
+    """Lines to a stream; a line that cannot be rendered is told without its unmasked values."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record)
+            if line:  # the journal has not taken it
+                self.stream.write(line + self.terminator)
+                self.flush()
+        except Exception as error:
+            self._confess(error)
+
+    def _confess(self, error: Exception) -> None:
+        try:
+            self.stream.write(f"log.failed: {type(error).__name__}{self.terminator}")
+            self.flush()
+        except (OSError, ValueError):
+            pass  # nobody is left to be told
+
+
+def _fitting(stream: TextIO) -> str:
+    if journald.is_behind(stream):
+        return "journal"
+    return "console" if stream.isatty() else "json"
+
+
+def _rendering(format: str, stream: TextIO, journal: str) -> list[Processor]:
+    exceptions = structlog.processors.format_exc_info  # without the values of local variables
+    if format == "journal":
+        return [exceptions, _ordered, mask, journald.Journal(journal)]
+    if format == "json":
+        stamp = structlog.processors.TimeStamper(fmt="iso")
+        json = structlog.processors.JSONRenderer(ensure_ascii=False)
+        return [stamp, exceptions, _ordered, mask, json]
+    clock = structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
+    eyes = structlog.dev.ConsoleRenderer(
+        colors=stream.isatty(),
+        sort_keys=False,
+        exception_formatter=structlog.dev.plain_traceback,
+    )
+    return [clock, exceptions, _ordered, mask, eyes]
+
+
+def _ordered(logger: object, method: str, event: EventDict) -> EventDict:
+    first = {key: event[key] for key in _FIRST if key in event}
+    return {**first, **event}
