@@ -142,6 +142,7 @@ class Part:
     attachment: bool = False  # disposition attachment, or named and not text
     flowed: bool = False  # format=flowed (RFC 3676)
     delsp: bool = False
+    option: tuple[int, int] | None = None  # which multipart/alternative, and which choice in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

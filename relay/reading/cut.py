@@ -1,0 +1,237 @@
+"""Where the text of a mail ends: above an end mark, a quote, a signature, a disclaimer. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relay.reading import endings
+
+SIGNATURE = "signature.removed"
+QUOTE = "quote.removed"
+
+_MOST_LINES = 5000  # what stands further down is left out
+_LONGEST_LINE = 400  # a longer line is text
+_LONGEST_SIGNATURE = 15  # lines
+_WIDEST_SIGNATURE = 80  # characters a line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The text, and how its end was found: by its writer, beyond doubt, by inference, not at all.
+
+    `looks_signed`: nothing was inferred, but several paragraphs remain and something in them could
+    be a signature, a disclaimer, a header or a quote.
+    """
+
+    text: str
+    how: str  # "none" | "end-mark" | "certain" | "inferred"
+    warnings: tuple[str, ...] = ()
+    looks_signed: bool = False
+
+
+def cut(text: str) -> Cut:
+    """The text without what stands below or around it.
+
+    First what comes first: an end mark on a line of its own, the line of a phone, a quote; what
+    stands between and below quotes stays, and then the cut is inferred. After that a disclaimer,
+    a sign-off and a signature at the end, all of them inferred. An end mark that a person typed is
+    obeyed to the letter; "-- " is set by programs, so a sign-off above it is looked for as well.
+    """
+    all_lines = text.split("\n", _MOST_LINES)
+    lines, how, warnings, typed = _above_marks(all_lines[:_MOST_LINES])
+    if len(all_lines) > _MOST_LINES and how != "end-mark":
+        how = "inferred"
+    if not typed:
+        end = _signature(lines)
+        if end < len(lines):
+            lines, how = lines[:end], "inferred"
+            warnings.append(SIGNATURE)
+    looks_signed = how in ("none", "certain") and _looks_signed(lines)
+    return Cut(
+        text="\n".join(line.rstrip() for line in lines).strip("\n"),
+        how=how,
+        warnings=tuple(dict.fromkeys(warnings)),
+        looks_signed=looks_signed,
+    )
+
+
+def _above_marks(lines: Sequence[str]) -> tuple[list[str], str, list[str], bool]:
+    """The lines that no mark, phone or quote takes away; how; warnings; an end mark was typed."""
+    kept: list[str] = []
+    warnings: list[str] = []
+    doubtful = False
+    at = 0
+    while at < len(lines):
+        line = lines[at].strip()
+        if endings.END_MARK.fullmatch(line):
+            if any(map(str.strip, lines[at + 1 :])):
+                warnings.append(SIGNATURE)
+            how = "inferred" if doubtful else "certain" if QUOTE in warnings else "end-mark"
+            return kept, how, warnings, line != "--"
+        end, warning, sure = _block(lines, at)
+        if end > at:
+            doubtful = doubtful or not sure
+            warnings.append(warning)
+            at = end
+            continue
+        doubtful = doubtful or bool(warnings and line)  # something was written below a quote
+        kept.append(lines[at])
+        at += 1
+    how = "inferred" if doubtful else "certain" if warnings else "none"
+    return kept, how, warnings, False
+
+
+def _block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
+    """The end of the foreign block that starts at a line (the line itself: none), and its kind."""
+    line = lines[at].strip()
+    if not line or len(line) > _LONGEST_LINE:
+        return at, "", True
+    if endings.QUOTED.match(line):
+        end = _after_quoted(lines, at)
+        return end, QUOTE, end - at > 1
+    if _is_sent_from(line):
+        return at + 1, SIGNATURE, True
+    if _is_header_block(lines, at):
+        return len(lines), QUOTE, True
+    height = _attribution(lines, at)
+    if not height:
+        return at, "", True
+    below = _skip_blank(lines, at + height)
+    if below < len(lines) and endings.QUOTED.match(lines[below].strip()):
+        return _after_quoted(lines, below), QUOTE, True
+    return len(lines), QUOTE, True
+
+
+def _after_quoted(lines: Sequence[str], at: int) -> int:
+    end = at
+    while end < len(lines) and endings.QUOTED.match(lines[end].strip()):
+        end += 1
+        after = _skip_blank(lines, end)
+        if after < len(lines) and endings.QUOTED.match(lines[after].strip()):
+            end = after
+    return end
+
+
+def _skip_blank(lines: Sequence[str], at: int) -> int:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at
+
+
+def _is_sent_from(line: str) -> bool:
+    phrase = endings.SENT_FROM.fullmatch(line)
+    return phrase is not None and endings.SENT_FROM_WHAT.search(line) is not None
+
+
+def _attribution(lines: Sequence[str], at: int) -> int:
+    """How many lines say that an older mail follows: mail programs break "On … wrote:"."""
+    for height in (1, 2, 3):
+        words = " ".join(line.strip() for line in lines[at : at + height])
+        if len(words) > _LONGEST_LINE or not (words.endswith((":", "：")) or words[:1] == "-"):
+            continue
+        if any(pattern.fullmatch(words) for pattern in endings.OLDER_MAIL):
+            return height
+    return 0
+
+
+def _is_header_block(lines: Sequence[str], at: int) -> bool:
+    """From:, and two more headers close below; a ruler may stand above."""
+    if endings.RULER.fullmatch(lines[at].strip()):
+        at = _skip_blank(lines, at + 1)
+    near = [_header_name(line) for line in lines[at : at + 8]]
+    if not near or not endings.HEADERS["from"].fullmatch(near[0]):
+        return False
+    return sum(endings.HEADERS["other"].fullmatch(name) is not None for name in near[1:]) >= 2
+
+
+def _header_name(line: str) -> str:
+    header = endings.HEADER.match(line.strip()[:_LONGEST_LINE])
+    return header[1].replace(" ", "") if header else ""
+
+
+def _signature(lines: Sequence[str]) -> int:
+    """The line where a disclaimer, a sign-off or a signature starts, with text above it."""
+    start = _skip_blank(lines, 0) + 1
+    end = next((n for n in range(start, len(lines)) if _is_disclaimer(lines[n])), len(lines))
+    for number in range(max(start, _short_from(lines, end) - 1), end):
+        if _is_sign_off(lines[number]):
+            return number
+    return _contacts(lines, start, end)
+
+
+def _contacts(lines: Sequence[str], start: int, end: int) -> int:
+    """A last paragraph (or two) that starts with a name and has a number or address; or `end`."""
+    number = end
+    for _ in range(2):
+        while number > start and not lines[number - 1].strip():
+            number -= 1
+        while number > start - 1 and lines[number - 1].strip():
+            number -= 1
+            if number == 0:
+                return end
+        block = lines[number:end]
+        if number < _short_from(lines, end) or not any(map(_is_contact, block)):
+            return end
+        name = lines[number].strip()
+        if number >= start and endings.NAME_LINE.fullmatch(name):
+            return number
+        if not all(_is_contact(line) for line in block if line.strip()):
+            return end
+    return end
+
+
+def _short_from(lines: Sequence[str], end: int) -> int:
+    """The first line from which all to the end has the size of a signature."""
+    start, height = end, 0
+    while start > 0 and len(lines[start - 1].strip()) <= _WIDEST_SIGNATURE:
+        height += bool(lines[start - 1].strip())
+        if height > _LONGEST_SIGNATURE:
+            break
+        start -= 1
+    return start
+
+
+def _is_sign_off(line: str) -> bool:
+    line = line.strip()
+    return len(line) <= _WIDEST_SIGNATURE and (
+        endings.SIGN_OFF.fullmatch(line) is not None or endings.SIGNED.fullmatch(line) is not None
+    )
+
+
+def _is_contact(line: str) -> bool:
+    line = line.strip()
+    return len(line) <= _WIDEST_SIGNATURE and endings.CONTACT.fullmatch(line) is not None
+
+
+def _is_disclaimer(line: str) -> bool:
+    return endings.DISCLAIMER.match(line.strip()[:_LONGEST_LINE]) is not None
+
+
+def _looks_signed(lines: Sequence[str]) -> bool:
+    paragraphs = _paragraphs(lines)
+    if len(paragraphs) < 2:
+        return False
+    last = paragraphs[-1]
+    if len(last) == 1 and len(last[0]) <= 40 and endings.NAME_LINE.fullmatch(last[0]):
+        return True
+    return any(_is_suspicious(line) for paragraph in paragraphs for line in paragraph)
+
+
+def _is_suspicious(line: str) -> bool:
+    name = _header_name(line)
+    return (
+        _is_sign_off(line)
+        or _is_contact(line)
+        or _is_disclaimer(line)
+        or endings.RULER.fullmatch(line) is not None
+        or any(pattern.fullmatch(name) for pattern in endings.HEADERS.values())
+    )
+
+
+def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            found[-1].append(line.strip())
+        elif found[-1]:
+            found.append([])
+    return [paragraph for paragraph in found if paragraph]

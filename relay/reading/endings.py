@@ -1,0 +1,103 @@
+"""The words in which mails end, in English and Chinese: marks, quotes, signatures. Pure data.
+
+Each is tried on one line without its edges, of at most 400 characters.
+"""
+
+import re
+
+END_MARK = re.compile(r"-{3,}|={3,}|\*{3,}|[—–―─]{2,}|--|END|完")
+
+# A line that a phone or a mail program puts under what is written with it.
+SENT_FROM = re.compile(
+    r"(?:sent|posted) (?:from|via|with|using)\b.{0,60}"
+    r"|get outlook for (?:ios|android|mac)\b.{0,80}"
+    r"|(?:從|从|由)\s*(?:我的)?.{1,30}(?:傳送|发送|發送|寄出|寄送|发出)的?(?:郵件|邮件)?"
+    r"|(?:來自|来自|發自|发自|寄自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}"
+    r"|(?:取得|下載|获取|下载|適用於|使用)\s*outlook\b.{0,40}",
+    re.IGNORECASE,
+)
+SENT_FROM_WHAT = re.compile(
+    r"iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|oppo|vivo|pixel|blackberry|nokia|outlook"
+    r"|yahoo|gmail|mail|windows|phone|mobile|tablet|device|macbook|apple"
+    r"|手機|手机|華為|华为|小米|三星|郵件|邮件|郵箱|邮箱|信箱|平板|裝置|设备|行動",
+    re.IGNORECASE,
+)
+
+# A line after which, to the end, an older mail stands. Each ends in a colon or starts with a dash.
+OLDER_MAIL = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"-{2,} ?(?:original(?: (?:message|appointment|e-?mail))?) ?-*",
+        r"-{2,} ?forwarded (?:message|mail|by).*",
+        r"-{2,} ?(?:原始(?:郵件|邮件|信件|訊息)|邮件原件|郵件原件|轉寄的?(?:郵件|信件|訊息)"
+        r"|转发的?(?:邮件|信息)|原邮件|回复的原邮件|回覆的?郵件) ?-{2,}",
+        r"begin forwarded message:",
+        r"(?:開始轉寄郵件|开始转发邮件|開始轉寄的郵件|下面是转发的邮件)[:：]",
+        r"on\b(?=.*\d).{6,300}\b(?:wrote|writes) ?[:：]",
+        r"(?=.*\d)[^:：]{0,80}<[^<>\s]+@[^<>\s]+>\)? (?:wrote|writes) ?[:：]",
+        r"at \d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?,.{1,200}\bwrote ?[:：]",
+        r"(?=.*\d).{4,300}(?:寫道|写道|寫到|写到) ?[:：]",
+        r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\b.{0,40}[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?[:：]",
+    )
+)
+HEADERS = {
+    "from": re.compile(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者)", re.IGNORECASE),
+    "other": re.compile(
+        r"(?:sent|date|to|cc|subject|reply-to|importance|attachments?"
+        r"|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期|日期|時間|时间"
+        r"|收件者|收件人|副本|抄送|主旨|主题|主題|標題|标题)",
+        re.IGNORECASE,
+    ),
+}
+HEADER = re.compile(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
+RULER = re.compile(r"_{5,}")
+QUOTED = re.compile(r">|＞ ")
+
+# A name stands behind a space or a comma: 謝謝光臨 signs nothing.
+_NAME = r"(?:[ ,，、!！.。~～-]+(?:[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}|[\u4e00-\u9fff]{2,4}))?"
+SIGN_OFF = re.compile(
+    r"(?:"
+    r"(?i:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|friendly)? ?(?:regards|rgds|wishes)"
+    r"(?: and thanks)?|b\.?rgds|best(?= *(?:[,，.!]|$))|br|b\.r\.|b/?rgds|all the best"
+    r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much| a lot"
+    r"| in advance| again| all| everyone| both)?"
+    r"(?:,? (?:and|&) (?:best |kind |warm )?regards|(?: (?:best|kind))? regards)?"
+    r"|cheers|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
+    r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
+    r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒)(?:大家|您|你|妳|各位|晒|你們|您們)?"
+    r"|(?:順|顺)?(?:祝|頌|颂)\s?(?:好|安|安好|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
+    r"|此致|敬上|謹啟|谨启|謹上|敬啟|敬启|致敬|敬祝|敬禮|敬礼|此复|此覆"
+    r")" + _NAME + r"[\s,，.。!！~～:)]*"
+)
+SIGNED = re.compile(r"[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|敬啟|敬启|上)")
+CONTACT = re.compile(
+    r"(?:\W*(?:tel|telephone|t|mobile|mob|m|cell|phone|ph|fax|f|direct(?: line)?|d|did|office"
+    r"|e-?mail|e|web(?:site)?|w|whatsapp|wechat|address|addr|電話|电话|手機|手机|手提|傳真|传真|電郵|电邮|邮箱"
+    r"|電子郵件|網址|网址|地址|直線|辦公室|微信)(?: ?no\.?)? ?[:：.|].{3,}"
+    r"|\W*[\w.+-]+@[\w-]+\.[\w.-]+\W*|\W*(?:https?://|www\.)\S+\W*"
+    r"|\W*(?:\+|\(\+?)?\d[\d ()./+-]{6,30}(?: ?\([a-z]+\))?\W*)",
+    re.IGNORECASE,
+)
+NAME_LINE = re.compile(
+    r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
+    r"|[\u4e00-\u9fff]{2,4}(?: ?[\u4e00-\u9fff]{1,8})?"
+)
+DISCLAIMER = re.compile(
+    r"\W{0,4}(?:"
+    r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"
+    r"|(?:private|strictly|privileged)(?: and| &) confidential|confidential(?:ity)?[:：]"
+    r"|(?:this|the) (?:(?:e-?mail|email|message|communication|transmission)\b.{0,120}"
+    r"(?:confidential|intended (?:only|solely|for)|privileged)"
+    r"|(?:information|contents?)\b.{0,80}(?:e-?mail|message|communication|transmission)\b)"
+    r"|(?:if you (?:are not|have received)|any unauthori[sz]ed)"
+    r".{0,60}(?:recipient|in error|e-?mail)"
+    r"|(?:please )?(?:consider|think (?:of|about)) (?:the|our) environment\b"
+    r"|please consider the environment|save (?:a tree|paper)\b"
+    r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)"
+    r"|(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮|信息|訊息|消息|函件).{0,60}"
+    r"(?:機密|机密|保密|收件人|專供|专供|僅供|仅供)"
+    r"|(?:免責|免责|保密|機密|机密|法律)(?:聲明|声明|條款|条款|提示)"
+    r"|(?:如|若)(?:您|你|閣下|阁下)?(?:並非|并非|不是|非).{0,20}收件人"
+    r")",
+    re.IGNORECASE,
+)

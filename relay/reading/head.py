@@ -1,0 +1,80 @@
+"""A header block: lines to names and values, with no leniency that a forger could use. Pure."""
+
+import re
+
+MAX_HEAD = 64 * 1024
+MAX_LINE = 8 * 1024
+BARE = "a bare CR, LF or NUL in the headers"
+
+Headers = tuple[tuple[str, str], ...]
+
+_END = re.compile(rb"\r?\n\r?\n")
+_BLANK = re.compile(rb"\r?\n")
+_NAME = re.compile(rb"[!-9;-~]+")
+_WHITE = b" \t"
+
+
+def split_head(data: bytes) -> tuple[Headers, bytes, list[str]]:
+    """The headers of a mail or part, all that follows them, and the defects.
+
+    Lines end in CRLF, or, where no CRLF is in the whole block, in LF. At most 64 KiB and 8 KiB a
+    line; what is beyond is dropped and a defect. A line that is no header is a defect, because
+    programs differ on whether it ends the headers.
+    """
+    block, body, defects = _cut_head(data)
+    crlf = b"\r\n" in block
+    lines = block.split(b"\r\n" if crlf else b"\n")
+    if b"\0" in block or any(b"\r" in line or b"\n" in line for line in lines):
+        defects.append(BARE)
+    if any(len(line) > MAX_LINE for line in lines):
+        defects.append("a header line is longer than 8 KiB")
+        lines = [line[:MAX_LINE] for line in lines]
+    headers, odd = _unfold(lines)
+    return headers, body, defects + odd
+
+
+def first(headers: Headers, name: str) -> str:
+    """The first header of that name (lower case), or ""."""
+    return next((value for key, value in headers if key == name), "")
+
+
+def _cut_head(data: bytes) -> tuple[bytes, bytes, list[str]]:
+    if blank := _BLANK.match(data):
+        return b"", data[blank.end() :], []
+    end = _END.search(data)
+    block, body = (data[: end.start()], data[end.end() :]) if end else (data, b"")
+    defects = []
+    # All line ends of the block must be of one kind, those of its end included.
+    if end:
+        alike = b"\r\n\r\n" if b"\r\n" in block else b"\n\n" if b"\n" in block else end[0]
+        if end[0] != alike or end[0] not in (b"\r\n\r\n", b"\n\n"):
+            defects.append(BARE)
+    if len(block) > MAX_HEAD:
+        defects.append("the headers are longer than 64 KiB")
+        block = block[: block.rfind(b"\n", 0, MAX_HEAD) + 1]
+    return block, body, defects
+
+
+def _unfold(lines: list[bytes]) -> tuple[Headers, list[str]]:
+    found: list[tuple[str, list[bytes]]] = []
+    odd = False
+    for line in lines:
+        if line[:1] in (b" ", b"\t") and found:
+            found[-1][1].append(line.strip(_WHITE))
+            continue
+        name, colon, value = line.partition(b":")
+        if not colon or not _NAME.fullmatch(name):
+            odd = odd or bool(line)
+            name = name.strip()  # "From : x" is a From to some programs
+            if not colon or not _NAME.fullmatch(name):
+                continue
+        found.append((name.decode("ascii").lower(), [value.strip(_WHITE)]))
+    headers = tuple((name, _text(b" ".join(pieces))) for name, pieces in found)
+    return headers, ["a line in the headers is no header"] if odd else []
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
