@@ -47,7 +47,7 @@ REASONS = {
     "so that more fits into an SMS.",
     "text.unicode": "{% if characters %}Because of {{ characters }} the text goes as Unicode"
     "{% else %}The text goes as Unicode{% endif %}: one SMS then holds 70 characters, not 160.",
-    "field.unknown": "We do not know the field {{ said }}."
+    "field.unknown": "We do not know {{ 'the field ' ~ said if said else 'one of the fields' }}."
     '{% if nearest %} Did you mean "{{ nearest }}"?{% endif %} '
     'If it is part of the text, write "Text:" in front of the text.',
     "field.twice": "{{ said or 'A field' }} is there twice. Please keep one.",

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, parseaddr, quote
 
 _LINE = 76  # RFC 2045 6.7 and 6.8, and long enough for people
 _MOST_REFERENCES = 20
+_SAFE_LINE = re.compile(rb"(?:[ -~]{0,75}[!-~])?")  # no mail server has a reason to touch it
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")
 
 
@@ -60,7 +61,10 @@ def build(
         ("Content-Type", 'text/plain; charset="utf-8"'),
         ("Content-Transfer-Encoding", encoding),
     )
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers if value)
+    absent = {
+        name for name, value in (("In-Reply-To", parent), ("References", thread)) if not value
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers if name not in absent)
     return head.encode("ascii") + b"\r\n" + body
 
 
@@ -78,12 +82,13 @@ def _printable(value: str) -> str:
 def _mailbox(written: str) -> str:
     """An address, or a name and an address, in ASCII."""
     name, address = parseaddr(written)
-    if not re.fullmatch(r"[!-~]+@[!-~]+", address):
+    if not written.isprintable() or not re.fullmatch(r"[!-~]+@[!-~]+", address):
         raise ValueError("an address is local@domain in printable ASCII")
     if not name:
         return address
-    if re.fullmatch(r"[A-Za-z0-9 ]+", name):
-        return f"{name} <{address}>"
+    if name.isascii() and "=?" not in name:
+        plain = re.fullmatch("[A-Za-z0-9 ]+", name)
+        return f"{name} <{address}>" if plain else f'"{quote(name)}" <{address}>'
     return f"{_words(name)} <{address}>"
 
 
@@ -101,7 +106,7 @@ def _encoded(text: str) -> tuple[str, bytes]:
     """The transfer encoding that suits `text`, and the body in it: lines of at most 76 octets."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").split(b"\n")
     data = b"\r\n".join(lines)
-    if data.isascii() and b"\0" not in data and all(len(line) <= _LINE for line in lines):
+    if all(_SAFE_LINE.fullmatch(line) for line in lines):
         return "7bit", data
     quoted = quopri.encodestring(b"\n".join(lines)).replace(b"\n", b"\r\n")
     packed = base64.encodebytes(data).replace(b"\n", b"\r\n")

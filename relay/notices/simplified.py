@@ -155,7 +155,8 @@ _PHRASES = {
         "{% if ticket %}\n发现问题的请求：relay trace {{ ticket }}{% endif %}",
     ),
     "alert.person": Phrase(
-        first="{% if ticket %}请求 #{{ ticket }} {% else %}有一个请求{% endif %}需要同事处理{% if state %}：{{ state }}{% endif %}。",
+        first="{% if ticket %}请求 #{{ ticket }} {% else %}有一个请求{% endif %}"
+        "需要同事处理{% if state %}：{{ state }}{% endif %}。",
         then="系统无法自行判断结果，或发现异常情况。",
         do="{% if ticket %}查看经过：relay trace {{ ticket }}\n{% endif %}"
         "请向短信服务商查询，然后执行："

@@ -155,7 +155,8 @@ _PHRASES = {
         "{% if ticket %}\n發現問題的要求：relay trace {{ ticket }}{% endif %}",
     ),
     "alert.person": Phrase(
-        first="{% if ticket %}要求 #{{ ticket }} {% else %}有一項要求{% endif %}需要同事處理{% if state %}：{{ state }}{% endif %}。",
+        first="{% if ticket %}要求 #{{ ticket }} {% else %}有一項要求{% endif %}"
+        "需要同事處理{% if state %}：{{ state }}{% endif %}。",
         then="系統無法自行判斷結果，或發現異常情況。",
         do="{% if ticket %}查看經過：relay trace {{ ticket }}\n{% endif %}"
         "請向短訊供應商查詢，然後執行："

@@ -1,0 +1,531 @@
+"""What people are told: complete, exact, without holes, in three languages."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.model import Choice, Language, Msisdn, Reason, Recipient, State
+from relay.notices.facts import ANSWER, Facts, Kind, Sent
+from relay.notices.paragraphs import EDGE, INDENT, sentence
+from relay.notices.saying import one_line, say_number, say_recipient
+from relay.notices.subject import answer_subject
+from relay.notices.words import TONGUES, write
+
+HONG_KONG = ZoneInfo("Asia/Hong_Kong")
+AT = datetime(2026, 11, 19, 15, 5, tzinfo=HONG_KONG)
+PETER = Recipient(msisdn=Msisdn("85291234567"), name="Peter Chan")
+WANG = Recipient(msisdn=Msisdn("8613812345678"))
+TEXT = "Your parcel {{ is }} ready.\n\n  {% raw %} 你好 ${x} %s \\n\n-- \nAmy"
+WARNINGS = (
+    Reason(code="attachment.ignored", words="menu.pdf"),
+    Reason(code="signature.removed", words="Best regards\nAmy"),
+)
+
+CODES = re.findall(
+    r"\S+",
+    """
+    recipient.none recipient.unknown_name recipient.invalid recipient.landline
+    recipient.run_together recipient.two_places recipient.too_many recipient.ambiguous_name
+    recipient.assumed_country recipient.foreign recipient.many recipient.duplicate
+    text.empty text.too_long text.charset text.boundary text.repeated text.transliterated
+    text.unicode field.unknown field.twice sender_id.invalid
+    time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
+    time.expired budget.requester budget.day forward.headers automatic sender.not_allowed
+    sender.unproven size malformed attachment.ignored signature.removed quote.removed
+    """,
+)
+FACTS = {
+    **dict.fromkeys(("count", "limit", "length", "units", "over"), "987"),
+    "nearest": "Petra",
+    "names": "Ann Lee",
+    "country": "Japan",
+    "characters": "é \\n",
+    "charset": "x-odd",
+    "allowed": "Office",
+    "until": "08:00",
+    "hours": "22:00-08:00",
+    "ticket": "ABCDE",
+    "period": "hour",
+    "first": "Ann",
+    "second": "Bob",
+}
+
+every_language = pytest.mark.parametrize("language", list(Language))
+every_kind = pytest.mark.parametrize("kind", list(Kind))
+
+
+def least(language: Language = Language.EN, **more: Any) -> Facts:
+    given_ = {"ticket": "7K3QX", "language": language, "zone": HONG_KONG, "subject": "Parcel"}
+    return Facts(**(given_ | more))
+
+
+def full(language: Language = Language.EN, **more: Any) -> Facts:
+    facts: dict[str, Any] = {
+        "recipients": (PETER, WANG),
+        "text": TEXT,
+        "send_at": AT,
+        "sender_id": "Office",
+        "encoding": "unicode",
+        "units": 77,
+        "segments": 2,
+        "billed": 4,
+        "reasons": (Reason(code="time.ambiguous", words="3 o'clock"),),
+        "warnings": WARNINGS,
+        "choices": (Choice(send_at=AT), Choice(recipients=(WANG,))),
+        "results": (
+            Sent(recipients=(PETER.msisdn,), state=State.ACCEPTED),
+            Sent(recipients=(WANG.msisdn,), state=State.REJECTED, code="18", detail="非法詞語"),
+        ),
+        "stopped": "balance",
+        "history": ((AT, "mail.received", ""), (AT, "some.new_event", "detail")),
+        "waits_until": AT + timedelta(days=1),
+        "handover_at": AT - timedelta(minutes=15),
+    }
+    return least(language, **(facts | more))
+
+
+def assert_no_hole(text: str) -> None:
+    text = text.replace(INDENT + TEXT.replace("\n", "\n" + INDENT), "")
+    for hole in (
+        "None",
+        "{{",
+        "{%",
+        "}}",
+        "()",
+        "（）",
+        '""',
+        "「」",
+        "“”",
+        "  .",
+        " .",
+        "..",
+        "。。",
+    ):
+        assert hole not in text.replace("relay resolve", ""), (hole, text)
+    assert ": \n" not in text
+    assert "\n\n\n" not in text
+
+
+# -- every kind, every language -------------------------------------------------------------------
+
+
+@every_language
+@every_kind
+def test_a_full_notice_says_who_what_and_which(kind: Kind, language: Language) -> None:
+    letter = write(kind, full(language))
+    digits = re.sub(r"[^0-9\n]", "", letter.text)
+    assert "85291234567" in digits
+    assert "8613812345678" in digits
+    assert "Peter Chan" in letter.text
+    assert "7K3QX" in letter.text
+    assert "Office" in letter.text
+    assert "\n".join(INDENT + line if line else "" for line in TEXT.split("\n")) in letter.text
+    assert "[#7K3QX]" in letter.subject
+    assert "77" in letter.text
+    assert "Unicode" in letter.text
+    assert_no_hole(letter.text.replace(TEXT.split("\n")[0], "").replace(TEXT.split("\n")[2], ""))
+
+
+@every_language
+@every_kind
+def test_a_bare_notice_has_no_holes(kind: Kind, language: Language) -> None:
+    letter = write(kind, least(language, ticket="", subject=""))
+    assert letter.text.strip()
+    assert_no_hole(letter.text)
+    assert "[#" not in letter.subject
+    assert "None" not in letter.subject
+
+
+@every_language
+@every_kind
+def test_each_fact_may_be_missing_alone(kind: Kind, language: Language) -> None:
+    everything = full(language)
+    empty = least(language)
+    for name in Facts.__dataclass_fields__:
+        if name not in ("language", "zone"):
+            without = full(language, **{name: getattr(empty, name)})
+            assert write(kind, without).text
+    assert write(kind, everything).text
+
+
+@every_language
+def test_every_language_has_every_sentence(language: Language) -> None:
+    tongue, english = TONGUES[language], TONGUES[Language.EN]
+    for name in ("phrases", "labels", "reasons", "faults", "stops", "states", "events"):
+        assert getattr(tongue, name).keys() == getattr(english, name).keys()
+    assert set(tongue.states) == set(State)
+    assert set(tongue.reasons) == set(CODES)
+
+
+@every_language
+@pytest.mark.parametrize("code", CODES)
+def test_every_reason_has_its_sentence_with_and_without_facts(
+    code: str, language: Language
+) -> None:
+    tongue = TONGUES[language]
+    bare = sentence(Reason(code=code), tongue)
+    told = sentence(Reason(code=code, words="the words", facts=FACTS), tongue)
+    for said in (bare, told):
+        assert said
+        assert code not in said
+        assert_no_hole(said)
+    no_words = {
+        *("recipient.none", "recipient.too_many", "recipient.many", "recipient.two_places"),
+        *("text.empty", "text.too_long", "text.charset", "text.repeated", "text.transliterated"),
+        *("text.unicode", "time.quiet_hours", "time.expired", "budget.requester", "budget.day"),
+        *("forward.headers", "automatic", "sender.not_allowed", "sender.unproven", "size"),
+    }
+    assert ("the words" in told) == (code not in no_words)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_chinese_reader_reads_no_english_sentence(code: str) -> None:
+    for language in (Language.HANT, Language.HANS):
+        said = sentence(Reason(code=code), TONGUES[language])
+        assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{2,}", said)
+
+
+def test_an_unknown_code_is_still_told() -> None:
+    for tongue in TONGUES.values():
+        assert "new.code" in sentence(Reason(code="new.code", words="x"), tongue)
+
+
+@pytest.mark.parametrize(
+    ("hans", "hant"),
+    [
+        (w[0], w[1])
+        for w in ("讯訊", "个個", "发發", "时時", "号號", "请請", "电電", "复覆", "们們")
+    ],
+)
+def test_the_two_scripts_do_not_mix(hans: str, hant: str) -> None:
+    for kind in Kind:
+        assert hans not in write(kind, full(Language.HANT, text="x", history=())).text
+        facts = full(Language.HANS, text="x", results=(), history=())
+        assert hant not in write(kind, facts).text
+
+
+# -- what is told first, and what can be done -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "first"),
+    [
+        (Kind.ACKNOWLEDGEMENT, {}, "is being sent now"),
+        (Kind.ACKNOWLEDGEMENT, {"send_at": AT}, "goes out on Thursday 19 November 2026"),
+        (Kind.ACKNOWLEDGEMENT, {"stopped": "balance"}, "is waiting"),
+        (Kind.ACKNOWLEDGEMENT, {"stopped": "balance", "send_at": AT}, "is waiting"),
+        (Kind.HELD, {}, 'waits for your "yes"'),
+        (Kind.QUESTION, {}, "Nothing has been sent yet"),
+        (Kind.REFUSAL, {}, "was not sent"),
+        (Kind.UNCERTAIN, {}, "We do not know whether your SMS"),
+        (Kind.UNCONFIRMED, {}, "has not yet confirmed your SMS"),
+        (Kind.UNRESOLVED, {}, "could not find out whether your SMS"),
+        (Kind.FAILED, {}, "was NOT sent"),
+        (Kind.EXPIRED, {}, "was NOT sent"),
+        (Kind.CANCELLED, {}, "will not be sent"),
+        (Kind.TOO_LATE, {}, "Too late to cancel"),
+        (Kind.NOT_UNDERSTOOD, {}, "Nothing has changed"),
+        (Kind.ALERT, {"stopped": "auth"}, "Sending has stopped"),
+        (Kind.ALERT, {}, "needs a person"),
+    ],
+)
+def test_the_first_line_says_the_essential(kind: Kind, more: dict[str, Any], first: str) -> None:
+    assert first in write(kind, least(recipients=(PETER,), **more)).text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [(Language.EN, '"cancel"'), (Language.HANT, "「取消」"), (Language.HANS, "“取消”")],
+)
+def test_whoever_can_cancel_is_told_how(language: Language, word: str) -> None:
+    held = (Sent(recipients=(PETER.msisdn,), state=State.HELD),)
+    for kind in (Kind.ACKNOWLEDGEMENT, Kind.HELD, Kind.QUESTION, Kind.NOT_UNDERSTOOD, Kind.HELP):
+        for more in ({}, {"send_at": AT}, {"stopped": "auth"}):
+            assert word in write(kind, least(language, recipients=(PETER,), **more)).text
+    assert word in write(Kind.STATUS, least(language, results=held)).text
+    gone = (Sent(recipients=(PETER.msisdn,), state=State.ACCEPTED),)
+    assert word not in write(Kind.STATUS, least(language, results=gone)).text
+
+
+def test_a_held_request_is_told_the_word_that_sends_it() -> None:
+    for language, word in (
+        (Language.EN, '"yes"'),
+        (Language.HANT, "「是」"),
+        (Language.HANS, "“是”"),
+    ):
+        reasons = (Reason(code="recipient.foreign", words="+819012345678"),)
+        assert word in write(Kind.HELD, least(language, reasons=reasons)).text
+
+
+def test_what_waits_for_a_budget_asks_for_no_yes() -> None:
+    doubt = Reason(code="text.boundary", words="Mary")
+    budget = Reason(code="budget.day", facts={"count": "2000"})
+    text = write(Kind.HELD, least(reasons=(doubt, budget))).text
+    assert '"yes"' not in text
+    assert "2000" in text
+    assert "Mary" not in text
+
+
+def test_a_doubt_that_had_its_yes_is_not_told_again() -> None:
+    reasons = (Reason(code="text.boundary", words="Mary Wong"),)
+    sent = (Sent(recipients=(PETER.msisdn,), state=State.QUEUED),)
+    for kind in (Kind.ACKNOWLEDGEMENT, Kind.RESULT, Kind.STATUS, Kind.CANCELLED):
+        assert "Mary Wong" not in write(kind, least(reasons=reasons, results=sent)).text
+
+
+def test_choices_are_numbered_and_the_range_is_told() -> None:
+    choices = (Choice(send_at=AT), Choice(recipients=(PETER, WANG)))
+    text = write(Kind.QUESTION, least(choices=choices)).text
+    assert "1. Thursday 19 November 2026" in text
+    assert "2. +852 9123 4567 (Hong Kong), Peter Chan; +86 138 1234 5678 (mainland China)" in text
+    assert "1 to 2" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"), [("time.ambiguous", "31 Dec 3pm"), ("recipient.two_places", "9123 4567")]
+)
+def test_an_open_question_says_what_to_answer(code: str, hint: str) -> None:
+    assert hint in write(Kind.QUESTION, least(reasons=(Reason(code=code, words="x"),))).text
+
+
+def test_who_named_nobody_is_shown_how() -> None:
+    text = write(Kind.REFUSAL, least(reasons=(Reason(code="recipient.none"),))).text
+    assert "Example 1" in text
+    assert "Example 2" in text
+
+
+def test_an_answer_not_understood_is_quoted_and_not_the_request() -> None:
+    reasons = (Reason(code="time.ambiguous", words="3pm"), Reason(code=ANSWER, words="thanks!"))
+    sent = (Sent(recipients=(PETER.msisdn,), state=State.QUEUED),)
+    text = write(Kind.NOT_UNDERSTOOD, least(reasons=reasons, results=sent)).text
+    assert text.startswith('We did not understand your answer "thanks!".')
+    assert "3pm" not in text.replace("31 Dec 3pm", "")
+    for word in ("yes", "cancel", "move to", "text:", "status", "resend", "help"):
+        assert f'"{word}' in text
+
+
+def test_left_out_parts_are_told() -> None:
+    text = write(Kind.ACKNOWLEDGEMENT, full()).text
+    assert 'The attachment "menu.pdf" is not part of the SMS.' in text
+    assert 'Your signature was left out: "Best regards / Amy"' in text
+
+
+def test_the_size_says_each_and_all() -> None:
+    assert (
+        "2 SMS for each number, 4 SMS in all (77 characters, Unicode)"
+        in write(Kind.ACKNOWLEDGEMENT, full()).text
+    )
+    one = least(recipients=(PETER,), text="Hi", encoding="english", units=2, segments=1, billed=1)
+    assert "Size: 1 SMS (2 characters, plain letters)" in write(Kind.HELD, one).text
+    split = least(recipients=(PETER,), text="Hi", segments=1, billed=3)
+    assert "Size: 3 SMS\n" in write(Kind.HELD, split).text
+
+
+# -- results ---------------------------------------------------------------------------------------
+
+
+def rejected(code: str, *people: Recipient, detail: str = "") -> Sent:
+    numbers = tuple(person.msisdn for person in people or (PETER,))
+    return Sent(recipients=numbers, state=State.REJECTED, code=code, detail=detail)
+
+
+ACCEPTED = Sent(recipients=(PETER.msisdn,), state=State.ACCEPTED)
+
+
+@every_language
+@pytest.mark.parametrize("code", ["1", "2", "5", "6", "8", "16", "17", "18", "22", "250", "999"])
+def test_a_rejection_says_why_and_in_whose_words(code: str, language: Language) -> None:
+    results = (rejected(code, detail="餘額不足 {{ x }}"),)
+    text = write(Kind.RESULT, least(language, recipients=(PETER,), results=results)).text
+    assert code in text
+    assert "餘額不足 {{ x }}" in text
+    assert_no_hole(text.replace("{{ x }}", ""))
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("1", 'answer "resend"'),
+        ("20", 'answer "resend"'),
+        ("2", "did not let our service in"),
+        ("3", "did not let our service in"),
+        ("5", "another time"),
+        ("6", "shorter"),
+        ("8", "sender name"),
+        ("25", "sender name"),
+        ("16", "used up"),
+        ("17", "number is wrong"),
+        ("18", "mainland China"),
+        ("22", "does not send to the country"),
+        ("250", "could not read"),
+        ("259", "could not read"),
+        ("4", "a reason that we do not know"),
+    ],
+)
+def test_each_error_code_has_its_advice(code: str, advice: str) -> None:
+    assert advice in write(Kind.RESULT, least(results=(rejected(code),))).text
+
+
+@pytest.mark.parametrize("code", ["1", "20"])
+def test_an_sms_that_may_have_been_sent_is_not_called_unsent(code: str) -> None:
+    text = write(Kind.RESULT, least(recipients=(PETER,), results=(rejected(code),))).text
+    assert "may or may not have been sent" in text.split("\n")[0]
+    assert "NOT" not in text
+    assert "twice" in text
+
+
+def test_an_accepted_sms_is_not_called_delivered() -> None:
+    text = write(Kind.RESULT, least(recipients=(PETER,), results=(ACCEPTED,))).text
+    assert text.startswith("Your SMS to Peter Chan (+852 9123 4567) was accepted")
+    assert "does not yet mean that it has reached the phone" in text
+
+
+def test_a_partial_result_says_for_whom_it_failed() -> None:
+    facts = least(recipients=(PETER, WANG), results=(ACCEPTED, rejected("18", WANG)))
+    text = write(Kind.RESULT, facts).text
+    assert "1 of 2" in text.split("\n")[0]
+    accepted, refused = text.index("Accepted by"), text.index("Refused by")
+    assert accepted < text.index("+852 9123 4567", accepted) < refused
+    assert refused < text.index("+86 138 1234 5678", refused)
+
+
+def test_batches_with_the_same_answer_are_told_once() -> None:
+    results = (rejected("16", PETER), rejected("16", WANG))
+    text = write(Kind.RESULT, least(recipients=(PETER, WANG), results=results)).text
+    assert text.count("error 16") == 1
+
+
+def test_a_wrong_number_in_a_batch_is_not_blamed_on_all() -> None:
+    facts = least(recipients=(PETER, WANG), results=(rejected("17", PETER, WANG),))
+    assert "at least one of these numbers is wrong; none of them was texted" in (
+        write(Kind.RESULT, facts).text
+    )
+
+
+def test_a_cancel_that_came_too_late_for_some_says_so() -> None:
+    cancelled = Sent(recipients=(WANG.msisdn,), state=State.CANCELLED)
+    facts = least(recipients=(PETER, WANG), results=(ACCEPTED, cancelled))
+    assert "Only partly" in write(Kind.CANCELLED, facts).text.split("\n")[0]
+    facts = least(recipients=(WANG,), results=(cancelled,))
+    assert write(Kind.CANCELLED, facts).text.startswith("Cancelled: ")
+
+
+def test_the_story_has_times_and_plain_words() -> None:
+    history = (
+        (AT, "mail.received", ""),
+        (AT, "submission.queued", "internal"),
+        (AT, "submission.rejected", "16 餘額不足"),
+        (AT, "report.matched", "delivered"),
+    )
+    text = write(Kind.STATUS, least(history=history)).text
+    assert "19 November 2026" in text
+    assert "Your e-mail arrived" in text
+    assert "internal" not in text
+    assert "(16 餘額不足)" in text
+    assert "report.matched (delivered)" in text
+
+
+def test_an_alert_says_what_to_do() -> None:
+    text = write(Kind.ALERT, least(ticket="", stopped="auth")).text
+    assert "does not accept our login" in text
+    assert "relay resume" in text
+    letter = write(Kind.ALERT, least(stopped="ERROR:9"))
+    assert "(ERROR:9)" in letter.text
+    assert letter.subject == "SMS relay: sending has stopped [#7K3QX]"
+    assert "relay trace 7K3QX" in write(Kind.ALERT, least()).text
+
+
+# -- single facts ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("digits", "language", "said"),
+    [
+        ("85291234567", Language.EN, "+852 9123 4567 (Hong Kong)"),
+        ("85291234567", Language.HANT, "+852 9123 4567（香港）"),
+        ("85366123456", Language.EN, "+853 6612 3456 (Macau)"),
+        ("8613812345678", Language.HANS, "+86 138 1234 5678（中国内地）"),
+        ("886912345678", Language.HANT, "+886 912 345 678（台灣）"),
+        ("819012345678", Language.EN, "+81 90-1234-5678 (Japan)"),
+        ("12045550123", Language.EN, "+1 204-555-0123 (Canada)"),
+        ("46701234567", Language.EN, "+46 70 123 45 67 (Sweden)"),
+        ("9991234567", Language.EN, "+9991234567"),
+    ],
+)
+def test_a_number_is_said_with_its_country(digits: str, language: Language, said: str) -> None:
+    assert say_recipient(Recipient(msisdn=Msisdn(digits)), TONGUES[language]) == said
+
+
+@given(st.from_regex(r"[1-9][0-9]{6,14}", fullmatch=True))
+def test_no_digit_of_a_number_is_ever_lost(digits: str) -> None:
+    assert re.sub("[^0-9]", "", say_number(Msisdn(digits))) == digits
+
+
+@given(st.text(), st.integers(1, 50))
+def test_foreign_words_stay_one_bounded_line(words: str, most: int) -> None:
+    said = one_line(words, most)
+    assert len(said) <= most
+    assert len(said.splitlines()) <= 1
+    assert said.isprintable() or "\u200d" in said or "\u200c" in said or not said.isascii()
+    said.encode("utf-8")
+
+
+# Text reaches a notice cleaned: no carriage return, no control.
+texts = st.text(st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n"), min_size=1)
+
+
+@given(texts, st.sampled_from(Language), st.sampled_from(Kind))
+def test_any_text_stands_in_its_box_line_by_line(text: str, language: Language, kind: Kind) -> None:
+    lines = write(kind, least(language, text=text)).text.split("\n")
+    top = lines.index(EDGE)
+    bottom = lines.index(EDGE, top + 1)
+    boxed = lines[top + 1 : bottom]
+    assert "\n".join(line.removeprefix(INDENT) if line else "" for line in boxed) == text
+    assert all(line.startswith(INDENT) for line in boxed if line)
+
+
+@given(st.text(), st.text())
+def test_no_name_or_word_of_others_starts_a_line(name: str, words: str) -> None:
+    facts = least(
+        recipients=(Recipient(msisdn=PETER.msisdn, name=f"\n{EDGE}\n{name}"),),
+        reasons=(Reason(code="field.unknown", words=f"x\n{EDGE}\n{words}"),),
+    )
+    assert EDGE not in write(Kind.REFUSAL, facts).text.split("\n")
+
+
+# -- the Subject -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Parcel", "Re: Parcel [#7K3QX]"),
+        ("Re: Parcel", "Re: Parcel [#7K3QX]"),
+        ("RE: re:  Parcel", "Re: Parcel [#7K3QX]"),
+        ("回覆：Re: Parcel [#7K3QX]", "Re: Parcel [#7K3QX]"),
+        ("Re: [#ABCDE] [#7K3QX] Parcel", "Re: Parcel [#7K3QX]"),
+        ("Parcel\r\nBcc: x@y.example\x00", "Re: Parcel / Bcc: x@y.example [#7K3QX]"),
+        ("", "Re: [#7K3QX]"),
+        ("Refund", "Re: Refund [#7K3QX]"),
+        ("x" * 300, "Re: " + "x" * 119 + "… [#7K3QX]"),
+    ],
+)
+def test_the_subject_stays_in_its_thread(old: str, new: str) -> None:
+    assert answer_subject(old, "7K3QX") == new
+
+
+@given(st.text())
+def test_any_subject_gives_one_line_with_one_re_and_one_ticket(old: str) -> None:
+    subject = answer_subject(f"Re: {old} [#7K3QX]", "7K3QX")
+    assert subject.startswith("Re: ")
+    assert not re.match(r"re:\s*re\s*:", subject, re.IGNORECASE)
+    assert subject.endswith("[#7K3QX]")
+    assert subject.count("[#7K3QX]") == 1
+    assert len(subject.splitlines()) == 1
+    assert len(subject) <= 140
+    assert answer_subject(subject, "7K3QX") == subject
