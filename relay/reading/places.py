@@ -1,0 +1,90 @@
+"""The places outside the body that name recipients: the Subject, and the addresses. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from relay.model import Mail
+from relay.reading.numbers import Who, is_known, read_recipients
+from relay.reading.rules import Rules
+from relay.reading.timing import Timing, read_timing
+
+_THREAD = re.compile(
+    r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发)\s*(?:\[\d+\])?\s*[:：]",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"\s*(?:(?:(?:please |pls )?send )?(?:an? )?(?:sms|text|message)(?: message)?(?P<to> to)?\b"
+    r"|(?:請|请|麻煩|麻烦|唔該)?(?:發送|发送|傳送|传送|發|发|傳|传|寄|send)?\s*"
+    r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|sms)(?P<for>給|给|俾|畀|到|至)?)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
+_PHONE_DIGITS = 7  # fewer in front of the @ are somebody's extension
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place that names recipients."""
+
+    words: str
+    who: Who
+    timings: tuple[Timing, ...] = ()
+
+
+def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
+    """A Subject that is nothing but numbers or contacts, perhaps after "SMS to", and "at TIME".
+
+    The Subject of an answer or a forwarded mail names nobody. After "SMS to" a name that the
+    contacts do not know may stand beside a number.
+    """
+    if _THREAD.match(subject):
+        return None
+    prefix = _PREFIX.match(subject)
+    if prefix:
+        names = bool(prefix["to"] or prefix["for"])
+        place = _read(subject[prefix.end() :], rules, names=names, now=now)
+        if place is not None:
+            return place
+    return _read(subject, rules, names=False, now=now)
+
+
+def read_addresses(mail: Mail, rules: Rules) -> Place | None:
+    """The numbers the mail is addressed to, at our own domain: `sms+91234567@`, `91234567@`."""
+    numbers = [*_numbers(mail.recipients, rules.own_domain.casefold())]
+    if not numbers:
+        return None
+    words = ", ".join(numbers)
+    return Place(words=words, who=read_recipients(words, rules))
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _read(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | None:
+    if _is_list(words, rules, names=names):
+        return Place(words=words.strip(), who=read_recipients(words, rules))
+    for sign in _AT.finditer(words):
+        if _is_list(words[: sign.start()], rules, names=names):
+            timing = read_timing(words[sign.end() :], rules, now=now)
+            people = words[: sign.start()]
+            return Place(words=people, who=read_recipients(people, rules), timings=(timing,))
+    return None
+
+
+def _is_list(words: str, rules: Rules, *, names: bool) -> bool:
+    if is_known(words, rules):
+        return True
+    who = read_recipients(words, rules) if names else Who()
+    return bool(who.recipients or who.questions) and not who.refusals
+
+
+def _numbers(addresses: tuple[str, ...], domain: str) -> Iterator[str]:
+    for address in addresses if domain else ():
+        match = _ADDRESS.fullmatch(address)
+        if match and match["domain"] == domain:
+            digits = sum(c.isdigit() for c in match["number"])
+            if match["tag"] or digits >= _PHONE_DIGITS:
+                yield match["number"]

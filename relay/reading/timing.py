@@ -1,0 +1,104 @@
+"""A sentence about the time of sending and nothing else: "Send it tomorrow at 9am." Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from relay.reading.rules import Rules
+from relay.reading.when import NoMoment, When, read_when
+
+_THING = r"(?:it|this|that|them|(?:the|this|that) (?:sms|text|message|text message|one))"
+_ENGLISH = (
+    r"(?:please |pls |kindly |and )?(?:(?:can|could) you (?:please )?)?"
+    rf"(?:(?:send|deliver|schedule|text) (?:{_THING})(?: out| off)?(?: for)?"
+    r"|(?:send|schedule)(?: out)? (?=at |on |for )(?:for )?|to be sent)"
+)
+_SENTENCE = re.compile(
+    rf"{_ENGLISH}[ ,]*\b(?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?", re.IGNORECASE
+)
+_CHINESE = re.compile(
+    r"(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請)?(?:幫我|帮我)?(?:安排)?(?P<when>.{2,30}?)(?:先至|先|再|才|時間)?"
+    r"(?:發送|發出|傳送|傳出|寄出|发送|发出|传送|传出|send|發|发|傳|传)(?:出)?(?:去)?(?:[，,]?(?:唔該|謝謝|谢谢|吧))?",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    rf"(?:please |pls |kindly )?(?:do not|don't|dont|never)? ?(?:send|text|deliver) {_THING}\b.*"
+    r"|(?:請|请|麻煩|麻烦|唔該)(?:你)?.{0,20}(?:發送|發出|傳送|发送|发出|传送|發|发)",
+    re.IGNORECASE,
+)
+# What follows "send it" is about a time, though not one that can be read.
+_TIMELY = re.compile(
+    r"(?:at|on|in|by|before|after|around|about|every|next|this|tomorrow|today|tonight|later|first)\b|.*\d"
+    r"|.*(?:明|聽日|听日|今晚|今日|今天|後日|后天|星期|禮拜|礼拜|點|点|時|时|遲|迟)",
+    re.IGNORECASE,
+)
+_START = re.compile(r"(?:^|[.!?。！？…](?=[ \t\"”」』]|[^\x00-\x7f])[\"”」』]?|[\"”」』])[ \t]*")
+_LONGEST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A time as it was said, and what it means."""
+
+    words: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A text without its last sentence, and the time that sentence is about."""
+
+    text: str
+    timing: Timing
+
+
+def read_timing(words: str, rules: Rules, *, now: datetime) -> Timing:
+    """The time that `words` name, whole."""
+    return Timing(words.strip(), read_when(words.strip(), now=now, zone=rules.zone))
+
+
+def read_sentence(sentence: str, rules: Rules, *, now: datetime) -> Timing | None:
+    """The time that a sentence is about, or None where it is about anything else too.
+
+    A sentence that says "send it" and then something about time that cannot be read is not text:
+    it is returned with what is wrong.
+    """
+    said = sentence.strip().rstrip(".。!！ ")
+    if len(said) > _LONGEST:
+        return None
+    for form in (_SENTENCE, _CHINESE):
+        match = form.fullmatch(said)
+        if match:
+            timing = read_timing(match["when"].strip(" ,，"), rules, now=now)
+            if timing.when != NoMoment(code="time.unreadable"):
+                return timing
+            if form is _SENTENCE and is_timely(timing.words):
+                return timing
+    return None
+
+
+def is_timely(words: str) -> bool:
+    """Whether `words` are about a time, readable or not."""
+    return bool(_TIMELY.match(words))
+
+
+def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
+    """A text whose very last sentence, on the last line or on its own, is about the time alone."""
+    head, newline, line = text.rpartition("\n")
+    for start in _START.finditer(line):
+        if len(line) - start.end() <= _LONGEST:
+            timing = read_sentence(line[start.end() :], rules, now=now)
+            if timing is not None:
+                before = (head + newline + line[: start.end()]).rstrip()
+                return Follower(before, timing) if before else None
+    return None
+
+
+def looks_like_an_instruction(text: str) -> bool:
+    """Whether the last sentence seems to speak to the relay, not to the recipient."""
+    line = text.rpartition("\n")[2]
+    starts = (start.end() for start in _START.finditer(line))
+    sentences = (
+        line[start:].rstrip(" .。!！") for start in starts if len(line) - start <= _LONGEST
+    )
+    return any(_INSTRUCTION.fullmatch(sentence) for sentence in sentences)

@@ -1,0 +1,86 @@
+"""What: the text of the SMS, and how sure it is where that text ends. Pure."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from relay.model import Reason
+from relay.reading.cut import cut
+from relay.reading.rules import Rules
+from relay.reading.timing import Timing, looks_like_an_instruction, split_last
+
+_QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
+_AFTER_QUOTE = re.compile(r"[ \t]*[.。,，!！]?[ \t]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The text, and what was found at its end."""
+
+    text: str
+    timings: tuple[Timing, ...] = ()  # of a last sentence that is about the time alone
+    doubts: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] = ()
+    removed: str = field(default="")  # the block that was inferred to be no text
+
+
+def read_wording(
+    below: str, rules: Rules, *, now: datetime, opened: bool, as_is: bool = False
+) -> Wording:
+    """The text in what stands below the recipients.
+
+    `opened`: an opening sentence was read, so the last sentence may be about the time. `as_is`: it
+    stands in a field of its own, and its last sentence is text whatever it says.
+    """
+    end = cut(below)
+    text, doubtful = end.text.strip(), False
+    timings: tuple[Timing, ...] = ()
+    follower = split_last(text, rules, now=now) if not as_is else None
+    if opened and follower is not None:
+        text, timings = follower.text, (follower.timing,)
+    elif not as_is:
+        doubtful = follower is not None or looks_like_an_instruction(text)
+    quoted = _unquoted(text)
+    if quoted is None:
+        doubtful = doubtful or end.how == "inferred" or end.looks_signed
+        quoted = _quoted_line(text) if opened else None
+        doubtful = doubtful or quoted is not None
+    removed = _removed(below, end.text) if end.how == "inferred" else ""
+    return Wording(
+        text=text if quoted is None else quoted,
+        timings=timings,
+        doubts=(boundary(removed),) if doubtful else (),
+        warnings=tuple(Reason(code=code) for code in end.warnings),
+        removed=removed,
+    )
+
+
+def boundary(removed: str = "") -> Reason:
+    """A doubt about where the text ends, with the block that was taken off, if one was."""
+    facts = {"removed": removed} if removed else {}
+    return Reason(code="text.boundary", words=removed.partition("\n")[0][:200], facts=facts)
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _unquoted(text: str) -> str | None:
+    """What stands between quotation marks that hold the whole text."""
+    closing = _QUOTES.get(text[:1], "")
+    at = text.rfind(closing) if closing else -1
+    if at < 1 or not _AFTER_QUOTE.fullmatch(text, at + 1):
+        return None
+    inside = text[1:at]
+    whole = closing not in inside and text[0] not in inside
+    return inside.strip() if whole and inside.strip() else None
+
+
+def _quoted_line(text: str) -> str | None:
+    """A quoted text of one line, with more lines below it."""
+    line, newline, _ = text.partition("\n")
+    return _unquoted(line.rstrip()) if newline else None
+
+
+def _removed(below: str, kept: str) -> str:
+    at = below.find(kept) if kept else 0
+    return below[at + len(kept) :].strip() if at >= 0 else ""
