@@ -150,7 +150,7 @@ def expected(batch: Batch, scheduling: datetime | None, terms: Terms) -> readers
     return values | ({"DNCR": batch.dncr} if batch.dncr else {})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     TEXT,
     st.lists(NUMBER, min_size=1, max_size=25),

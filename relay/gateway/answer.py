@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
+from relay.gateway.page import shown
 from relay.model import Mail, Part, Reference
 
 _MOST = 256 * 1024  # octets of a part that are looked at
 _CHARSETS = ("utf-8", "cp950", "gb18030", "latin-1")  # after the declared one; the last takes all
-_NOT_FOR_TEXT = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape"})
+_NOT_FOR_TEXT = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,22 @@ def is_automatic(mail: Mail) -> bool:
     """Whether its `Auto-Submitted` says anything but "no" (RFC 3834)."""
     value = re.sub(r"\([^()]*\)", "", mail.header("auto-submitted")).partition(";")[0]
     return value.strip().lower() not in ("", "no")
+
+
+def decoded(part: Part) -> str:
+    """The text of a part, its first 256 KiB: by its declared charset, or else the first of UTF-8,
+    Big5, GB18030 and Latin-1 that fits. Total."""
+    data = part.data
+    if len(data) > _MOST:  # at a line end, so that no character is cut
+        data = data[:_MOST].rpartition(b"\n")[0] or data[:_MOST]
+    charset = part.charset.replace("_", "-")
+    declared = () if charset in _NOT_FOR_TEXT else (charset,)
+    for charset in (*declared, *_CHARSETS):
+        try:
+            return data.decode(charset)
+        except (LookupError, ValueError):  # no such charset, or not in it
+            continue
+    raise AssertionError("Latin-1 decodes anything")
 
 
 # -- lines and results ----------------------------------------------------------------------------
@@ -119,7 +135,7 @@ def _answered(lines: Sequence[str]) -> Iterator[str]:
             tag = _TAG.match(line.lstrip("> "))
             quoted_content = tag is not None and tag[1].upper() == "CONTENT"
             yield ""  # a quote ends a list of ids
-        elif _begins_quote(lines[number : number + 6]):
+        elif line and _begins_quote(lines[number : number + 6]):
             return
         elif quoted_content and line:
             yield ""  # a quoted text that was wrapped without its mark
@@ -152,66 +168,19 @@ def _detail(text: str, *, decorated: bool) -> str:
 
 def _lines(part: Part) -> list[str]:
     """The lines of a part: full-width signs as ASCII, nothing invisible, trimmed."""
-    text, html = _decoded(part), part.content_type == "text/html"
-    lines = re.split("\r\n|\r|\n", _shown(text) if html else text)
-    shown = [_normal(line) for line in lines]
-    return list(filter(None, shown)) if html else shown  # a blank one there is an accident of tags
+    text, page = decoded(part), part.content_type == "text/html"
+    lines = re.split("\r\n|\r|\n", shown(text) if page else text)
+    normal = [_normal(line) for line in lines]
+    return list(filter(None, normal)) if page else normal  # there a blank one is an accident
 
 
 def _normal(line: str) -> str:
     line = unicodedata.normalize("NFKC", line)
-    return "".join(sign for sign in line if unicodedata.category(sign) != "Cf").strip()
+    return "".join(map(_visible, line)).strip() if not line.isprintable() else line.strip()
 
 
-def _decoded(part: Part) -> str:
-    data = part.data
-    if len(data) > _MOST:  # at a line end, so that no character is cut
-        data = data[:_MOST].rpartition(b"\n")[0] or data[:_MOST]
-    declared = () if part.charset in _NOT_FOR_TEXT else (part.charset,)
-    for charset in (*declared, *_CHARSETS):
-        try:
-            return data.decode(charset)
-        except (LookupError, ValueError):  # no such charset, or not in it
-            continue
-    raise AssertionError("Latin-1 decodes anything")
-
-
-def _shown(html: str) -> str:
-    """What an HTML part shows, up to its first quotation."""
-    page = _Page()
-    page.feed(html)
-    page.close()
-    return "".join(page.shown)
-
-
-class _Page(HTMLParser):
-    _BLOCKS = frozenset(("p", "div", "br", "tr", "li", "ul", "ol", "table", "pre", "hr", "body"))
-    _HIDDEN = frozenset(("script", "style", "head", "title"))
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.shown: list[str] = []
-        self._hidden = 0
-        self._kept = 0  # inside <pre> a line end is one
-        self._quoted = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._quoted = self._quoted or tag == "blockquote"
-        self._hidden = 0 if tag == "body" else self._hidden + (tag in self._HIDDEN)
-        self._kept += tag == "pre"
-        self._edge(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in self._HIDDEN))
-        self._kept = max(0, self._kept - (tag == "pre"))
-        self._edge(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden and not self._quoted:
-            self.shown.append(data if self._kept else re.sub(r"[ \t\r\n\f]+", " ", data))
-
-    def _edge(self, tag: str) -> None:
-        if tag in self._BLOCKS and not self._quoted:
-            self.shown.append("\n")
-        elif tag in ("td", "th") and not self._quoted:
-            self.shown.append(" ")
+def _visible(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in ("Cf", "Cs"):  # zero width, or half a pair
+        return ""
+    return " " if category == "Cc" else sign
