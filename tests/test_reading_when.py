@@ -96,6 +96,7 @@ CERTAIN = rows("""
     18 Nov 2031 10:00                        → 2031-11-18 10:00
     29 Feb 2028 9am                          → 2028-02-29 09:00
     tomorrow 9am                             → 11-19 09:00
+    20 Nov 12:00 midnight (start of the day) → 11-20 00:00
     TMR 9AM                                  → 11-19 09:00
     tmr 9 a.m.                               → 11-19 09:00
     tomorrow, 9am.                           → 11-19 09:00
@@ -166,6 +167,7 @@ CERTAIN = rows("""
     in half an hour                          → 11-18 10:30
     in an hour and a half                    → 11-18 11:30
     in 2.5 hours                             → 11-18 12:30
+    in two and a half hours                  → 11-18 12:30
     in 2h                                    → 11-18 12:00
     in 1 hour and 30 minutes                 → 11-18 11:30
     in 24 hours                              → 11-19 10:00
@@ -235,6 +237,8 @@ CERTAIN = rows("""
     11月20日(五)下午3時                      → 11-20 15:00
     20號下午3點                              → 11-20 15:00
     下個月5號下午3點                         → 12-05 15:00
+    呢個星期六上午11時                       → 11-21 11:00
+    兩個鐘半後                               → 11-18 12:30
     兩小時後                                 → 11-18 12:00
     两小时后                                 → 11-18 12:00
     半個鐘後                                 → 11-18 10:30
@@ -413,6 +417,7 @@ REFUSED = rows("""
     in 0 minutes                             → unreadable
     in 1.1 minutes                           → unreadable
     in 2 days and 3 hours                    → unreadable
+    in a half and a half hours               → unreadable
     soon                                     → unreadable
     later                                    → unreadable
     next week                                → unreadable
@@ -450,6 +455,14 @@ REFUSED = rows("""
     at nine thirty am                        → unreadable
     tomorrow tomorrow 9am                    → unreadable
     9am 9am                                  → unreadable
+    tomorrow HKT                             → unreadable
+    now HKT                                  → unreadable
+    tomorrow 9am (start of the day)          → unreadable
+    tomorrow (start of the day)              → unreadable
+    in 0 days at 9am                         → unreadable
+    Montomorrow 9am                          → unreadable
+    明天下午一二點                           → unreadable
+    11月二三日上午9時                        → unreadable
     tomorrow 9am GMT                         → unreadable
     tomorrow 9am EST                         → unreadable
     2026-12-31T23:59Z                        → unreadable

@@ -78,7 +78,7 @@ _TH = "(?:st|nd|rd|th)"
 # -- weekdays -------------------------------------------------------------------------------------
 
 _WEEKS = {"this": 0, "next": 1, "last": -1}
-_CHINESE_WEEKS = {"上": -1, "本": 0, "這": 0, "今": 0, "下": 1, "下下": 2}
+_CHINESE_WEEKS = {"上": -1, "本": 0, "這": 0, "呢": 0, "今": 0, "下": 1, "下下": 2}
 
 
 def _weekday(match: Match) -> Read:
@@ -100,7 +100,7 @@ _ENGLISH_DAY = (
     r"(?:(?P<before>this|next) week,? (?:on )?)?(?:(?:this )?(?P<which>coming|this|next|last) )?"
     rf"(?P<wd>{'|'.join(WEEKDAYS)})(?![a-z])\.?(?: (?P<week>this|next) week(?![a-z]))?"
 )
-_CHINESE_DAY = r"(?P<which>下下|下|上|本|這|今|嚟緊|來緊)?個?星期(?P<wd>[1-7])(?![0-9])"
+_CHINESE_DAY = r"(?P<which>下下|下|上|本|這|呢|今|嚟緊|來緊)?個?星期(?P<wd>[1-7])(?![0-9])"
 
 _DAY_OF = r"(?P<d>[0-9]{1,2})"
 _MONTH_OF = r"(?P<m>[0-9]{1,2})"
@@ -133,7 +133,7 @@ DATES: tuple[Form, ...] = tuple(
             rf"(?:(?P<y>[12][0-9]{{3}})年|(?P<on>今年|明年))?{_MONTH_OF}月{_DAY_OF}[日號]",
             _chinese_date,
         ),
-        (rf"(?P<on>本月|今個?月|這個?月|下個?月)?{_DAY_OF}[日號]", _chinese_day),
+        (rf"(?P<on>本月|今個?月|這個?月|呢個月|下個?月)?{_DAY_OF}[日號]", _chinese_day),
         (_ENGLISH_DAY, _weekday),
         (rf"\( ?{_ENGLISH_DAY} ?\)", _weekday),
         (_CHINESE_DAY, _chinese_weekday),

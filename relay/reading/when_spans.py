@@ -70,22 +70,22 @@ def _before(part: Part) -> Part:
 
 
 def _english_pieces(span: str) -> Iterator[Piece]:
-    for piece in re.finditer(_ENGLISH_PIECE, span):
-        count = Fraction(piece[1]) if piece[1] else Fraction(1) if piece[2] else _HALF
-        yield _ENGLISH_UNITS[piece[3]], count + (_HALF if piece[4] else 0)
+    for number, and_half, one, unit, more in re.findall(_ENGLISH_PIECE, span):
+        count = Fraction(number or 1) if number or one else _HALF
+        yield _ENGLISH_UNITS[unit], count + _HALF * bool(and_half or more)
 
 
 def _chinese_pieces(span: str) -> Iterator[Piece]:
-    for piece in re.finditer(_CHINESE_PIECE, span):
-        count = Fraction(piece[1]) + (_HALF if piece[2] else 0) if piece[1] else _HALF
-        yield _CHINESE_UNITS[piece[3]], count + (_HALF if piece[4] else 0)
+    for number, and_half, unit, more in re.findall(_CHINESE_PIECE, span):
+        count = Fraction(number) if number else _HALF
+        yield _CHINESE_UNITS[unit], count + _HALF * bool(and_half or more)
 
 
 _NUMBER = r"([0-9]{1,4}(?:\.[0-9]{1,2})?)"
 
 
 def _english_piece(units: str) -> str:
-    count = rf"(?:{_NUMBER} ?|(an? )(?!half)|(?:a )?half (?:an? )?)"
+    count = rf"(?:{_NUMBER}( and a half)? ?|(an? )(?!half)|(?:a )?half (?:an? )?)"
     return rf"{count}({units})(?![a-z])( and a half)?"
 
 
