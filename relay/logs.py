@@ -112,7 +112,7 @@ def _rendering(format: str, stream: TextIO, journal: str) -> list[Processor]:
     eyes = structlog.dev.ConsoleRenderer(
         colors=stream.isatty(),
         sort_keys=False,
-        exception_formatter=structlog.dev.plain_traceback,
+        exception_formatter=structlog.dev.plain_traceback,  # rich shows local variables
     )
     return [clock, exceptions, _ordered, mask, eyes]
 

@@ -97,7 +97,7 @@ def explain(
     model: type[BaseModel],
 ) -> tuple[Problem, ...]:
     """What pydantic found, in our words; `places` of the sources, the strongest first."""
-    problems = []
+    problems: list[Problem] = []
     for found in error.errors(include_url=False):
         path = tuple(str(k) for k in found["loc"] if isinstance(k, str) and k != "[key]")
         place = _place(path, places, file)

@@ -134,6 +134,10 @@ class SubmissionServer(Section):
         default_factory=lambda data: {"implicit": 465, "none": 25}.get(data.get("tls", ""), 587),
         description='The TCP port; 465 where tls is "implicit", 25 where it is "none".',
     )
+    ca_file: OptionalPath = Field(
+        default=None,
+        description="A file of your own certificate authorities, in place of the system's.",
+    )
     username: Line = Field(
         default="", description='The name of the account; "" where the server asks for none.'
     )
