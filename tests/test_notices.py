@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.model import Choice, Language, Msisdn, Reason, Recipient, State
+from relay.model import Choice, Language, Msisdn, Reason, Recipient, Request, State
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.paragraphs import EDGE, INDENT, sentence
 from relay.notices.saying import one_line, say_number, say_recipient
 from relay.notices.subject import answer_subject
 from relay.notices.words import TONGUES, write
+from relay.reading.mail import parse_mail
+from relay.reading.request import read_request
+from relay.reading.rules import Rules
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 AT = datetime(2026, 11, 19, 15, 5, tzinfo=HONG_KONG)
@@ -190,6 +194,22 @@ def test_a_chinese_reader_reads_no_english_sentence(code: str) -> None:
         assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{2,}", said)
 
 
+def test_all_that_was_cut_off_is_shown() -> None:
+    reason = Reason(code="text.boundary", words="Regards", facts={"removed": "Regards\nAmy Wong"})
+    for tongue in TONGUES.values():
+        assert "Regards / Amy Wong" in sentence(reason, tongue)
+
+
+def test_a_country_is_named_in_the_readers_language() -> None:
+    reason = Reason(code="recipient.foreign", words="+81", facts={"country": "Japan"})
+    assert sentence(reason, TONGUES[Language.HANT]) == "「+81」是日本的號碼。"
+
+
+def test_what_made_it_unicode_is_named() -> None:
+    reason = Reason(code="text.unicode", facts={"characters": "é \\n"})
+    assert "Because of é, line breaks the text" in sentence(reason, TONGUES[Language.EN])
+
+
 def test_an_unknown_code_is_still_told() -> None:
     for tongue in TONGUES.values():
         assert "new.code" in sentence(Reason(code="new.code", words="x"), tongue)
@@ -324,6 +344,28 @@ def test_the_size_says_each_and_all() -> None:
     assert "Size: 1 SMS (2 characters, plain letters)" in write(Kind.HELD, one).text
     split = least(recipients=(PETER,), text="Hi", segments=1, billed=3)
     assert "Size: 3 SMS\n" in write(Kind.HELD, split).text
+
+
+@every_language
+def test_the_examples_that_we_teach_are_understood_without_a_doubt(language: Language) -> None:
+    examples = TONGUES[language].labels["examples"].split("\n\n")
+    assert len(examples) == 2
+    people, texts = [], []
+    for example in examples:
+        _, subject, *body = example.split("\n")
+        message = EmailMessage()
+        message["From"], message["Message-ID"] = "amy@office.example", "<1@office.example>"
+        message["Subject"] = re.split("[:：]", subject, maxsplit=1)[1].strip()
+        message.set_content("\n".join(body))
+        request = read_request(parse_mail(bytes(message)), Rules(zone=HONG_KONG), now=AT)
+        assert isinstance(request, Request)
+        assert not request.doubts
+        people.append([recipient.msisdn for recipient in request.recipients])
+        texts.append(request.text)
+    assert people == [["85291234567"], ["85291234567", "85261234567"]]
+    assert request.send_at == datetime(2026, 12, 31, 15, tzinfo=HONG_KONG)
+    assert texts[0] == examples[0].split("\n")[-1]
+    assert texts[1] == re.split("[:：]", examples[1].split("\n")[4], maxsplit=1)[1].strip()
 
 
 # -- results ---------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ REASONS = {
     "{% if charset %} (its encoding is given as {{ charset }}){% endif %}. "
     "Please type the text into a new e-mail, or have your mail program send it as UTF-8.",
     "text.boundary": "We are not sure where the text of the SMS ends. "
-    "{% if said %}We left out {{ said }}. {% endif %}"
+    "{% if removed or said %}We left out {{ removed or said }}. {% endif %}"
     "A line of three hyphens (---) below the text makes it certain.",
     "text.repeated": "The same text went to the same number moments ago"
     "{% if ticket %} (#{{ ticket }}){% endif %}. Should it go once more?",
@@ -78,7 +78,8 @@ REASONS = {
     "size": "The e-mail is too big{% if limit %}; at most {{ limit }} is allowed{% endif %}.",
     "malformed": "Something in the e-mail is not in order"
     "{% if said %}: {{ said }}{% endif %}. Please write a new e-mail, best as plain text.",
-    "attachment.ignored": "The attachment {{ said ~ ' ' if said else '' }}is not part of the SMS.",
+    "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} attachments are{% else %}"
+    "The attachment {{ said ~ ' ' if said else '' }}is{% endif %} not part of the SMS.",
     "signature.removed": "Your signature was left out{% if said %}: {{ said }}{% endif %}",
     "quote.removed": "The quoted e-mail was left out{% if said %}: {{ said }}{% endif %}",
 }

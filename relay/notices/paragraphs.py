@@ -107,6 +107,8 @@ def sentence(reason: Reason, tongue: Tongue) -> str:
     if characters := facts.get("characters"):
         signs = (tongue.labels["break"] if s == r"\n" else s for s in characters.split())
         facts["characters"] = ", ".join(signs)
+    if removed := facts.get("removed"):
+        facts["removed"] = tongue.label("quoted", words=removed)
     values: dict[str, object] = {**facts, "said": said(reason, tongue), "code": reason.code}
     return fill(tongue.reasons.get(reason.code, tongue.labels["untold"]), **values)
 

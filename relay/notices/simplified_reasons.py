@@ -35,7 +35,7 @@ REASONS = {
     "{% if charset %}（邮件注明的编码是 {{ charset }}）{% endif %}。"
     "请在新邮件里重新输入内容，或把邮件软件的编码设为 UTF-8。",
     "text.boundary": "我们不能确定短信内容到哪里为止。"
-    "{% if said %}我们略去了{{ said }}。{% endif %}"
+    "{% if removed or said %}我们略去了{{ removed or said }}。{% endif %}"
     "在内容下一行写上三个连字符（---），就不会有疑问。",
     "text.repeated": "不久前刚向同一号码发过相同的内容"
     "{% if ticket %}（#{{ ticket }}）{% endif %}。要再发一次吗？",
@@ -72,7 +72,8 @@ REASONS = {
     "size": "邮件太大{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "malformed": "邮件有不妥当的地方{% if said %}：{{ said }}{% endif %}。"
     "请另写一封新邮件，最好用纯文本。",
-    "attachment.ignored": "附件{{ said }}不会随短信发送。",
+    "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} 个{% endif %}"
+    "附件{{ said }}不会随短信发送。",
     "signature.removed": "已略去签名{% if said %}：{{ said }}{% endif %}",
     "quote.removed": "已略去引用的邮件{% if said %}：{{ said }}{% endif %}",
 }

@@ -34,7 +34,7 @@ REASONS = {
     "{% if charset %}（電郵註明的編碼是 {{ charset }}）{% endif %}。"
     "請在新電郵重新輸入內容，或把電郵程式的編碼設為 UTF-8。",
     "text.boundary": "我們不能確定短訊內容到哪裏為止。"
-    "{% if said %}我們略去了{{ said }}。{% endif %}"
+    "{% if removed or said %}我們略去了{{ removed or said }}。{% endif %}"
     "在內容下一行寫上三個連字號（---），便不會有疑問。",
     "text.repeated": "不久前剛向同一號碼發過相同的內容"
     "{% if ticket %}（#{{ ticket }}）{% endif %}。要再發一次嗎？",
@@ -71,7 +71,8 @@ REASONS = {
     "size": "電郵太大{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "malformed": "電郵有不妥當的地方{% if said %}：{{ said }}{% endif %}。"
     "請另寫一封新電郵，最好用純文字。",
-    "attachment.ignored": "附件{{ said }}不會隨短訊發出。",
+    "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} 個{% endif %}"
+    "附件{{ said }}不會隨短訊發出。",
     "signature.removed": "已略去簽名{% if said %}：{{ said }}{% endif %}",
     "quote.removed": "已略去引用的電郵{% if said %}：{{ said }}{% endif %}",
 }
