@@ -91,6 +91,8 @@ CERTAIN = rows("""
     Friday 20 Nov 9am                        → 11-20 09:00
     20/11/2026 (Fri) 3pm                     → 11-20 15:00
     Friday 27 November 9am                   → 11-27 09:00
+    Thursday (19 Nov) 3pm                    → 11-19 15:00
+    下星期一(11月23日)上午9時                → 11-23 09:00
     next Friday 27 November 9am              → 11-27 09:00
     18 Nov 3pm                               → 11-18 15:00
     18 Nov 2031 10:00                        → 2031-11-18 10:00
@@ -461,6 +463,7 @@ REFUSED = rows("""
     tomorrow (start of the day)              → unreadable
     in 0 days at 9am                         → unreadable
     Montomorrow 9am                          → unreadable
+    十一月廿十日上午九時                     → unreadable
     明天下午一二點                           → unreadable
     11月二三日上午9時                        → unreadable
     tomorrow 9am GMT                         → unreadable
@@ -726,9 +729,9 @@ def test_any_text_has_an_outcome_and_only_times_ahead(words: str, zone: ZoneInfo
     ["1" * 100, "1h " * 33, "half a " * 14, "in " + "1h,and" * 16, "周一" * 50, " ," * 50],
 )
 def test_hostile_text_is_read_fast(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert read(hostile) == NoMoment(code="time.unreadable")
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 def test_more_than_100_characters_are_no_time() -> None:

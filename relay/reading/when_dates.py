@@ -106,7 +106,7 @@ _DAY_OF = r"(?P<d>[0-9]{1,2})"
 _MONTH_OF = r"(?P<m>[0-9]{1,2})"
 
 DATES: tuple[Form, ...] = tuple(
-    (re.compile(pattern), read)
+    (re.compile(shape), read)
     for pattern, read in (
         (
             rf"(?P<y>[12][0-9]{{3}})(?P<s>[/.-]){_MONTH_OF}(?P=s){_DAY_OF}"
@@ -135,8 +135,7 @@ DATES: tuple[Form, ...] = tuple(
         ),
         (rf"(?P<on>本月|今個?月|這個?月|呢個月|下個?月)?{_DAY_OF}[日號]", _chinese_day),
         (_ENGLISH_DAY, _weekday),
-        (rf"\( ?{_ENGLISH_DAY} ?\)", _weekday),
         (_CHINESE_DAY, _chinese_weekday),
-        (rf"\( ?{_CHINESE_DAY} ?\)", _chinese_weekday),
     )
+    for shape in (pattern, rf"\( ?(?:{pattern}) ?\)")
 )

@@ -34,7 +34,7 @@ _SPACE_BY_CHINESE = re.compile(
 _DAYS = "一二三四五六日"
 _CHINESE_WEEKDAY = re.compile(rf"(?:星期|禮拜|周)([{_DAYS}天])|\(([{_DAYS}])\)")
 _CHINESE_NUMBER = re.compile(rf"(?<![0-9])[{_NUMERALS}]+(?![0-9])")
-_TENS = re.compile(r"(?P<tens>[二三四五六七八九]?十|廿十?|卅十?)(?P<ones>[一二三四五六七八九]?)")
+_TENS = re.compile(r"(?P<tens>[二三四五六七八九]?十|廿|卅)(?P<ones>[一二三四五六七八九]?)")
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": "0", "兩": "2"}
 
