@@ -214,9 +214,9 @@ async def test_a_mail_that_could_be_read_in_two_ways_is_refused_unsent(
 
 
 async def test_the_answer_of_the_server_is_kept_for_people_on_one_line() -> None:
-    async with SmtpFaults("rcpt", b"550-5.1.1 no such\r\n550 5.1.1 \x1b[31muser") as faults:
-        async with carrier_to(faults) as carrier:
-            outcome = await carrier.submit(MAIL)
+    answer = b"550-5.1.1 no such\r\n550 5.1.1 \x1b[31muser"
+    async with SmtpFaults("rcpt", answer) as faults, carrier_to(faults) as carrier:
+        outcome = await carrier.submit(MAIL)
     assert outcome == Outcome(result=REFUSED, code=550, detail="550 5.1.1 no such 5.1.1 ?[31muser")
 
 
@@ -325,8 +325,10 @@ async def test_a_cancelled_hand_over_closes_the_connection(stage: str) -> None:
 @contextlib.asynccontextmanager
 async def carrier_to(faults: SmtpFaults, **changes: object) -> AsyncIterator[Carrier]:
     carrier = Carrier(server_at(faults.port, **changes))
-    yield carrier
-    await carrier.close()
+    try:
+        yield carrier
+    finally:
+        await carrier.close()
 
 
 async def test_a_connection_is_used_again_after_asking_whether_it_lives() -> None:
@@ -482,15 +484,19 @@ async def test_a_server_that_offers_no_starttls_gets_no_password(ca_file: Path) 
 async def test_starttls_that_fails_is_judged_by_its_answer(
     answer: str | bytes, result: Result, ca_file: Path
 ) -> None:
-    async with SmtpFaults("starttls", answer, offers=STARTTLS) as faults:
-        async with carrier_to(faults, tls="starttls", ca_file=str(ca_file), **SECRET) as carrier:
-            assert (await carrier.submit(MAIL)).result is result
+    async with (
+        SmtpFaults("starttls", answer, offers=STARTTLS) as faults,
+        carrier_to(faults, tls="starttls", ca_file=str(ca_file), **SECRET) as carrier,
+    ):
+        assert (await carrier.submit(MAIL)).result is result
 
 
 async def test_a_plain_server_where_tls_is_expected_bars_the_way(ca_file: Path) -> None:
-    async with SmtpFaults() as faults:
-        async with carrier_to(faults, tls="implicit", ca_file=str(ca_file)) as carrier:
-            assert (await carrier.submit(MAIL)).result is BARRED
+    async with (
+        SmtpFaults() as faults,
+        carrier_to(faults, tls="implicit", ca_file=str(ca_file)) as carrier,
+    ):
+        assert (await carrier.submit(MAIL)).result is BARRED
 
 
 @pytest.mark.parametrize(
@@ -506,9 +512,11 @@ async def test_a_plain_server_where_tls_is_expected_bars_the_way(ca_file: Path) 
 async def test_a_failed_login_is_tried_once_and_judged_by_its_answer(
     answer: str | bytes, result: Result
 ) -> None:
-    async with SmtpFaults("auth", answer, offers=("AUTH PLAIN LOGIN",)) as faults:
-        async with carrier_to(faults, **SECRET) as carrier:
-            outcome = await carrier.submit(MAIL)
+    async with (
+        SmtpFaults("auth", answer, offers=("AUTH PLAIN LOGIN",)) as faults,
+        carrier_to(faults, **SECRET) as carrier,
+    ):
+        outcome = await carrier.submit(MAIL)
     assert outcome.result is result
     assert [line.split()[0] for line in faults.commands] == ["EHLO", "AUTH"]
     assert SECRET["password"] not in outcome.detail

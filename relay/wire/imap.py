@@ -104,8 +104,9 @@ class Mailbox:
     async def uids(self) -> tuple[int, ...]:
         """What lies in the folder, in order: the truth, of which all else is a hint."""
         session = self._live()
-        session.news = False  # before asking: what comes meanwhile is news again
         with self._worded(session):
+            await session.ask("NOOP")  # a SEARCH alone may answer from before an arrival
+            session.news = False  # before it is asked: what comes meanwhile is news again
             answer = await session.ask("SEARCH", "ALL", prefix="UID")
             return read_search(answer.responses)
 
