@@ -67,7 +67,7 @@ def read_command(mail: Mail) -> Command:
     line, _, rest = end.text.strip().partition("\n")
     words = end.text.strip()
     verb, number = _read_line(line)
-    below = body.text.partition(words)[2] if end.how == "inferred" else ""
+    below = body.text.partition(words)[2] if words and end.how == "inferred" else ""
     if verb == "unknown" or not _adds_nothing(rest, end, mail) or _takes_back(below):
         return Command(verb="unknown", words=words)
     return Command(verb=verb, number=number, words=words)

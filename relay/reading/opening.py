@@ -8,7 +8,7 @@ from datetime import datetime
 from relay.reading.greeting import after_greeting
 from relay.reading.numbers import Who, is_bare, read_recipients
 from relay.reading.rules import Rules
-from relay.reading.timing import Timing, is_timely, read_sentence, read_timing
+from relay.reading.timing import Timing, is_timely, read_sentence, read_timing, split_first
 from relay.reading.when import NoMoment
 
 _POLITE = (
@@ -59,6 +59,7 @@ _SAYING = re.compile(
 _QUOTE = re.compile(r"[\s,，]+(?=[\"“「『])|(?=[“「『])")
 _TAIL = re.compile(
     rf"[\s,，]*(?:(?:with )?(?:the following|following|this|an?)(?: {_NOUN})?|with the {_NOUN}"
+    r"|the following (?:numbers?|people|recipients|contacts)|以下(?:號碼|号码|人士|收件人)"
     r"|(?:訊息|讯息|短訊|短讯|短信|信息)?(?:內容|内容)?(?:如下|為|为|是)|以下(?:內容|内容|訊息|讯息|短訊|短信)"
     r"|(?:內容|内容|訊息|讯息)|說|说|話|话|講)[\s,，]*",
     re.IGNORECASE,
@@ -150,8 +151,8 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     words = said[head.end : end.at].strip(" ,，")
     timings = [head.timing] if head.timing else []
     if not end.marked:
-        words, follower = _without_follower(words, rules, now)
-        timings += [follower] if follower else []
+        words, said_last = _without_follower(words, rules, now)
+        timings += [said_last] if said_last else []
     words = _without_tail(words.rstrip(" .。,，"))
     rest = said[end.rest :]
     if not words:
@@ -160,11 +161,15 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     if understood is None:
         return None
     who, timing = understood
+    timings += [timing] if timing else []
+    follower = split_first(rest, rules, now=now)
+    if follower is not None:
+        timings.append(follower.timing)
     return Opening(
         words=words,
         who=who,
-        timings=(*timings, *([timing] if timing else [])),
-        rest=rest.strip(),
+        timings=tuple(timings),
+        rest=follower.text if follower is not None else rest.strip(),
         new_line=rest[:1] == "\n" or rest.lstrip(" ")[:1] == "\n",
         instructs=head.polite and end.marked,
     )

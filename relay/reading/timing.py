@@ -18,17 +18,21 @@ _SENTENCE = re.compile(
 )
 _CHINESE = re.compile(
     r"(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請)?(?:幫我|帮我)?(?:安排)?(?P<when>.{2,30}?)(?:先至|先|再|才|時間)?"
-    r"(?:發送|發出|傳送|傳出|寄出|发送|发出|传送|传出|send|發|发|傳|传)(?:出)?(?:去)?(?:[，,]?(?:唔該|謝謝|谢谢|吧))?",
+    r"(?:發送|發出|傳送|发送|发出|传送|send|發|发|傳|传)(?:出)?(?:去)?(?:[，,]?(?:唔該|謝謝|谢谢|吧))?",
     re.IGNORECASE,
 )
-_INSTRUCTION = re.compile(
-    rf"(?:please |pls |kindly )?(?:do not|don't|dont|never)? ?(?:send|text|deliver) {_THING}\b.*"
-    r"|(?:請|请|麻煩|麻烦|唔該)(?:你)?.{0,20}(?:發送|發出|傳送|发送|发出|传送|發|发)",
+# Neither a time nor, beyond doubt, a text: "Don't send it before 9am."
+_FORBIDDEN = re.compile(
+    rf"(?:please |pls |kindly )?(?:do not|don[’']?t|never) (?:send|text|deliver) {_THING}\b.*"
+    r"|.{0,6}(?:唔好|不要|請勿|请勿|別|别).{0,12}[點点時时日天早晚].{0,8}(?:發送|发送|傳送|传送|發|发|傳|传)出?",
     re.IGNORECASE,
 )
-# What follows "send it" is about a time, though not one that can be read.
+# What follows "send it" is about a time, though perhaps not one that can be read.
 _TIMELY = re.compile(
-    r"(?:at|on|in|by|before|after|around|about|every|next|this|tomorrow|today|tonight|later|first)\b|.*\d"
+    r"(?:at|on|in|by|before|after|around|about|from|until|till|for)? ?(?:the )?(?:\d|noon|midnight"
+    r"|tom+or+ow|tmr|today|tonight|next|later|every|soon|asap|end of|first thing"
+    r"|(?:this )?(?:morning|afternoon|evening)|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b)"
     r"|.*(?:明|聽日|听日|今晚|今日|今天|後日|后天|星期|禮拜|礼拜|點|点|時|时|遲|迟)",
     re.IGNORECASE,
 )
@@ -94,11 +98,20 @@ def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     return None
 
 
-def looks_like_an_instruction(text: str) -> bool:
-    """Whether the last sentence seems to speak to the relay, not to the recipient."""
-    line = text.rpartition("\n")[2]
-    starts = (start.end() for start in _START.finditer(line))
-    sentences = (
-        line[start:].rstrip(" .。!！") for start in starts if len(line) - start <= _LONGEST
-    )
-    return any(_INSTRUCTION.fullmatch(sentence) for sentence in sentences)
+def split_first(text: str, rules: Rules, *, now: datetime) -> Follower | None:
+    """A text whose first line is about the time alone."""
+    line, _, rest = text.strip().partition("\n")
+    timing = read_sentence(line, rules, now=now) if rest.strip() else None
+    return None if timing is None else Follower(rest.strip(), timing)
+
+
+def looks_like_an_instruction(text: str, rules: Rules, *, now: datetime) -> bool:
+    """Whether the first or the last sentence seems to speak to the relay, not to the recipient."""
+    for line in {text.partition("\n")[0], text.rpartition("\n")[2]}:
+        for start in _START.finditer(line):
+            sentence = line[start.end() :].rstrip(" .。!！")
+            if len(sentence) <= _LONGEST and (
+                _FORBIDDEN.fullmatch(sentence) or read_sentence(sentence, rules, now=now)
+            ):
+                return True
+    return False

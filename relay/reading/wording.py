@@ -35,11 +35,11 @@ def read_wording(
     end = cut(below)
     text, doubtful = end.text.strip(), False
     timings: tuple[Timing, ...] = ()
-    follower = split_last(text, rules, now=now) if not as_is else None
-    if opened and follower is not None:
+    follower = split_last(text, rules, now=now) if opened else None
+    if follower is not None:
         text, timings = follower.text, (follower.timing,)
     elif not as_is:
-        doubtful = follower is not None or looks_like_an_instruction(text)
+        doubtful = looks_like_an_instruction(text, rules, now=now)
     quoted = _unquoted(text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
