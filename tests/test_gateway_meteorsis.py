@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from relay.gateway import tags
 from relay.gateway.dialect import Dialect, Fault, Terms, Unsendable
 from relay.gateway.dialects import dialect
 from relay.gateway.text import clean, units
@@ -240,7 +241,7 @@ GOOD = batches([HK], "Hello")[0]
         replace(GOOD, text="好" * 460, encoding="unicode"),
         replace(GOOD, text="\ud800", encoding="unicode"),
         replace(GOOD, recipients=()),
-        replace(GOOD, recipients=("85299999999\r\n[CONTENT]=x",)),
+        replace(GOOD, recipients=(str.__new__(Msisdn, "85299999999\r\n[CONTENT]=x"),)),
         replace(GOOD, sender_id="#Office"),
         replace(GOOD, sender_id="Office\n"),
         replace(GOOD, sender_id=""),
@@ -269,12 +270,24 @@ def test_nothing_is_composed_with_a_wrong_argument(wrong: dict[str, Any]) -> Non
         compose(GOOD, **wrong)
 
 
+def test_the_lines_are_the_seven_or_eight_in_order() -> None:
+    good = dict(zip(readers.TAGS, ["u", "p", HK, "Hello", "1", "now", "Office", "1"], strict=True))
+    tags.prove(good)
+    tags.prove({tag: value for tag, value in good.items() if tag != "DNCR"})
+    wrong = [dict(reversed(good.items())), good | {"FLASH": "1"}]
+    wrong += [{tag: good[tag] for tag in good if tag != missing} for missing in readers.TAGS[:-1]]
+    for values in wrong:
+        with pytest.raises(ValueError, match="in order"):
+            tags.prove(values)
+
+
 def test_a_long_line_is_refused_where_the_settings_say_so() -> None:
     refusing = replace(TERMS, long_lines="refuse")
     [batch] = batches([CHINA], "好" * 246)
     with pytest.raises(ValueError, match="line"):
         compose(batch, terms=refusing)
     assert too_long([CHINA], "好" * 246, refusing)["limit"] == "245"
+    assert batches([CHINA], "x" * 459, refusing)[0].encoding == "english"
     [batch] = batches([CHINA], "好" * 245, refusing)
     assert b"7bit" in compose(batch, terms=refusing)
 
@@ -368,6 +381,9 @@ def test_a_text_may_be_split_into_marked_messages() -> None:
     assert planned[0].text[6:] + " " + planned[2].text[6:] == text.strip()
     assert all(batch.units <= 459 for batch in planned)
     assert sum(batch.segments for batch in planned) <= 2 * 8
+    nine = "x" * (3 * 453)  # three messages of three segments
+    assert too_long([HK], nine, split=True)["limit"] == str(2 * 453)
+    assert len(batches([HK], nine, replace(TERMS, max_segments=9), split=True)) == 3
     [whole] = batches([HK], "x" * 459, split=True)
     assert whole.text == "x" * 459
 
@@ -413,7 +429,7 @@ def test_a_huge_text_is_refused_quickly_and_never_cut_short() -> None:
     ],
 )
 def test_what_cannot_be_sent_says_why(
-    recipients: list[Msisdn], text: str, options: dict[str, str], code: str, said: str
+    recipients: list[Msisdn], text: str, options: dict[str, Any], code: str, said: str
 ) -> None:
     refused = plan(recipients, text, **options)
     assert isinstance(refused, Unsendable)
@@ -427,6 +443,15 @@ def test_the_economy_line_is_never_used_for_other_countries() -> None:
     refused = plan([HK, MACAU], "Hello", terms, sender_id="SMSNotice")
     assert isinstance(refused, Unsendable)
     assert refused.reason.facts == {"allowed": "RelayDemo"}
+
+
+def test_a_sender_id_of_the_wrong_form_is_never_sent() -> None:
+    terms = replace(TERMS, sender_ids=("not good",))
+    assert isinstance(plan([HK], "Hello", terms, sender_id="not good"), Unsendable)
+
+
+def test_a_text_is_sent_without_white_space_around_it() -> None:
+    assert batches([HK], "  Hello\u3000\n")[0].text == "Hello"
 
 
 def test_the_register_is_asked_when_the_request_or_the_settings_say_so() -> None:
@@ -451,6 +476,7 @@ def test_good_settings_have_no_problems_and_hide_their_secrets() -> None:
         ({"address": "Gateway <sendsms@gateway.example>"}, "gateway.address"),
         ({"address": "sms-relay@RELAY.example.com"}, "gateway.address"),
         ({"from_": "a@b.example\n"}, "gateway.from"),
+        ({"from_": f"a@{'b' * 249}.example"}, "gateway.from"),
         ({"from_": "電郵@relay.example.com"}, "gateway.from"),
         ({"username": ""}, "gateway.username"),
         ({"username": "x" * 21}, "gateway.username"),

@@ -140,7 +140,7 @@ def test_segments_are_counted_as_printed(encoding: str, china: bool, table: dict
     for count in range(1, segments(longest, encoding=encoding, china=china) + 1):
         most = words.capacity(count, encoding=encoding, china=china)
         assert segments(most, encoding=encoding, china=china) == count
-        assert most == longest or segments(most + 1, encoding=encoding, china=china) == count + 1
+        assert segments(most + 1, encoding=encoding, china=china) == count + 1
 
 
 # -- splitting ------------------------------------------------------------------------------------
@@ -212,6 +212,10 @@ def test_a_text_is_cut_at_the_end_of_a_word() -> None:
         "(2/3) （十）零一二三四五六七",
         "(3/3) 八九",
     )
+    assert split("零一二三四五六七八九十，一二三四五六七八九", limit=17) == (
+        "(1/2) 零一二三四五六七八九",  # not between a word and its comma
+        "(2/2) 十，一二三四五六七八九",
+    )
 
 
 def test_a_decimal_point_ends_no_sentence() -> None:
@@ -222,6 +226,35 @@ def test_a_pair_or_a_combining_sequence_is_never_cut() -> None:
     assert split("😀" * 10, limit=17) == ("(1/2) " + "😀" * 5, "(2/2) " + "😀" * 5)
     assert split("x" + "e\u0323\u0302" * 9, limit=24)[0] == "(1/2) x" + "e\u0323\u0302" * 5
     assert split("a" + "\u0301" * 500, limit=70) == ()
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "😀",
+        FAMILY,
+        "e\u0323\u0302",
+        "🇭🇰x",
+        "👍🏽",
+        "می\u200cخ",
+        "❤️",
+        "नि",
+        "🏴\U000e0067\U000e0062\U000e007f",
+    ],
+)
+def test_what_is_one_sign_to_a_reader_is_never_cut(whole: str) -> None:
+    for limit in range(60, 70):
+        pieces = unmarked(split(whole * 60, limit=limit))
+        assert "".join(pieces) == whole * 60
+        for sign in ("\u200d", "\u200c", "\ufe0f", "\u0323", "🏽", "\u093f", "\U000e0067"):
+            assert not any(piece.startswith(sign) for piece in pieces)
+        assert all(piece.count("🇭") == piece.count("🇰") for piece in pieces)
+        assert not any(piece.endswith("\u200d") for piece in pieces)
+
+
+def test_a_short_sentence_does_not_make_a_short_part() -> None:
+    text = "Hi! " + "word " * 30 + "end"
+    assert units(split(text, limit=70)[0]) > 60
 
 
 def test_the_marks_count_with_ten_parts_too() -> None:

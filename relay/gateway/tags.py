@@ -56,12 +56,13 @@ def tagged(batch: Batch, scheduling: datetime | None, terms: Terms) -> tuple[str
 
 
 def prove(values: Mapping[str, str]) -> None:
-    """Raises ValueError unless every value has the form of its tag, and none could be a tag."""
+    """Raises ValueError unless every value has the form of its tag: then none but a credential
+    could hold a bracket, and those are checked with the settings."""
     if tuple(values) not in (TAGS, TAGS[:-1]):
         raise ValueError("the tags are not the seven or eight, in order")
     forms = {**_FORMS, "CONTENT": _CONTENT[values["LANG_ENG"]]}
     for tag, value in values.items():
-        if not forms[tag].fullmatch(value) or looks_like_tag(value):
+        if not forms[tag].fullmatch(value):
             raise ValueError(f"the value of [{tag}] is not of its form")
 
 

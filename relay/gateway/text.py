@@ -106,9 +106,9 @@ def segments(units: int, *, encoding: str, china: bool) -> int:
 
 
 def capacity(segments: int, *, encoding: str, china: bool) -> int:
-    """How many units at most fit so many segments: the other way round."""
+    """How many units at most fit so many segments, the limit of a message aside."""
     lengths = LENGTHS[encoding, china]
-    return lengths.single if segments == 1 else min(segments * lengths.each, lengths.limit)
+    return lengths.single if segments == 1 else segments * lengths.each
 
 
 def mark(number: int, total: int) -> str:
