@@ -11,7 +11,7 @@ from relay.reading.countries import COUNTRIES
 
 _TEXTABLE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _MAINLAND = re.compile(r"1[3-9][0-9]{9}")
-_SHAPE = re.compile(r"[\s(]*\+?[0-9 ().\-\t]*")
+_SHAPE = re.compile(r"(?:[0-9 \t().\-]|(?<![0-9).\-])\+)+")  # a plus only where a number begins
 # Two numbers of 7 digits are the shortest that can have run together; more digits than this are
 # no list of phones that somebody forgot to separate.
 _LONGEST_RUN = 60
