@@ -21,10 +21,7 @@ You can answer our e-mails with these words, on the first line:
 "yes" - send what waits for your confirmation
 "1", "2" … - your choice, where we asked
 "cancel" - do not send it
-"move to 31 Dec 3pm" - send it at another time
-"text: …" - send this text instead
 "status" - what has become of it
-"resend" - send again what may have been lost
 "help" - how to write"""
 
 _PHRASES = {
@@ -37,8 +34,7 @@ _PHRASES = {
     "acknowledgement.later": Phrase(
         first="{{ sms }} goes out on {{ when }}, and can still be cancelled.",
         do='To cancel, answer this e-mail with the word "cancel".\n'
-        'To send it at another time, answer "move to 31 Dec 3pm".\n'
-        'To change the text, answer "text:" and the new text.'
+        "To change it, cancel it and write a new e-mail."
         "{% if handover %}\nFrom {{ handover }} on the SMS provider has it, "
         "and it cannot be called back.{% endif %}",
     ),
@@ -55,7 +51,7 @@ _PHRASES = {
     "held": Phrase(
         first='{{ sms }} waits for your "yes". Nothing has been sent yet.',
         do='Is everything right? Answer this e-mail with the word "yes", and it is sent.\n'
-        'To cancel, answer "cancel". To change the text, answer "text:" and the new text.'
+        'Is something wrong? Answer "cancel", and write a new e-mail.'
         "{% if until %}\nWithout an answer by {{ until }}, it is not sent.{% endif %}",
     ),
     "held.budget": Phrase(
@@ -67,12 +63,12 @@ _PHRASES = {
     "question": Phrase(
         first="Nothing has been sent yet: we have a question about {{ the_sms }}.",
         do="{% if choices == 1 %}"
-        'If that is right, answer this e-mail with "1". If not, answer with {{ hint }}.'
+        'If that is right, answer this e-mail with "1".'
         "{% elif choices %}"
-        "Answer this e-mail with the number of the right line, 1 to {{ choices }}. "
-        "If none is right, answer with {{ hint }}."
-        "{% else %}Answer this e-mail with {{ hint }}; nothing else is needed.{% endif %}\n"
-        'To cancel, answer "cancel".'
+        "Answer this e-mail with the number of the right line, 1 to {{ choices }}."
+        "{% else %}Please write a new e-mail with {{ hint }}, said in one way only.{% endif %}\n"
+        '{% if choices %}If none is right, answer "cancel" and write a new e-mail with {{ hint }}.'
+        '{% else %}To cancel this one, answer "cancel".{% endif %}'
         "{% if until %}\nWithout an answer by {{ until }}, nothing is sent.{% endif %}",
     ),
     "refusal": Phrase(
@@ -103,16 +99,16 @@ _PHRASES = {
         first="We do not know whether {{ the_sms }} was sent.",
         then="The connection broke at the last step. So that nobody gets it twice, we do not send "
         "it again by ourselves. If the SMS provider still confirms it, we write again.",
-        do="If you can, ask whether it has arrived. If it has not, answer this e-mail with the "
-        'word "resend": it is sent once more, and may then arrive twice.\n'
+        do="If you can, ask whether it has arrived. If it has not, please write it again as a new "
+        "e-mail; it may then arrive twice.\n"
         "It is too late to cancel.",
     ),
     "unconfirmed": Phrase(
         first="The SMS provider has not yet confirmed {{ the_sms }}.",
         then="It was handed over, but the usual answer did not come in time. It may have been "
         "sent or not. If the answer still comes, we write again.",
-        do="If you can, ask whether it has arrived. If it has not, answer this e-mail with the "
-        'word "resend": it is sent once more, and may then arrive twice.\n'
+        do="If you can, ask whether it has arrived. If it has not, please write it again as a new "
+        "e-mail; it may then arrive twice.\n"
         "It is too late to cancel.",
     ),
     "unresolved": Phrase(
@@ -177,8 +173,7 @@ _PHRASES = {
         "needs a person{% if state %}: {{ state }}{% endif %}.",
         then="We cannot settle by ourselves what became of it, or something about it is odd.",
         do="{% if ticket %}The whole story: relay trace {{ ticket }}\n{% endif %}"
-        "Ask the SMS provider, then run: "
-        "relay resolve {{ ticket or 'TICKET' }} --as sent (or not-sent, or resend)",
+        "Ask the SMS provider what became of it, and tell the person who wrote it.",
     ),
 }
 
@@ -216,7 +211,7 @@ _LABELS = {
     "footer.short": "Request #{{ ticket }}.",
     "hint.time": 'the date and the time, for example "31 Dec 3pm"',
     "hint.recipient": 'the right phone numbers, for example "9123 4567"',
-    "hint.other": "what you mean",
+    "hint.other": "what is meant",
     "alert.stopped": "sending has stopped",
     "alert.person": "a request needs a person",
     "untold": "Something is not right{% if said %} with {{ said }}{% endif %} ({{ code }}).",

@@ -78,22 +78,23 @@ REASONS = {
     "size": "The e-mail is too big{% if limit %}; at most {{ limit }} is allowed{% endif %}.",
     "malformed": "Something in the e-mail is not in order"
     "{% if said %}: {{ said }}{% endif %}. Please write a new e-mail, best as plain text.",
-    "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} attachments are{% else %}"
+    "attachment.ignored": "{% if not said and count and count != '1' %}"
+    "{{ count }} attachments are{% else %}"
     "The attachment {{ said ~ ' ' if said else '' }}is{% endif %} not part of the SMS.",
     "signature.removed": "Your signature was left out{% if said %}: {{ said }}{% endif %}",
     "quote.removed": "The quoted e-mail was left out{% if said %}: {{ said }}{% endif %}",
 }
 
 _NOT_YOURS = "That is not your doing; the people who run this service have been told."
-_RESEND = ' When it works again, answer "resend", and it is sent.'
+_AGAIN = " When it works again, please write it again as a new e-mail."
 
 FAULTS = {
     "doubtful": "The SMS provider had an error of its own, or took too long. The SMS may have been "
     "sent all the same, so we do not send it again by ourselves. If you know that it did not "
-    'arrive, answer "resend": it is sent once more, and may then arrive twice.',
-    "account": "The SMS provider did not let our service in. " + _NOT_YOURS + _RESEND,
-    "balance": "The credit at the SMS provider is used up. " + _NOT_YOURS + _RESEND,
-    "format": "The SMS provider could not read what our service sent. " + _NOT_YOURS + _RESEND,
+    "arrive, please write it again as a new e-mail; it may then arrive twice.",
+    "account": "The SMS provider did not let our service in. " + _NOT_YOURS + _AGAIN,
+    "balance": "The credit at the SMS provider is used up. " + _NOT_YOURS + _AGAIN,
+    "format": "The SMS provider could not read what our service sent. " + _NOT_YOURS + _AGAIN,
     "sender": "The SMS provider does not allow this sender name for this number. "
     "The people who run this service have been told. "
     "You can write a new e-mail with another sender name.",

@@ -9,10 +9,7 @@ from jinja2 import Environment, Template
 from relay.model import State
 
 # Plain text needs no escapes. Only our own tables are compiled; what people wrote is a value.
-_JINJA = Environment(
-    autoescape=False,  # noqa: S701
-    finalize=lambda value: "" if value is None else value,
-)
+_JINJA = Environment(autoescape=False)  # noqa: S701
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
