@@ -74,9 +74,11 @@ def decode(data: bytes, declared: str) -> str | None:
     if b"\x1b" in data:  # an escape sequence is ASCII to UTF-8, and Japanese to its readers
         text = _first(data, tuple(c for c in supersets if c.startswith("iso2022")))
     else:
-        text = _from_utf8(data, supersets)
+        text = _first(data, ("utf-8",))
         if text is None:
             text = _from_label(data, supersets)
+        elif _is_other_text(text, data, supersets):
+            return None
     if text is None or "\ufffd" in text or _CONTROL.search(text) or "\x1b" in text:
         return None
     return text.removeprefix("\ufeff")
@@ -96,18 +98,11 @@ def _supersets(declared: str) -> tuple[str, ...] | None:
         return None
 
 
-def _from_utf8(data: bytes, supersets: tuple[str, ...]) -> str | None:
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    highest = max(text, default="")
-    if "\x7f" < highest < "\u0800" and _EAST_ASIAN.intersection(supersets):
-        # A few Chinese characters of GBK are also two-byte UTF-8: then the label may be right.
-        other = _first(data, supersets)
-        if other is not None and other != text:
-            return None
-    return text
+def _is_other_text(text: str, data: bytes, supersets: tuple[str, ...]) -> bool:
+    """Whether a text of two-byte UTF-8 is Chinese by its label: 模 in GBK is ģ in UTF-8."""
+    if not "\x7f" < max(text, default="") < "\u0800" or not _EAST_ASIAN.intersection(supersets):
+        return False
+    return _first(data, supersets) not in (None, text)
 
 
 def _from_label(data: bytes, supersets: tuple[str, ...]) -> str | None:

@@ -69,7 +69,9 @@ def _above_marks(lines: Sequence[str]) -> tuple[list[str], str, list[str], bool]
             return kept, how, warnings, line != "--"
         end, warning, sure = _block(lines, at)
         if end > at:
-            doubtful = doubtful or not sure
+            # A line that announces something, right above: it may be how an unknown program quotes.
+            announced = warning == QUOTE and _last_word(kept).endswith((":", "："))
+            doubtful = doubtful or not sure or announced
             warnings.append(warning)
             at = end
             continue
@@ -78,6 +80,10 @@ def _above_marks(lines: Sequence[str]) -> tuple[list[str], str, list[str], bool]
         at += 1
     how = "inferred" if doubtful else "certain" if warnings else "none"
     return kept, how, warnings, False
+
+
+def _last_word(lines: Sequence[str]) -> str:
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def _block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
@@ -125,7 +131,10 @@ def _is_sent_from(line: str) -> bool:
 def _attribution(lines: Sequence[str], at: int) -> int:
     """How many lines say that an older mail follows: mail programs break "On … wrote:"."""
     for height in (1, 2, 3):
-        words = " ".join(line.strip() for line in lines[at : at + height])
+        broken = [line.strip() for line in lines[at : at + height]]
+        if height > 1 and not (all(broken) and endings.BROKEN.match(broken[0])):
+            return 0
+        words = " ".join(broken)
         if len(words) > _LONGEST_LINE or not (words.endswith((":", "：")) or words[:1] == "-"):
             continue
         if any(pattern.fullmatch(words) for pattern in endings.OLDER_MAIL):

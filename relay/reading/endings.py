@@ -36,9 +36,14 @@ OLDER_MAIL = tuple(
         r"on\b(?=.*\d).{6,300}\b(?:wrote|writes) ?[:：]",
         r"(?=.*\d)[^:：]{0,80}<[^<>\s]+@[^<>\s]+>\)? (?:wrote|writes) ?[:：]",
         r"at \d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?,.{1,200}\bwrote ?[:：]",
-        r"(?=.*\d).{4,300}(?:寫道|写道|寫到|写到) ?[:：]",
+        r"(?=.*(?:[於于在] ?\d{2,4}|\d年|@)).{4,300}(?:寫道|写道|寫到|写到) ?[:：]",
         r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\b.{0,40}[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?[:：]",
     )
+)
+# How such a line starts where a mail program broke it in two or three.
+BROKEN = re.compile(
+    r"on\b.*\d|[於于在] ?\d{2,4}|\d{4}[-/年]\d|[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?(?:[於于在]|on\b)",
+    re.IGNORECASE,
 )
 HEADERS = {
     "from": re.compile(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者)", re.IGNORECASE),

@@ -17,6 +17,7 @@ _MARGINLESS = re.compile(r"margin(?:-top)?:0")
 _COMMENTS = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _MEDIA = re.compile(r"@[^@{};]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}")
 _SELECTOR = re.compile(r"[a-z0-9]*([.#])([\w-]+)")
+_KEPT_SPACE = "\ue000"  # stands for a no-break space, which the renderer would drop
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
 _DROPPED = {"head", "script", "style", "title", "template", "noscript", "object", "select"}
 
@@ -49,7 +50,7 @@ def html_text(html: str) -> str | None:
         text = parser.get_text()
     except (etree.LxmlError, RecursionError, ValueError):
         return None
-    lines = (line.replace("\xa0", " ").strip() for line in text.split("\n"))
+    lines = (line.replace(_KEPT_SPACE, " ").strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
@@ -88,7 +89,9 @@ class _Seen:
             ):
                 self._mark_quote(element)
         for element in self.root.iter():
-            element.attrib.pop("style", None)
+            element.attrib.pop("style", None)  # the renderer obeys margins of any size
+            element.text = (element.text or "").replace("\xa0", _KEPT_SPACE)
+            element.tail = (element.tail or "").replace("\xa0", _KEPT_SPACE)
 
     def _learn(self, sheet: str) -> None:
         sheet = _MEDIA.sub("", _COMMENTS.sub("", sheet))  # @media is about other screens
