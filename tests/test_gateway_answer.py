@@ -102,8 +102,8 @@ def test_an_error_is_classed_and_explained() -> None:
 
 
 def test_a_detail_never_shows_the_credentials() -> None:
-    answer = read(plain("ERROR:2 (demoapiuser/demoapipass, not demoapiuserx)"))
-    assert codes(answer) == [("2", "***/***, not demoapiuserx")]
+    answer = read(plain("ERROR:2 (demoapiuser/demoapipass, not demoapiusers, mydemoapiuser)"))
+    assert codes(answer) == [("2", "***/***, not demoapiusers, mydemoapiuser")]
 
 
 # -- result lines ---------------------------------------------------------------------------------
@@ -309,6 +309,12 @@ def test_the_first_place_that_has_a_reference_counts(
 )
 def test_automatic_mail_without_a_result_is_ignored(value: str, verdict: Verdict) -> None:
     assert read(plain("I am away.", auto_submitted=value)).verdict is verdict
+
+
+def test_no_result_is_read_in_a_bounce() -> None:
+    bounce = plain("Error: 550 5.1.1 User unknown", content_type="Multipart/Report; boundary=x")
+    assert read(bounce).verdict is Verdict.UNRECOGNISED
+    assert not GATEWAY.reads_like_answer(bounce)
 
 
 # -- bounds ---------------------------------------------------------------------------------------
