@@ -115,9 +115,9 @@ class _Top:
         kind = _kind(line)
         if match and kind:
             self._take_field(kind, match["word"], match["value"].strip())
-        elif self._is_list_line(line):
+        elif not (match and _is_nearly(match["word"])) and self._is_list_line(line):
             self.fields.lines += line + "\n"
-        elif match and self._is_mistyped(match["word"]):
+        elif match and (_is_nearly(match["word"]) or self._is_among_fields(match["word"])):
             self.fields.refusals.append(_unknown(match["word"].strip(), tuple(_AS_WRITTEN)))
         else:
             return False
@@ -171,9 +171,7 @@ class _Top:
     def _text_follows(self) -> bool:
         return any(line.strip() and not is_bare(line) for line in self.lines[self.at + 1 :])
 
-    def _is_mistyped(self, word: str) -> bool:
-        if _nearest(word, _FIELDS, _NEAR_HAN if word > "\u3400" else _NEAR):
-            return True
+    def _is_among_fields(self, word: str) -> bool:
         if starts_like_a_greeting(word):
             return False
         following = self._next(self.at + 1)
@@ -189,6 +187,10 @@ class _Top:
 def _kind(line: str) -> str:
     match = _LINE.fullmatch(line)
     return _FIELDS.get(_folded(match["word"]), "") if match else ""
+
+
+def _is_nearly(word: str) -> bool:
+    return bool(_nearest(word, _FIELDS, _NEAR_HAN if word > "\u3400" else _NEAR))
 
 
 def _folded(word: str) -> str:

@@ -1,0 +1,245 @@
+"""The fields at the top: their words, where they end, and what is no field."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.reading.fields import Fields, read_fields, read_options
+from relay.reading.forwarded import starts_forwarded
+
+TO = "To|to|TO|Recipient|Recipients|Recipient(s)|Mobile|Phone|Number|Numbers|Number(s)"
+TO_HAN = "收件人|電話|电话|手機|手机|號碼|号码|發給|发给"
+TIME = "At|When|Send at|Send on|send  at|Time|Date|Schedule|時間|时间|日期|排程|發送時間|发送时间"
+SENDER = "From|Sender|Sender ID|sender id|顯示名稱|显示名称|發送者|发送者"
+TEXT = "Text|Message|Content|SMS|內容|内容|訊息|讯息|信息"
+OPTION = "Option|選項|选项"
+
+
+def top(text: str, *, addressed: bool = False) -> Fields:
+    return read_fields(text, addressed=addressed)
+
+
+def refused(fields: Fields) -> list[tuple[str, str, str]]:
+    return [(r.code, r.words, r.facts.get("nearest", "")) for r in fields.refusals]
+
+
+@pytest.mark.parametrize("word", f"{TO}|{TO_HAN}".split("|"))
+@pytest.mark.parametrize("colon", [":", "：", " : "])
+def test_the_words_for_recipients(word: str, colon: str) -> None:
+    fields = top(f"{word}{colon}91234567\n\nHi")
+    assert (fields.to, fields.text, fields.refusals) == ("91234567", "Hi", [])
+
+
+@pytest.mark.parametrize("word", TIME.split("|"))
+def test_the_words_for_the_time(word: str) -> None:
+    fields = top(f"To: 91234567\n{word}: tomorrow 9am\n\nHi")
+    assert (fields.time, fields.text, fields.refusals) == ("tomorrow 9am", "Hi", [])
+
+
+@pytest.mark.parametrize("word", SENDER.split("|"))
+def test_the_words_for_the_sender(word: str) -> None:
+    fields = top(f"To: 91234567\n{word}：Office\n\nHi")
+    assert (fields.sender, fields.text, fields.refusals) == ("Office", "Hi", [])
+
+
+@pytest.mark.parametrize("word", TEXT.split("|"))
+def test_all_after_the_word_for_text_is_text(word: str) -> None:
+    fields = top(f"To: 91234567\n{word}: one\n\nTo: two\nAt: three")
+    assert fields.has_text_field
+    assert (fields.to, fields.time, fields.text) == ("91234567", None, "one\n\nTo: two\nAt: three")
+
+
+@pytest.mark.parametrize("word", OPTION.split("|"))
+def test_the_words_for_options(word: str) -> None:
+    fields = top(f"To: 91234567\n{word}: DNCR, no  confirmation；split\n\nHi")
+    assert fields.options == {"dncr", "no confirmation", "split"}
+    assert fields.refusals == []
+
+
+def test_an_unknown_option_is_refused_by_name() -> None:
+    options, (reason,) = read_options("dncr, splitt")
+    assert options == {"dncr"}
+    assert (reason.code, reason.words, reason.facts) == (
+        "field.unknown",
+        "splitt",
+        {"nearest": "split"},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To: 91234567\nAt: 9am\nSender: Office\nHi",
+        "Sender: Office\nAt: 9am\nTo: 91234567\nHi",
+        "\n\nTo: 91234567\n\nAt: 9am\n\n\nSender: Office\n\nHi",
+        "  To : 91234567\n\tAt: 9am\nＳｅｎｄｅｒ：Office\nHi",
+        "*To:* 91234567\n*At:* 9am\n*Sender*: Office\nHi",
+        "Sender: Office\nTo: 91234567\nAt: 9am\nText: Hi",
+    ],
+)
+def test_fields_stand_in_any_order_with_or_without_blank_lines(text: str) -> None:
+    fields = top(text)
+    assert (fields.to, fields.time, fields.sender) == ("91234567", "9am", "Office")
+    assert (fields.text, fields.refusals) == ("Hi", [])
+
+
+def test_fields_are_read_where_the_recipients_stand_elsewhere() -> None:
+    fields = top("At: 9am\n\nHi", addressed=True)
+    assert (fields.to, fields.time, fields.text) == (None, "9am", "Hi")
+
+
+@pytest.mark.parametrize("below", ["Hi\nAt: 9am", "Hi\n\nTo: 61234567", "https://x.example/To: 1"])
+def test_nothing_below_the_first_line_of_text_is_a_field(below: str) -> None:
+    fields = top(f"To: 91234567\n\n{below}")
+    assert (fields.to, fields.time, fields.text) == ("91234567", None, below)
+    assert fields.refusals == []
+
+
+@pytest.mark.parametrize("word", ["To", "At", "Sender", "Option"])
+def test_a_field_twice_is_refused(word: str) -> None:
+    value = "dncr" if word == "Option" else "1"
+    fields = top(f"To: 91234567\n{word}: {value}\n{word}: {value}\n\nHi")
+    assert ("field.twice", word, "") in refused(fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("Schedual: tomorrow 9am", "Schedule"),
+        ("Recipent: 61234567", "Recipient"),
+        ("Tme: 9am", "Time"),
+        ("Sent at: 9am", "Send at"),
+        ("日程：明天九點", "日期"),
+        ("Massage: hello", "Message"),
+    ],
+)
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_what_is_nearly_a_field_is_refused_and_never_text(
+    line: str, nearest: str, gap: str
+) -> None:
+    (reason,) = top(f"To: 91234567\n{gap}{line}\n\nHi").refusals
+    assert (reason.code, reason.facts["nearest"]) == ("field.unknown", nearest)
+    (reason,) = top(f"{line}\n\nHi", addressed=True).refusals
+    assert reason.code == "field.unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "addressed"),
+    [
+        ("To: 91234567\nPriority: high\n\nHi", False),
+        ("Priority: high\nTo: 91234567\n\nHi", False),
+        ("To: 91234567\n\nVenue: Hall\nAt: 9am\n\nHi", False),
+        ("Reminder: AGM\nTime: 3pm", True),
+        ("To: 91234567\nSubject: x\n\nHi", False),
+    ],
+)
+def test_an_unknown_field_among_fields_is_refused(text: str, addressed: bool) -> None:
+    assert [r.code for r in top(text, addressed=addressed).refusals] == ["field.unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "addressed"),
+    [
+        ("To: 91234567\n\nReminder: the AGM is at 3pm", False),
+        ("Reminder: the AGM is at 3pm", True),
+        ("To: 91234567\nDear all: come at 3", False),
+        ("To: 91234567\n\n提示：請帶身份證", False),
+    ],
+)
+def test_a_text_may_begin_with_a_word_and_a_colon(text: str, addressed: bool) -> None:
+    fields = top(text, addressed=addressed)
+    assert fields.refusals == []
+    assert fields.text == text.rpartition("To: 91234567")[2].strip()
+
+
+# -- lists of recipients ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("To: 91234567,\n61234567\n\nHi", "91234567,\n61234567"),
+        ("To: 91234567 and\n 61234567\n\nHi", "91234567 and\n 61234567"),
+        ("To: 91234567\n61234567\n\nHi", "91234567\n61234567"),
+        ("To:\n91234567\nAnna Lam\n\nHi", "\n91234567\nAnna Lam"),
+        ("To:\n\n91234567\n\nHi", "\n91234567"),
+        ("To: A <91234567>\nB <61234567>\n\nHi", "A <91234567>\nB <61234567>"),
+        ("To: 91234567\n6123 456\n\nHi", "91234567\n6123 456"),
+        ("To: 91234567,\nAt: 9am\nHi", "91234567,"),
+    ],
+)
+def test_a_list_of_recipients_goes_on_below(text: str, to: str) -> None:
+    fields = top(text)
+    assert (fields.to, fields.text, fields.lines) == (to, "Hi", "")
+
+
+@pytest.mark.parametrize("addressed", [False, True])
+def test_lines_of_bare_numbers_at_the_top_are_recipients(addressed: bool) -> None:
+    fields = top("91234567\n6123 4567, 51234567\n\nHi", addressed=addressed)
+    assert fields.lines == "91234567\n6123 4567, 51234567\n"
+    assert fields.text == "Hi"
+
+
+def test_a_named_number_under_the_list_is_no_text() -> None:
+    fields = top("To: Anna 91234567\nBen 61234567\n\nHi")
+    assert (fields.to, fields.lines, fields.text) == ("Anna 91234567", "Ben 61234567\n", "Hi")
+
+
+@pytest.mark.parametrize("text", ["482913", "61234567", "482913\n\nis your code", "2026\nplans"])
+def test_digits_can_be_text_where_the_recipients_stand_elsewhere(text: str) -> None:
+    fields = top(text, addressed=True)
+    assert (fields.lines, fields.text) == ("", text)
+    fields = top(f"To: 91234567\n\n{text}")
+    assert (fields.lines, fields.text) == ("", text)
+
+
+def test_a_greeting_may_stand_above_the_recipients() -> None:
+    assert top("Hi team,\n\nTo: 91234567\n\nHi").to == "91234567"
+    assert top("Hi team,\n\nAt: 9am\n\nHi").time is None
+    assert top("Hi Ben,\nPhone: 6123 4567 is new", addressed=True).to is None
+
+
+# -- somebody else's headers ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: A <a@b.hk>\nSent: Monday\nTo: 91234567\nSubject: D\n\nsecret",
+        "From: A\nSent: Monday\nTo: 91234567\n\nsecret",
+        "From: a@b.hk\nTo: 91234567\n\nsecret",
+        "寄件者: 王小明\n寄件日期: 2026年11月18日\n收件者: 91234567\n主旨: x\n\n秘密",
+        "发件人：王小明\n发送时间：2026年11月18日\n收件人：91234567\n主题：x\n\n秘密",
+        "*From:* A\n\n*Date:* Monday\n\n*Subject:* D\n\n*To:* 91234567\n\nsecret",
+        "-----Original Message-----\nFrom: A\nTo: 91234567\n\nsecret",
+        "---------- Forwarded message ---------\nFrom: A\nTo: 91234567\n\nsecret",
+        "Begin forwarded message:\n\nTo: 91234567\n\nsecret",
+        "________________________________\nFrom: A\nSent: x\nTo: 91234567\n\nsecret",
+    ],
+)
+def test_the_headers_of_a_forwarded_mail_are_no_fields(text: str) -> None:
+    fields = top(text)
+    assert fields.forwarded
+    assert fields.to is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: Office\nTo: 91234567\nDate: tomorrow 9am\n\nHi",
+        "To: 91234567\nFrom: Office\n\nHi",
+        "收件人：91234567\n日期：明天九點\n\n你好",
+        "To: 91234567\n\nHi\nFrom: A\nSubject: B",
+        "",
+    ],
+)
+def test_our_own_fields_are_not_taken_for_them(text: str) -> None:
+    assert not starts_forwarded(text.split("\n"))
+
+
+@given(
+    st.text(max_size=80) | st.text(alphabet="To:：\n Atx19,<>收件人*", max_size=80), st.booleans()
+)
+def test_any_text_is_read_and_its_end_is_kept(text: str, addressed: bool) -> None:
+    fields = top(text, addressed=addressed)
+    assert text.rstrip().endswith(fields.text.rstrip())

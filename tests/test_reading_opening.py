@@ -1,0 +1,233 @@
+"""Opening sentences: a closed set of forms, understood completely or not at all."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.reading.contacts import parse_contacts
+from relay.reading.opening import Opening, read_opening
+from relay.reading.rules import Rules
+from relay.reading.when import Doubt, Moment, NoMoment
+
+ZONE = ZoneInfo("Asia/Hong_Kong")
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)
+CONTACTS, _ = parse_contacts("name,number,groups\nAnna Lam,9876 5432,Facilities\n", region="HK")
+RULES = Rules(zone=ZONE, contacts=CONTACTS)
+ONE, TWO, ANNA = "85291234567", "85261234567", "85298765432"
+NINE = datetime(2026, 11, 19, 9, 0, tzinfo=ZONE)
+
+
+def read(text: str) -> Opening | None:
+    return read_opening(text, RULES, now=NOW)
+
+
+def understood(text: str) -> tuple[list[str], str, list[datetime | None]]:
+    opening = read(text)
+    assert opening is not None
+    assert opening.who is not None
+    assert (opening.who.refusals, opening.who.questions) == ((), ())
+    times = []
+    for timing in opening.timings:
+        assert isinstance(timing.when, Moment), timing
+        times.append(timing.when.at)
+    return [recipient.msisdn for recipient in opening.who.recipients], opening.rest, times
+
+
+@pytest.mark.parametrize(
+    "polite", ["Please", "Pls", "Could you", "Can you please", "Kindly", "please"]
+)
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "text",
+        "sms",
+        "message",
+        "send an SMS to",
+        "send a text to",
+        "send a message to",
+        "send the following message to",
+        "send this message to",
+        "send this to",
+        "send",
+    ],
+)
+def test_polite_forms(polite: str, verb: str) -> None:
+    assert understood(f"{polite} {verb} 9123 4567: Hello") == ([ONE], "Hello", [])
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Send 9123 4567",
+        "SMS to 9123 4567",
+        "Text to 9123 4567",
+        "Send this to 9123 4567",
+        "Send the following to 9123 4567",
+        "請發短訊給 9123 4567",
+        "麻煩傳訊息俾 9123 4567",
+        "唔該send SMS畀 9123 4567",
+        "请发短信给 9123 4567",
+        "麻烦发信息到9123 4567",
+        "請發送訊息至 9123 4567",
+        "請發短訊去 9123 4567",
+        "發短訊給9123 4567",
+        "請發以下短訊給 9123 4567",
+        "請將以下訊息發給 9123 4567",
+        "通知 9123 4567",
+        "請通知9123 4567",
+        "麻煩你幫我發個短訊俾 9123 4567",
+    ],
+)
+@pytest.mark.parametrize("colon", [": ", "：", ":\n", "\n\n"])
+def test_forms_end_in_a_colon_or_with_their_line(form: str, colon: str) -> None:
+    assert understood(f"{form}{colon}Hello") == ([ONE], "Hello", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Please text 9123 4567 saying the lift is out", "the lift is out"),
+        ("Please text 9123 4567 saying that the lift is out", "the lift is out"),
+        ("Please send an SMS to 9123 4567 that says: it is out", "it is out"),
+        ("Please send 9123 4567 a text saying it is out", "it is out"),
+        ("Please text 9123 4567 the following: it is out", "it is out"),
+        ("Please text 9123 4567 “it is out”", "“it is out”"),
+        ('Please text 9123 4567 "it is out"', '"it is out"'),
+        ("請發短訊給 9123 4567「你好」", "「你好」"),
+        ("請發短訊給 9123 4567，內容如下：你好", "你好"),
+        ("Please text 9123 4567: at 9: the bus; at 10: the boat", "at 9: the bus; at 10: the boat"),
+    ],
+)
+def test_where_the_text_begins(text: str, rest: str) -> None:
+    assert understood(text) == ([ONE], rest, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please text 9123 4567 tomorrow at 9am: Hello",
+        "Please text 9123 4567, tomorrow 9am: Hello",
+        "Please text 9123 4567 tomorrow at 09:00: Hello",
+        "Send 9123 4567 tomorrow at 9:00am: Hello",
+        "Send this to 9123 4567 at 9am tomorrow: Hello",
+        "Please text 9123 4567 tomorrow 9am saying Hello",
+        "Please text 9123 4567 tomorrow at 9am.\nHello",
+        "Please text 9123 4567. Send it tomorrow at 9am.\n\nHello",
+        "Please text 9123 4567.\nSend it tomorrow at 9am.\n\nHello",
+        "麻煩發短訊給 9123 4567，聽日朝早九點：Hello",
+        "請發短訊給 9123 4567 明天上午9時：Hello",
+        "請於明天上午9時發短訊給 9123 4567：Hello",
+        "请于明天上午9时发短信给9123 4567：Hello",
+        "聽日朝早九點發短訊俾 9123 4567：Hello",
+    ],
+)
+def test_the_time_of_an_opening(text: str) -> None:
+    assert understood(text) == ([ONE], "Hello", [NINE])
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    ["Hi,\n", "Dear colleagues,\n\n", "Hello team\n", "Hi, ", "你好，", "各位\n", "早晨！\n"],
+)
+def test_a_greeting_may_stand_before_it(greeting: str) -> None:
+    assert understood(f"{greeting}Please text 9123 4567: Hello") == ([ONE], "Hello", [])
+
+
+@pytest.mark.parametrize(
+    ("who", "recipients"),
+    [
+        ("9123 4567 and 6123 4567", [ONE, TWO]),
+        ("9123 4567, 6123 4567", [ONE, TWO]),
+        ("both 9123 4567 and 6123 4567", [ONE, TWO]),
+        ("Anna Lam", [ANNA]),
+        ("Facilities, 9123 4567", [ANNA, ONE]),
+        ("Peter (9123 4567)", [ONE]),
+        ("the following numbers: 9123 4567, 6123 4567\n", [ONE, TWO]),
+    ],
+)
+def test_all_kinds_of_recipients(who: str, recipients: list[str]) -> None:
+    colon = "" if who.endswith("\n") else ": "
+    assert understood(f"Please text {who}{colon}Hello") == (recipients, "Hello", [])
+
+
+def test_lines_of_numbers_may_follow_an_opening_without_people() -> None:
+    text = "Please send an SMS to:\n9123 4567\n6123 4567\n\nHello"
+    assert understood(text) == ([ONE, TWO], "Hello", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please tell Peter the meeting is off.",
+        "Tell 9123 4567 the meeting is off.",
+        "Please text 9123 4567 that the meeting is off.",
+        "Please call 9123 4567: urgent",
+        "I told you to text 9123 4567: hello",
+        "Your code is 91234567: keep it",
+        "We will text 9123 4567: hello",
+        "On Monday please text 9123 4567: hello",
+        "> Please text 9123 4567: hello",
+        "我會發短訊給 9123 4567：你好",
+        "",
+    ],
+)
+def test_what_is_no_form_of_the_closed_set(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Please text 2345 6789: Hello", "recipient.landline"),
+        ("Please text 2345 6789 tomorrow 9am: Hello", "recipient.landline"),
+        ("Please text 9123 456: Hello", "recipient.invalid"),
+        ("Please text Anna: Hello", "recipient.unknown_name"),
+        ("Please text 9123 4567, not 6123 4567: Hello", "recipient.invalid"),
+        ("Please text Anna about order 61234567: Hello", "recipient.invalid"),
+        ("請發短訊給 陳大文：你好", "recipient.unknown_name"),
+    ],
+)
+def test_people_that_are_not_understood_are_named(text: str, code: str) -> None:
+    opening = read(text)
+    assert opening is not None
+    assert opening.who is not None
+    assert [reason.code for reason in opening.who.refusals] == [code]
+
+
+def test_a_time_in_doubt_or_impossible_stays_with_the_people() -> None:
+    for text, when in (
+        ("Please text 9123 4567 tomorrow: Hello", Doubt()),
+        ("Please text 9123 4567 yesterday at 3pm: Hello", NoMoment(code="time.past")),
+        ("Please text 9123 4567 tomorrow at 25:61: Hello", NoMoment(code="time.unreadable")),
+        ("Please text 9123 4567 every Monday: Hello", NoMoment(code="time.repeated")),
+    ):
+        opening = read(text)
+        assert opening is not None, text
+        assert [timing.when for timing in opening.timings] == [when], text
+
+
+def test_an_opening_without_people_only_where_it_names_a_time() -> None:
+    opening = read("Please send the following tomorrow at 9am: Hello")
+    assert opening is not None
+    assert (opening.who, opening.rest) == (None, "Hello")
+    opening = read("Please send the following: passport copy")
+    assert opening is not None
+    assert (opening.who, opening.timings, opening.instructs) == (None, (), True)
+
+
+@given(st.text(max_size=60))
+def test_any_text_after_an_opening_is_the_text(text: str) -> None:
+    line = " ".join(text.split()) or "x"
+    opening = read(f"Please text 9123 4567: {line}")
+    assert opening is not None
+    assert opening.who is not None
+    assert [recipient.msisdn for recipient in opening.who.recipients] == [ONE]
+    assert opening.rest == line.strip()
+
+
+@given(st.text(alphabet="Please text send sms to 91234567:,\n發短訊給：明天9am\"'", max_size=60))
+def test_any_words_are_read_without_raising(text: str) -> None:
+    read(text)
