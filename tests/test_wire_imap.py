@@ -508,11 +508,16 @@ async def test_a_no_is_a_failure(deed: str) -> None:
         assert not box.connected
 
 
-@pytest.mark.parametrize("answer", [(b"{tag} NO no",), (b"{tag} BAD no",), ("hang",), ("fin",)])
-async def test_an_idle_that_is_refused_is_a_failure(answer: tuple[Line, ...]) -> None:
+@pytest.mark.parametrize(
+    ("answer", "timeout"),
+    [((b"{tag} NO no",), 60), ((b"{tag} BAD no",), 60), (("fin",), 60), (("hang",), 0.4)],
+)
+async def test_an_idle_that_is_refused_is_a_failure(
+    answer: tuple[Line, ...], timeout: float
+) -> None:
     async with (
         ImapFaults({"IDLE": answer}) as server,
-        opened(account(server.port, timeout=0.4)) as box,
+        opened(account(server.port, timeout=timeout)) as box,
         asyncio.timeout(5),
     ):
         with pytest.raises(MailboxError):

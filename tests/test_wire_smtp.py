@@ -313,6 +313,7 @@ async def test_a_cancelled_hand_over_closes_the_connection(stage: str) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        await asyncio.wait_for(faults.left_alone(), 5)
         faults.stage = ""
         assert (await carrier.submit(MAIL)).result is TAKEN
         assert faults.connections == 2
@@ -397,6 +398,13 @@ async def test_no_more_connections_are_open_than_allowed() -> None:
         outcomes = await asyncio.gather(*(carrier.submit(MAIL, reached=reached) for _ in range(12)))
     assert {outcome.result for outcome in outcomes} == {TAKEN}
     assert (most, faults.connections, len(faults.taken)) == (3, 3, 12)
+
+
+async def test_a_server_that_speaks_out_of_turn_is_not_spoken_to_any_more() -> None:
+    async with SmtpFaults("mail", b"250 ok\r\n250 ok") as faults, carrier_to(faults) as carrier:
+        outcome = await carrier.submit(MAIL)
+        assert (outcome.result, outcome.detail) == (DEFERRED, "the server spoke out of turn")
+        assert faults.commands[-1].startswith("MAIL")
 
 
 async def test_nobody_there_is_for_later() -> None:

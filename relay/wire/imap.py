@@ -274,9 +274,6 @@ class Mailbox:
         except Garbage as garbage:
             session.lose(f"the server sent {garbage}")
             raise ConnectionLost(f"mailbox {self.account.name}: {session.lost}") from garbage
-        except BaseException:
-            session.lose("interrupted")
-            raise
 
     def _abort(self, why: str) -> None:
         if self._session is not None:

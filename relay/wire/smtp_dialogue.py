@@ -86,8 +86,6 @@ class Dialogue(asyncio.Protocol):
             while self._full and self.quiet:
                 self._stir.clear()
                 await self._stir.wait()
-        for _ in range(2):  # let in what lies at the door
-            await asyncio.sleep(0)
 
     def interjection(self) -> str:
         """What the server said unasked, or why it is gone, for people."""

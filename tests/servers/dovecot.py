@@ -19,6 +19,7 @@ import trustme
 MAIL_ID = 5000  # owns the mail when we are root; it need not be in /etc/passwd
 
 COMMON = """\
+hostname = mx.office.example
 base_dir = {root}/run
 state_dir = {root}/state
 log_path = {root}/dovecot.log

@@ -57,6 +57,7 @@ class SmtpFaults:
         self.acted = asyncio.Event()
         self._tls, self._implicit = tls, implicit
         self._tasks: set[asyncio.Task[None]] = set()
+        self._readers: list[asyncio.StreamReader] = []
         self._writers: list[asyncio.StreamWriter] = []
 
     async def __aenter__(self) -> Self:
@@ -75,6 +76,11 @@ class SmtpFaults:
         self.hang_up()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def left_alone(self) -> None:
+        """Returns when the client of the first connection has closed it."""
+        with contextlib.suppress(ConnectionError):
+            await self._readers[0].read()
+
     def hang_up(self) -> None:
         """Drops every connection."""
         for task in self._tasks:
@@ -86,6 +92,7 @@ class SmtpFaults:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self._readers.append(reader)
         self._writers.append(writer)
         self.connections += 1
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
