@@ -177,9 +177,9 @@ def know_thyself(tx: Transaction) -> Identity:
 
 def _recover(tx: Transaction, charter: Charter) -> None:
     """What a crash cut off: nobody else can hold it, for there is only one of us."""
-    at = now()
-    outbox.recover(tx, charter, tx.submissions_adrift(at + timedelta(days=365)), at)
-    tx.recover_notices(at + timedelta(days=365))
+    at, whatever_its_lease = now(), now() + timedelta(days=365)
+    outbox.recover(tx, charter, tx.submissions_adrift(whatever_its_lease), at)
+    tx.recover_notices(at, lease_before=whatever_its_lease)
 
 
 @contextlib.contextmanager

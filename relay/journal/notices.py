@@ -85,9 +85,9 @@ class NoticeVerbs(Verbs):
             )
             self.note(event, now)
 
-    def recover_notices(self, now: datetime) -> None:
-        """Queue those again whose holder let the lease run out: a second copy hurts nobody."""
-        self._q.recover_notices(self._db, now=stamp(now))
+    def recover_notices(self, now: datetime, *, lease_before: datetime) -> None:
+        """Queue those again whose lease ran out before then: a second copy hurts nobody."""
+        self._q.recover_notices(self._db, now=stamp(now), lease_before=stamp(lease_before))
 
     def notice_by_message_id(self, message_id: str) -> NoticeRow | None:
         row = self._q.get_notice_by_message_id(self._db, message_id=message_id)

@@ -8,6 +8,7 @@ import structlog
 from relay.reading.contacts import Contacts, parse_contacts
 
 log = structlog.get_logger()
+_NOBODY: tuple[Contacts, tuple[str, ...]] = (Contacts(), ())
 _MOST = 4 * 1024 * 1024  # octets of a file
 
 
@@ -28,7 +29,7 @@ class ContactBook:
             return False
         self._seen = seen
         text, problems = self._text()
-        self.contacts, found = parse_contacts(text, region=self._region)
+        self.contacts, found = parse_contacts(text, region=self._region) if text else _NOBODY
         self.problems = (*problems, *found)
         for problem in self.problems:
             log.warning("contacts.problem", detail=problem)

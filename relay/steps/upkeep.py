@@ -19,7 +19,7 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
 
     def work(tx: Transaction) -> None:
         recover(tx, charter, tx.submissions_adrift(now), now)
-        tx.recover_notices(now)
+        tx.recover_notices(now, lease_before=now)
         _miss_answers(tx, charter, now)
         _expire(tx, charter, now)
         _close_questions(tx, charter, now)

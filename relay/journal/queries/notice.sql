@@ -19,8 +19,9 @@ WHERE id = :id AND state = 'queued' AND try_at <= :now;
 UPDATE notice SET state = :state, detail = :detail, try_at = :try_at, sent_at = :sent_at
 WHERE id = :id AND epoch = :epoch AND state = 'sending';
 
--- name: recover_notices(now)!
-UPDATE notice SET state = 'queued', try_at = :now WHERE state = 'sending' AND lease_until <= :now;
+-- name: recover_notices(now, lease_before)!
+UPDATE notice SET state = 'queued', try_at = :now
+WHERE state = 'sending' AND lease_until <= :lease_before;
 
 -- name: get_notice_by_message_id(message_id)^
 SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
