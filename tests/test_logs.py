@@ -17,9 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from relay import journald
-from relay.logs import configure
-from relay.masking import mask
+from relay.logs import configure, journald
+from relay.logs.masking import mask
 from relay.model import Msisdn, Reference
 
 log = structlog.get_logger()

@@ -81,6 +81,7 @@ CHARACTERS = [
     ("你好，明天开会", "gbk", "iso-8859-1", None),
     ("你好", "gbk", "windows-1252", None),
     ("模模", "gbk", "gb2312", None),  # its bytes are UTF-8 as well
+    ("\ue000", "gb18030", "gb2312", None),  # a character of one maker's font
     ("日本語", "iso2022_jp", "utf-8", None),
     ("日本語", "iso2022_jp", "", None),
     ("Hello", "utf-16", "utf-16", None),
@@ -358,6 +359,11 @@ def test_the_words_are_told_from_what_is_left_out(
         ("您的郵件程式不支援 HTML 格式", "<p>明天下午三時開會</p>", "明天下午三時開會"),
         ("Hello there", "", "Hello there"),
         ("Hello there", "<div>" * 300 + "deep", "Hello there"),
+        (
+            "Meeting at nine in room two. Please view the HTML version.",
+            "<p>Meeting at nine in room two, then lunch, downstairs, bring friends",
+            "Meeting at nine in room two, then lunch, downstairs, bring friends",
+        ),
         ("1 2 3", "<p>Another text altogether</p>", "Another text altogether"),
     ],
 )
@@ -383,6 +389,20 @@ def test_lines_that_were_typed_stay_though_they_are_long() -> None:
         html(f"{first}<br>Second line<br>{first[:-1]} and goes on"),
     )
     assert body_of(structure).text == f"{first}\nSecond line\n{first[:-1]} and goes on"
+
+
+def test_a_line_end_that_may_be_a_typed_one_stays() -> None:
+    long = "A line that is long enough to be broken, and stands there two times."
+    plain = f"{long}\nSecond line\n{long}\nSecond line"
+    structure = multipart(
+        "alternative", part(plain), html(f"{long}<br>Second line<br>{long} Second line")
+    )
+    assert body_of(structure).text == plain
+
+
+def test_a_short_line_was_broken_by_no_program() -> None:
+    structure = multipart("alternative", part("Room one\nRoom two"), html("Room one Room two"))
+    assert body_of(structure).text == "Room one\nRoom two"
 
 
 def test_a_broken_chinese_line_is_joined_without_a_space() -> None:
@@ -417,6 +437,7 @@ def test_a_broken_chinese_line_is_joined_without_a_space() -> None:
             "ab",
         ),
         ("<style>@media print{.h{display:none}}</style>a<b class=h>x</b>", "ax"),
+        ("<style>@media print{.h{} .i{display:none}}</style>a<b class=i>x</b>", "ax"),
         ('<p>a<span style="color:#ffffff">x</span><font color=white>x</font>b', "ab"),
         ('<p style="background:#00f"><span style="color:#fff">seen</span>', "seen"),
         ('<p style="font-size:0.9em;margin:0 0 0 0">seen', "seen"),
@@ -572,6 +593,7 @@ TEXTS = [
     "First line\nSecond line\n5 > 3",
     "The end of the year\nis near",
     "Visit\nwww.x.example",
+    "Menu\nThanks\n" + "\n".join(["A dish"] * 20),  # longer than any signature
 ]
 
 
@@ -594,6 +616,7 @@ def test_a_text_of_one_paragraph_is_left_alone(text: str) -> None:
         ("Thanks\n\n" + "Another one that is long. " * 20, True),
         ("One paragraph.\n\nFrom: 9am\nuntil late", True),
         ("One line\nMary Wong", False),
+        ("On 5 May we meet.\n\nBob wrote:", False),
     ],
 )
 def test_several_paragraphs_that_could_be_signed_are_doubted(text: str, looks_signed: bool) -> None:
@@ -610,7 +633,8 @@ def test_several_paragraphs_that_could_be_signed_are_doubted(text: str, looks_si
         ("above\n> old\n> words\nbelow", "above\nbelow"),
         ("above\n\nSent from my iPhone\nbelow", "above\n\nbelow"),
         ("Sale today:\n> 50% off\ncome in", "Sale today:\ncome in"),
-        ("Rooms:\n> 50 seats", "Rooms:"),
+        ("Rooms:\n> 50 seats\n> 60 seats", "Rooms:"),
+        ("Rooms free\n> 50 seats", "Rooms free"),
         ("Hello\n\nBob sagte:\n> alt\n> Worte", "Hello\n\nBob sagte:"),
     ],
 )

@@ -15,10 +15,10 @@ from pydantic import ValidationError
 
 from relay.gateway.dialect import Fault
 from relay.settings import Settings, SettingsError, load
-from relay.settings_keys import credential, dotted, fields, is_secret, leaves, sections, variable
-from relay.settings_servers import ErrorClass, Mailbox
-from relay.settings_toml import lines_of_keys
-from relay.settings_values import spell
+from relay.settings.keys import credential, dotted, fields, is_secret, leaves, sections, variable
+from relay.settings.servers import ErrorClass, Mailbox
+from relay.settings.toml import lines_of_keys
+from relay.settings.values import spell
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "config" / "relay.toml"

@@ -35,6 +35,7 @@ _GOES_ON = re.compile(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re
 _ANGLED = re.compile(r"<[^<>]*[0-9][^<>]*>")
 _NEAR, _NEAR_HAN = 0.75, 0.5
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
+_MOST_LINES = 1000  # of recipients; so many are refused where they are read
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +92,8 @@ class _Top:
         self.addressed = addressed
         self.gap = True  # no field stands directly above
         self.seen: set[str] = set()
+        self.count = 0  # lines of recipients
+        self.text_at = 0  # the next line that is not blank and no bare number, once looked for
         self.fields = Fields()
 
     def skip_greeting(self) -> None:
@@ -117,13 +120,14 @@ class _Top:
             self._take_field(kind, match["word"], match["value"].strip())
         elif not (match and _is_nearly(match["word"])) and self._is_list_line(line):
             self.fields.lines += line + "\n"
+            self.count += 1
         elif match and (_is_nearly(match["word"]) or self._is_among_fields(match["word"])):
             self.fields.refusals.append(_unknown(match["word"].strip(), tuple(_AS_WRITTEN)))
         else:
             return False
         self.at += 1
         self.gap = False
-        return not self.fields.has_text_field
+        return not self.fields.has_text_field and self.count <= _MOST_LINES
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
         if kind in self.seen:
@@ -148,7 +152,7 @@ class _Top:
         if not value:
             following = self._next(self.at + 1)
             self.at = self.at if following is None else following - 1
-        while self.at + 1 < len(self.lines):
+        while self.at + 1 < len(self.lines) and len(words) <= _MOST_LINES:
             line = self.lines[self.at + 1]
             goes_on = not value or _GOES_ON.search(words[-1]) or is_bare(line)
             if not line.strip() or _kind(line) or not (goes_on or _ANGLED.search(line)):
@@ -169,7 +173,11 @@ class _Top:
         return digits >= _PHONE_DIGITS and self._text_follows()
 
     def _text_follows(self) -> bool:
-        return any(line.strip() and not is_bare(line) for line in self.lines[self.at + 1 :])
+        if self.text_at <= self.at:
+            below = range(self.at + 1, len(self.lines))
+            texts = (n for n in below if self.lines[n].strip() and not is_bare(self.lines[n]))
+            self.text_at = next(texts, len(self.lines))
+        return self.text_at < len(self.lines)
 
     def _is_among_fields(self, word: str) -> bool:
         if starts_like_a_greeting(word):

@@ -40,10 +40,13 @@ def has_reordering(words: str) -> bool:
 
 
 def plain(words: str) -> str:
-    """Full-width signs as ASCII, every space as one, every dash as a hyphen, invisible ones out."""
+    """Full-width signs as ASCII, any white space as one space, any dash as a hyphen, no hidden signs.
+
+    Runs of spaces become one, so that no pattern below has to walk over them twice.
+    """
     spaced = (" " if c.isspace() else c for c in words.translate(_PLAIN))
     lines = "".join(c for c in spaced if unicodedata.category(c) not in ("Cf", "Cc"))
-    return lines.strip()
+    return " ".join(lines.split())
 
 
 def cut_list(words: str, contacts: Contacts) -> tuple[Piece, ...]:

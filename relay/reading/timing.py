@@ -89,12 +89,11 @@ def is_timely(words: str) -> bool:
 def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     """A text whose very last sentence, on the last line or on its own, is about the time alone."""
     head, newline, line = text.rpartition("\n")
-    for start in _START.finditer(line):
-        if len(line) - start.end() <= _LONGEST:
-            timing = read_sentence(line[start.end() :], rules, now=now)
-            if timing is not None:
-                before = (head + newline + line[: start.end()]).rstrip()
-                return Follower(before, timing) if before else None
+    for start in _last_starts(line):
+        timing = read_sentence(line[start:], rules, now=now)
+        if timing is not None:
+            before = (head + newline + line[:start]).rstrip()
+            return Follower(before, timing) if before else None
     return None
 
 
@@ -107,11 +106,21 @@ def split_first(text: str, rules: Rules, *, now: datetime) -> Follower | None:
 
 def looks_like_an_instruction(text: str, rules: Rules, *, now: datetime) -> bool:
     """Whether the first or the last sentence seems to speak to the relay, not to the recipient."""
-    for line in {text.partition("\n")[0], text.rpartition("\n")[2]}:
-        for start in _START.finditer(line):
-            sentence = line[start.end() :].rstrip(" .。!！")
-            if len(sentence) <= _LONGEST and (
-                _FORBIDDEN.fullmatch(sentence) or read_sentence(sentence, rules, now=now)
-            ):
-                return True
-    return False
+    first, last = text.partition("\n")[0], text.rpartition("\n")[2]
+    ends = [*(end.start() + 1 for end in _START.finditer(first[:_LONGEST])), len(first)]
+    sentences = [first[:end] for end in ends if end <= _LONGEST]
+    sentences += [last[start:] for start in _last_starts(last)]
+    return any(
+        _FORBIDDEN.fullmatch(sentence.rstrip(" .。!！")) or read_sentence(sentence, rules, now=now)
+        for sentence in sentences
+    )
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _last_starts(line: str) -> list[int]:
+    """Where a sentence begins that goes to the end of the line and is short enough to be read."""
+    near = max(0, len(line) - 2 * _LONGEST)
+    starts = (start.end() for start in _START.finditer(line, near))
+    return [start for start in starts if len(line) - start <= _LONGEST]

@@ -77,13 +77,10 @@ def _segments(value: str) -> list[list[str]] | None:
         piece = _PIECE.match(value, position)
         if piece is None:
             return None
-        joined = position > 0 and value[position - 1] not in ' \t\r\n;)"='
         position = piece.end()
         if piece["end"]:
             segments.append([])
         elif piece["quoted"] is not None:
-            if joined:
-                return None
             segments[-1].append('"' + re.sub(r"\\(.)", r"\1", piece["quoted"]))
         elif piece["atom"]:
             _add_atom(segments[-1], piece["atom"])

@@ -23,6 +23,7 @@ from aioimaplib.aioimaplib import (
 )
 
 from relay.wire.imap_responses import Garbage, Response, Splitter
+from relay.wire.tls import drop
 
 logging.getLogger("aioimaplib").setLevel(logging.WARNING)  # below, it logs whole mails
 
@@ -139,8 +140,7 @@ class Session(IMAP4ClientProtocol):  # type: ignore[misc]
             self._greeting.exception()  # seen, even if nobody awaits it
         self._stir.set()
         self._idle_event.set()
-        if self.transport is not None:
-            self.transport.abort()
+        drop(self.transport)
 
     # -- the turn of a command ----------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import aiosmtplib
 from relay.model import Envelope, Outcome, Phase, Result
 from relay.wire.smtp_dialogue import Broken, Dialogue
 from relay.wire.smtp_transaction import Reached, flaw, offer, transact
-from relay.wire.tls import client_context, forbid_plain_beyond_loopback
+from relay.wire.tls import client_context, drop, forbid_plain_beyond_loopback
 
 _KEPT = 30.0  # seconds that an idle connection is kept
 _FAREWELL = 2.0  # seconds for QUIT
@@ -231,8 +231,7 @@ def _line(text: str) -> str:
 def _drop(smtp: aiosmtplib.SMTP) -> None:
     transport = smtp.transport
     smtp.close()
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()
+    drop(transport)
 
 
 def _forget_expiry(dialogue: Dialogue) -> None:

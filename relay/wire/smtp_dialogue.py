@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import cast
 
+from relay.wire.tls import drop
+
 _LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?")
 _MOST_OF_A_REPLY = 32 * 1024  # bytes
 
@@ -103,7 +105,7 @@ class Dialogue(asyncio.Protocol):
 
     def abort(self) -> None:
         """Drops the connection; what is not yet written never will be."""
-        self._transport.abort()
+        drop(self._transport)
 
     # -- asyncio.Protocol ---------------------------------------------------------------------
 
@@ -111,7 +113,7 @@ class Dialogue(asyncio.Protocol):
         self._received += data
         if len(self._received) > _MOST_OF_A_REPLY:
             self._closed = "the server sent too much"
-            self._transport.abort()
+            self.abort()
         self._stir.set()
 
     def eof_received(self) -> None:

@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from relay.settings_keys import KeyPath, credential, is_composed, leaves, variable
-from relay.settings_problems import Place, Problem
-from relay.settings_toml import TomlError, lines_of_keys, parse
+from relay.settings.keys import KeyPath, credential, is_composed, leaves, variable
+from relay.settings.problems import Place, Problem
+from relay.settings.toml import TomlError, lines_of_keys, parse
 
 _RESERVED = {"RELAY_CONFIG", "RELAY_CRASH_POINT", "RELAY_TESTS_COMPLETE"}  # no settings
 

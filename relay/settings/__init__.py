@@ -15,10 +15,10 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from relay.settings_problems import Place, Problem, SettingsError, explain
-from relay.settings_servers import Gateway, Mailbox, Mailboxes, Section, SubmissionServer
-from relay.settings_sources import Layer, read_credentials, read_environment, read_file
-from relay.settings_values import (
+from relay.settings.problems import Place, Problem, SettingsError, explain
+from relay.settings.servers import Gateway, Mailbox, Mailboxes, Section, SubmissionServer
+from relay.settings.sources import Layer, read_credentials, read_environment, read_file
+from relay.settings.values import (
     FOLDER,
     Address,
     AddressPattern,

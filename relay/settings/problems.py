@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from relay.settings_keys import (
+from relay.settings.keys import (
     KeyPath,
     credential,
     dotted,
@@ -22,7 +22,7 @@ from relay.settings_keys import (
     sections,
     variable,
 )
-from relay.settings_values import spell
+from relay.settings.values import spell
 
 _WHOLE = "must be a whole number"
 _LIST = 'must be a list, such as ["a", "b"]'

@@ -11,8 +11,8 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-from relay import journald
-from relay.masking import mask
+from relay.logs import journald
+from relay.logs.masking import mask
 
 _FIRST = (  # as people read them
     "timestamp",

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from relay.settings_values import (
+from relay.settings.values import (
     Address,
     AddressPattern,
     Count,

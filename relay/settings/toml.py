@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from relay.settings_keys import KeyPath, is_secret, leaves
+from relay.settings.keys import KeyPath, is_secret, leaves
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _KEY = re.compile(r"\s*#?\s*((?:[\w-]+\s*\.\s*)*([\w-]+))\s*=\s*")
@@ -37,7 +37,8 @@ def parse(text: str, model: type[BaseModel]) -> dict[str, Any]:
     else:  # tomllib only knows that the file has ended: what is open there began earlier
         line = [start for start, _ in _statements(text)][-1]
         column = len(lines[line - 1].rstrip()) + 1
-    shown = _shown(lines[line - 1].rstrip(), model)
+    # Behind the fault may stand the next key's value, run into this line: it is not shown.
+    shown = _shown(lines[line - 1].rstrip()[: column - 1], model)
     caret = " " * (min(column, len(shown) + 1) - 1) + "^"
     raise TomlError(f"{message}\n    {shown}\n    {caret}", line)
 
