@@ -37,8 +37,10 @@ def parse(text: str, model: type[BaseModel]) -> dict[str, Any]:
     else:  # tomllib only knows that the file has ended: what is open there began earlier
         line = [start for start, _ in _statements(text)][-1]
         column = len(lines[line - 1].rstrip()) + 1
-    # Behind the fault may stand the next key's value, run into this line: it is not shown.
-    shown = _shown(lines[line - 1].rstrip()[: column - 1], model)
+    faulty = lines[line - 1].rstrip()
+    if faulty.count("=") > 1:  # another key may have run into this line, and behind it its value
+        faulty = faulty[: column - 1]
+    shown = _shown(faulty, model)
     caret = " " * (min(column, len(shown) + 1) - 1) + "^"
     raise TomlError(f"{message}\n    {shown}\n    {caret}", line)
 
