@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
+from relay.wire.tls import drop
 from tests.servers.proxy import reset
 
 Line = bytes | str  # bytes are sent; "fin", "rst" and "hang" are done
@@ -52,7 +53,7 @@ class ImapFaults:
         for task in self._tasks:
             task.cancel()
         for writer in self._writers:
-            writer.transport.abort()
+            drop(writer.transport)
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def say(self, line: bytes) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from relay.wire.tls import drop
 from tests.servers.proxy import reset
 
 REPLIES = {
@@ -86,7 +87,7 @@ class SmtpFaults:
         for task in self._tasks:
             task.cancel()
         for writer in self._writers:
-            writer.transport.abort()
+            drop(writer.transport)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
