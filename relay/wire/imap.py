@@ -146,7 +146,7 @@ class Mailbox:
     async def wait(self, seconds: float) -> bool:
         """Whether mail has come since `uids` was last asked; waits for it at most that long.
 
-        Another command may be given meanwhile. It is only a hint.
+        Another command may be given meanwhile, but not another wait. It is only a hint.
         """
         session, clock = self._live(), asyncio.get_running_loop().time
         end = clock() + seconds
