@@ -237,7 +237,12 @@ def test_the_two_scripts_do_not_mix(hans: str, hant: str) -> None:
     ("kind", "more", "first"),
     [
         (Kind.ACKNOWLEDGEMENT, {}, "is being sent now"),
-        (Kind.ACKNOWLEDGEMENT, {"send_at": AT}, "goes out on Thursday 19 November 2026"),
+        (Kind.ACKNOWLEDGEMENT, {"send_at": AT}, "is being given to the SMS provider now"),
+        (
+            Kind.ACKNOWLEDGEMENT,
+            {"send_at": AT, "handover_at": AT},
+            "goes out on Thursday 19 November 2026, 3:05 p.m., and can still be cancelled",
+        ),
         (Kind.ACKNOWLEDGEMENT, {"stopped": "balance"}, "is waiting"),
         (Kind.ACKNOWLEDGEMENT, {"stopped": "balance", "send_at": AT}, "is waiting"),
         (Kind.HELD, {}, 'waits for your "yes"'),

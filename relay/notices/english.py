@@ -38,6 +38,12 @@ _PHRASES = {
         "{% if handover %}\nFrom {{ handover }} on the SMS provider has it, "
         "and it cannot be called back.{% endif %}",
     ),
+    "acknowledgement.scheduled": Phrase(
+        first="{{ sms }} goes out on {{ when }}, and is being given to the SMS provider now.",
+        then="We write again when the SMS provider has answered.",
+        do='To cancel, answer this e-mail with the word "cancel" at once. '
+        "What the SMS provider already has cannot be called back.",
+    ),
     "acknowledgement.stopped": Phrase(
         first="{{ sms }} is waiting: no SMS can be sent at the moment.",
         then="{% if why %}The reason: {{ why }} {% endif %}"
@@ -82,7 +88,8 @@ _PHRASES = {
     ),
     "result.accepted": Phrase(
         first="{{ sms }} was accepted by the SMS provider.",
-        then="It is on its way. Accepted does not yet mean that it has reached the phone, "
+        then="{% if send_at %}On {{ when }} it goes out.{% else %}It is on its way.{% endif %} "
+        "Accepted does not yet mean that it has reached the phone, "
         "which may be switched off.",
         do="It can no longer be cancelled.",
     ),

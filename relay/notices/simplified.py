@@ -37,6 +37,11 @@ _PHRASES = {
         "{% if handover %}\n{{ handover }}之前都可以取消；"
         "之后短信就会交给短信服务商，无法撤回。{% endif %}",
     ),
+    "acknowledgement.scheduled": Phrase(
+        first="{{ sms }}正交给短信服务商，并将于{{ when }}发送。",
+        then="短信服务商有结果后，我们会再发邮件通知您。",
+        do="如需取消，请立即回复本邮件，写上“取消”。已交给短信服务商的短信无法撤回。",
+    ),
     "acknowledgement.stopped": Phrase(
         first="{{ sms }}正在等待：目前无法发送任何短信。",
         then="{% if why %}原因：{{ why }}{% endif %}负责的同事已收到通知。"
@@ -75,7 +80,8 @@ _PHRASES = {
     ),
     "result.accepted": Phrase(
         first="短信服务商已接收{{ the_sms }}。",
-        then="短信正在传送。服务商已接收，不等于手机已收到，例如对方可能已关机。",
+        then="{% if send_at %}短信将于{{ when }}发送。{% else %}短信正在传送。{% endif %}"
+        "服务商已接收，不等于手机已收到，例如对方可能已关机。",
         do="短信已无法取消。",
     ),
     "result.rejected": Phrase(first="{{ sms }}没有发送。"),

@@ -37,6 +37,11 @@ _PHRASES = {
         "{% if handover %}\n{{ handover }}之前都可以取消；"
         "之後短訊便會交給短訊供應商，無法收回。{% endif %}",
     ),
+    "acknowledgement.scheduled": Phrase(
+        first="{{ sms }}正交給短訊供應商，並將於{{ when }}發出。",
+        then="短訊供應商有結果後，我們會再以電郵通知你。",
+        do="如要取消，請立即回覆本電郵，寫上「取消」。已交給短訊供應商的短訊無法收回。",
+    ),
     "acknowledgement.stopped": Phrase(
         first="{{ sms }}正在等候：目前未能發送任何短訊。",
         then="{% if why %}原因：{{ why }}{% endif %}負責的同事已收到通知。"
@@ -75,7 +80,8 @@ _PHRASES = {
     ),
     "result.accepted": Phrase(
         first="短訊供應商已接收{{ the_sms }}。",
-        then="短訊正在傳送。供應商已接收，不等於手機已收到，例如對方可能已關機。",
+        then="{% if send_at %}短訊將於{{ when }}發出。{% else %}短訊正在傳送。{% endif %}"
+        "供應商已接收，不等於手機已收到，例如對方可能已關機。",
         do="短訊已無法取消。",
     ),
     "result.rejected": Phrase(first="{{ sms }}沒有發出。"),

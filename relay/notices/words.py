@@ -57,7 +57,8 @@ def _topic(kind: Kind, facts: Facts) -> str:
     """The key of the phrase: the kind, and where it has cases, which of them."""
     which = ""
     if kind is Kind.ACKNOWLEDGEMENT:
-        which = "stopped" if facts.stopped else "later" if facts.send_at else "now"
+        held = "later" if facts.handover_at else "scheduled"
+        which = "stopped" if facts.stopped else held if facts.send_at else "now"
     elif kind is Kind.RESULT:
         which = case(facts.results)
     elif kind is Kind.HELD:
