@@ -38,6 +38,20 @@ class Contacts:
         return tuple(self.names[known] for known in dict.fromkeys(close + within))[:count]
 
 
+def joined(books: Iterable[Contacts]) -> Contacts:
+    """One book of several: who is in any of them."""
+    people: dict[str, list[Recipient]] = {}
+    groups: dict[str, list[Recipient]] = {}
+    names: dict[str, str] = {}
+    for book in books:
+        names = {**book.names, **names}
+        for all_of, shelf in ((book.people, people), (book.groups, groups)):
+            for key, recipients in all_of.items():
+                for recipient in recipients:
+                    _add(shelf, key, recipient)
+    return Contacts(_frozen(people), _frozen(groups), names)
+
+
 def parse_contacts(text: str, *, region: str) -> tuple[Contacts, tuple[str, ...]]:
     """The contacts in a CSV file `name,number,groups`, and its problems in sentences.
 

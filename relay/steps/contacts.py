@@ -5,10 +5,9 @@ from pathlib import Path
 
 import structlog
 
-from relay.reading.contacts import Contacts, parse_contacts
+from relay.reading.contacts import Contacts, joined, parse_contacts
 
 log = structlog.get_logger()
-_NOBODY: tuple[Contacts, tuple[str, ...]] = (Contacts(), ())
 _MOST = 4 * 1024 * 1024  # octets of a file
 
 
@@ -23,29 +22,30 @@ class ContactBook:
         self.problems: tuple[str, ...] = ()
 
     def refresh(self) -> bool:
-        """Read the files if one has changed; whether it did. A missing file holds nobody."""
+        """Read the files if one has changed; whether it did. A missing file holds nobody.
+
+        A line with a problem is left out: its name is then unknown, and a request for it refused.
+        """
         seen = tuple(_stamp(path) for path in self._paths)
         if seen == self._seen:
             return False
         self._seen = seen
-        text, problems = self._text()
-        self.contacts, found = parse_contacts(text, region=self._region) if text else _NOBODY
-        self.problems = (*problems, *found)
+        read = [self._read(path) for path in self._paths]
+        self.contacts = joined(contacts for contacts, _ in read)
+        self.problems = tuple(problem for _, problems in read for problem in problems)
         for problem in self.problems:
             log.warning("contacts.problem", detail=problem)
         return True
 
-    def _text(self) -> tuple[str, list[str]]:
-        texts, problems = [], []
-        for path in self._paths:
-            try:
-                data = path.read_bytes()[:_MOST]
-                texts.append(data.decode("utf-8-sig"))
-            except FileNotFoundError:
-                continue
-            except (OSError, UnicodeDecodeError) as error:
-                problems.append(f"{path}: {error}")
-        return "\n".join(texts), problems
+    def _read(self, path: Path) -> tuple[Contacts, list[str]]:
+        try:
+            text = path.read_bytes()[:_MOST].decode("utf-8-sig")
+        except FileNotFoundError:
+            return Contacts(), []
+        except (OSError, UnicodeDecodeError) as error:
+            return Contacts(), [f"{path}: {error}"]
+        contacts, problems = parse_contacts(text, region=self._region)
+        return contacts, [f"{path}: {problem}" for problem in problems]
 
 
 def _stamp(path: Path) -> object:
