@@ -1,6 +1,7 @@
 """An SMTP listener on loopback, inside the running event loop: what the demo's servers share."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any, Protocol, cast
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 HOST = "127.0.0.1"
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of its own old ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from relay.demo.provider import Sms
 
 _HURRY = 2.0  # seconds until tomorrow's SMS arrives: the demo does not wait a day
 _ONCE = 18.0  # seconds for the whole story
+_PARAGRAPH = "\n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,7 @@ class _Teller:
         self.changed.set()
         note = ""
         if sms.scheduled_at is not None:
-            note = f" [dim](for {sms.scheduled_at:%a %d %b %H:%M}; the demo does not wait)[/]"
+            note = f" [dim](for {sms.scheduled_at:%a %d %b %H:%M}: the demo hurries)[/]"
         self._line("[b green]▯[/]", f"[b green]phone +{sms.number}[/] from {sms.sender}{note}")
         self._show(Panel(escape(sms.text), border_style="green", expand=False, width=None))
 
@@ -170,14 +171,16 @@ class _Teller:
             await asyncio.sleep(0.05)
 
     def _notice(self, mail: EmailMessage) -> None:
+        """Amy's mail program shows the first notice and each question whole, of others the top."""
         self.notices += 1
         self.changed.set()
-        text = str(mail.get_content()).strip()
+        text = str(mail.get_content()).replace("\r\n", "\n").strip()
         self._line("[b yellow]✉[/]", f"[b yellow]Amy's inbox[/] {escape(str(mail['Subject']))}")
-        lines = text.splitlines()
-        shown = lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"]
-        self._show(Panel(escape("\n".join(shown)), border_style="yellow", expand=False))
-        if "1." in text and "2." in text:
+        asks = "\n1. " in text
+        whole = asks or self.notices == 1
+        shown = text if whole else f"{text.partition(_PARAGRAPH)[0]} …"
+        self._show(Panel(escape(shown), border_style="yellow", expand=False))
+        if asks:
             self.questions.put_nowait(mail)
 
     def close(self, *, arrived: bool) -> None:
@@ -215,9 +218,6 @@ class _Teller:
 
     def _show(self, panel: Panel) -> None:
         self.console.print(Padding(panel, (0, 0, 0, 9)))
-
-
-_MOST_LINES = 24
 
 
 async def _until_interrupted() -> None:

@@ -36,6 +36,7 @@ _ANGLED = re.compile(r"<[^<>]*[0-9][^<>]*>")
 _NEAR, _NEAR_HAN = 0.75, 0.5
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
+_MOST_REFUSALS = 20  # nobody reads more
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def read_options(value: str) -> tuple[frozenset[str], tuple[Reason, ...]]:
     words = [" ".join(word.split()) for word in re.split("[,;，；、]", plain(value))]
     known = {word.casefold() for word in words if word} & {*_OPTIONS}
     unknown = [word for word in words if word and word.casefold() not in _OPTIONS]
-    refusals = tuple(_unknown(word, _OPTIONS) for word in unknown)
+    refusals = tuple(_unknown(word, _OPTIONS) for word in unknown[:_MOST_REFUSALS])
     return frozenset(known), refusals
 
 
@@ -127,7 +128,9 @@ class _Top:
             return False
         self.at += 1
         self.gap = False
-        return not self.fields.has_text_field and self.count <= _MOST_LINES
+        if self.count > _MOST_LINES or len(self.fields.refusals) > _MOST_REFUSALS:
+            return False
+        return not self.fields.has_text_field
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
         if kind in self.seen:
@@ -174,9 +177,9 @@ class _Top:
 
     def _text_follows(self) -> bool:
         if self.text_at <= self.at:
-            below = range(self.at + 1, len(self.lines))
+            below = range(self.at + 1, min(self.at + _MOST_LINES, len(self.lines)))
             texts = (n for n in below if self.lines[n].strip() and not is_bare(self.lines[n]))
-            self.text_at = next(texts, len(self.lines))
+            self.text_at = next(texts, below.stop)
         return self.text_at < len(self.lines)
 
     def _is_among_fields(self, word: str) -> bool:

@@ -17,7 +17,7 @@ _SEPARATOR = re.compile(r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|[和及與与]|或者
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _EITHER = {"or", "或", "或者"}
 # "Chan, Peter" and "R&D (North)" are names that hold separators: so many pieces at most.
-_LONGEST_NAME = 4
+_LONGEST_NAME, _NAME_CHARACTERS = 4, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def has_reordering(words: str) -> bool:
 
 
 def plain(words: str) -> str:
-    """Full-width signs as ASCII, any white space as one space, any dash as a hyphen, no hidden signs.
+    """Full-width signs as ASCII, white space as single spaces, dashes as hyphens, no hidden signs.
 
     Runs of spaces become one, so that no pattern below has to walk over them twice.
     """
@@ -91,13 +91,18 @@ def _is_inside_a_name(lines: str, cut: re.Match[str], contacts: Contacts, start:
         return False
     if not (_HAN.match(lines[cut.start() - 1]) and _HAN.match(lines[cut.end()])):
         return False
+    left = lines[start : cut.start()]
     following = _SEPARATOR.search(lines, cut.end())
     right = lines[cut.end() : following.start() if following else len(lines)]
-    return not contacts.find(lines[start : cut.start()]) and not contacts.find(right)
+    if max(len(left), len(right)) > _NAME_CHARACTERS:
+        return False
+    return not contacts.find(left) and not contacts.find(right)
 
 
 def _end_of_name(lines: str, spans: list[_Span], first: int, contacts: Contacts) -> int:
-    last = min(first + _LONGEST_NAME, len(spans)) - 1
-    while last > first and not contacts.find(lines[spans[first][0] : spans[last][1]]):
-        last -= 1
-    return last
+    start = spans[first][0]
+    for last in range(min(first + _LONGEST_NAME, len(spans)) - 1, first, -1):
+        whole = lines[start : spans[last][1]]
+        if len(whole) <= _NAME_CHARACTERS and contacts.find(whole):
+            return last
+    return first

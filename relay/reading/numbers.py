@@ -68,7 +68,7 @@ def read_recipients(words: str, rules: Rules) -> Who:
         if entries and piece.after == "/" and _FEW_DIGITS.fullmatch(piece.words):
             entries[-1] = _with_last_digits(entries[-1], piece.words, rules)
         elif entries and piece.either:
-            entries[-1] = _either(entries[-1], _read_piece(piece, rules), plain(words))
+            entries[-1] = _either(entries[-1], _read_piece(piece, rules), plain(words[:200]))
         else:
             entries.append(_read_piece(piece, rules))
     return _sum_up(entries, rules)

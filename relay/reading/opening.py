@@ -69,7 +69,7 @@ _BORDER = re.compile(
 )
 _LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
 _LONGEST_LINE, _LONGEST_TIME, _MOST_ENDS, _MOST_SHORT = 30_000, 60, 8, 4
-_SHORT_NAME = 40
+_SHORT_NAME, _LONGEST_LIST = 40, 3000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +203,8 @@ def _understand(words: str, rules: Rules, now: datetime) -> tuple[Who, Timing | 
     """WHO and then perhaps TIME: the longest time that can be read, and all before it people."""
     refused: tuple[Who, Timing | None] | None = None
     vague: tuple[Who, Timing | None] | None = None
-    for border in _BORDER.finditer(words, max(0, len(words) - _LONGEST_TIME)):
+    last = len(words) if len(words) > _LONGEST_LIST else max(0, len(words) - _LONGEST_TIME)
+    for border in _BORDER.finditer(words, last):
         timing = read_timing(words[border.end() :], rules, now=now)
         unreadable = timing.when == NoMoment(code="time.unreadable")
         if unreadable and (vague or not is_timely(timing.words)):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from relay.model import Mail
 from relay.reading.numbers import Who, is_known, read_recipients
@@ -22,6 +23,7 @@ _PREFIX = re.compile(
 )
 _AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
+_LONGEST_SUBJECT, _MOST_SIGNS = 5000, 4
 _PHONE_DIGITS = 7  # fewer in front of the @ are somebody's extension
 
 
@@ -40,7 +42,7 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
     The Subject of an answer or a forwarded mail names nobody. After "SMS to" a name that the
     contacts do not know may stand beside a number.
     """
-    if _THREAD.match(subject):
+    if len(subject) > _LONGEST_SUBJECT or _THREAD.match(subject):
         return None
     prefix = _PREFIX.match(subject)
     if prefix:
@@ -66,7 +68,7 @@ def read_addresses(mail: Mail, rules: Rules) -> Place | None:
 def _read(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | None:
     if _is_list(words, rules, names=names):
         return Place(words=words.strip(), who=read_recipients(words, rules))
-    for sign in _AT.finditer(words):
+    for sign in islice(_AT.finditer(words), _MOST_SIGNS):
         if _is_list(words[: sign.start()], rules, names=names):
             timing = read_timing(words[sign.end() :], rules, now=now)
             people = words[: sign.start()]
