@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from relay.journal.journal import Journal
+from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
 from relay.settings import Settings
@@ -186,7 +186,12 @@ def _recover(tx: Transaction, charter: Charter) -> None:
 def only_one(journal: Path) -> Iterator[None]:
     """Hold the lock beside the journal; AlreadyRunning where another relay has it."""
     lock = journal.with_name(journal.name + ".lock")
-    with lock.open("a") as handle:
+    try:
+        journal.parent.mkdir(mode=0o700, exist_ok=True)
+        handle = lock.open("a")
+    except OSError as error:
+        raise JournalError(f"{lock}: {error.strerror}") from error
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

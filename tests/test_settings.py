@@ -308,6 +308,11 @@ def test_a_credential_s_line_end_is_not_part_of_it_and_strangers_are_let_be(
     assert load(file, environ).gateway.password.get_secret_value() == "hush"
 
 
+def test_in_a_shared_folder_credentials_bear_the_relay_s_name(file: Path, tmp_path: Path) -> None:
+    environ = with_credentials(tmp_path / "c", {"relay.gateway__password": "hush"})
+    assert load(file, environ).gateway.password.get_secret_value() == "hush"
+
+
 def test_lists_and_tables_in_variables_are_written_as_in_the_file(file: Path) -> None:
     environ = {
         "RELAY_REQUESTERS__ADMINS": '["it@office.example"]',

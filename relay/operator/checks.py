@@ -73,6 +73,8 @@ def _local(settings: Settings) -> Iterator[Finding]:
 
 def _journal(path: Path) -> Finding:
     folder = path.parent
+    if not folder.is_dir() and os.access(folder.parent, os.W_OK):
+        return _judged("journal", True, f"{folder} is made at the first start")
     if not folder.is_dir():
         return _judged("journal", False, f"{folder} is missing: make it, and let the relay write")
     if not os.access(folder, os.W_OK):

@@ -62,7 +62,8 @@ def read_file(path: Path, model: type[BaseModel]) -> Read:
 def read_credentials(environ: Mapping[str, str], model: type[BaseModel]) -> Read:
     """systemd's credentials: a file in $CREDENTIALS_DIRECTORY for each key; others are not ours.
 
-    The line end behind a value is not part of it.
+    The file is named `gateway__password`, or `relay.gateway__password` in a folder that is shared,
+    as /etc/credstore is. The line end behind a value is not part of it.
     """
     if not environ.get("CREDENTIALS_DIRECTORY"):
         return Layer(), ()
@@ -74,9 +75,10 @@ def read_credentials(environ: Mapping[str, str], model: type[BaseModel]) -> Read
     given: dict[KeyPath, tuple[str, Any]] = {}
     problems: list[Problem] = []
     for path, kind in leaves(model):
-        file = folder / credential(path)
-        if file.name not in present:
+        named = [n for n in (credential(path), f"relay.{credential(path)}") if n in present]
+        if not named:
             continue
+        file = folder / named[0]
         try:
             text = file.read_bytes().decode().rstrip("\r\n")
         except OSError as error:
