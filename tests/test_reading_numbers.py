@@ -315,6 +315,11 @@ def test_the_others_go_with_each_choice() -> None:
 
 def test_last_digits_after_a_slash_are_asked_about() -> None:
     assert asked("9123-4567/8") == ("recipient.run_together", [[ONE], [ONE, "85291234568"]])
+    assert asked("51234567, 9123-4567/8/79")[1] == [
+        [THREE, ONE],
+        [THREE, ONE, "85291234568"],
+        [THREE, ONE, "85291234568", "85291234579"],
+    ]
 
 
 def test_the_same_number_twice_is_sent_once_and_said() -> None:

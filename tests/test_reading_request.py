@@ -1,5 +1,6 @@
 """A whole mail, from its bytes to what it asks for."""
 
+import time
 from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
@@ -688,3 +689,24 @@ def test_any_mail_is_read_without_raising(subject: str, body: str) -> None:
         assert reading.text.strip()
     else:
         assert reading.reasons
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("x", "To: 91234567" + "/8" * 900 + "\n\nHi"),
+        ("x", "To: 91234567\n" + "Tme: x\n" * 20_000),
+        ("x", "To: 91234567\nOption: " + "x," * 50_000),
+        ("x", "To: " + "和王" * 10_000),
+        ("x", "To: " + " or ".join(["91234567"] * 900) + "\n\nHi"),
+        ("x", "Please text " + "saying " * 10_000),
+        ("91234567", "91234567\n" * 10_000 + "x"),
+        ("91234567", "Send it. " * 10_000),
+        ("SMS to " + "a @ " * 3000, "x"),
+    ],
+)
+def test_no_mail_takes_long(subject: str, body: str) -> None:
+    mail = replace(parse_mail(mail_bytes("x", body)), subject=subject)
+    start = time.process_time()
+    read_request(mail, RULES, now=NOW)
+    assert time.process_time() - start < 3

@@ -2,7 +2,6 @@
 
 import csv
 import difflib
-import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -92,7 +91,7 @@ def _frozen(book: dict[str, list[Recipient]]) -> Mapping[str, tuple[Recipient, .
 def _rows(
     text: str, region: str, problems: list[str]
 ) -> Iterator[tuple[str, Recipient, tuple[str, ...]]]:
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    lines = csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
     try:
         header = [title.strip().casefold() for title in next(lines, [])]
         if not {"name", "number"} <= set(header) <= set(_COLUMNS):

@@ -205,15 +205,13 @@ def _with_last_digits(entry: _Entry, digits: str, rules: Rules) -> _Entry:
     """`9123-4567/8`: one number, or a second that differs in its last digits?"""
     if entry.refusals or not entry.options:
         return entry
-    options = list(entry.options)
-    for people in entry.options:
-        last = people[-1].msisdn
-        other = read_number("+" + last[: -len(digits)] + digits, rules.region)
-        if isinstance(other, Phone):
-            options.append((*people, _recipient(other, "")))
-    shown = f"+{entry.options[0][-1].msisdn}/{digits}"
-    reason = Reason(code="recipient.run_together", words=shown)
-    return replace(entry, options=tuple(options), questions=(*entry.questions, reason))
+    most = entry.options[-1]
+    number = entry.options[0][-1].msisdn
+    other = read_number("+" + number[: -len(digits)] + digits, rules.region)
+    if isinstance(other, Phone):
+        most = (*most, _recipient(other, ""))
+    reason = Reason(code="recipient.run_together", words=f"+{number}/{digits}")
+    return replace(entry, options=(*entry.options, most), questions=(reason,))
 
 
 def _either(first: _Entry, second: _Entry, words: str) -> _Entry:
