@@ -209,11 +209,13 @@ def test_a_quote_that_was_wrapped_without_its_mark_is_no_result() -> None:
         ("<p>SMSDID:10001</p>\n\n<p>SMSDID:10002</p>", TWO),
         ("SMSDID:10001,<br/>10002", TWO),
         ("<table><tr><td>SMSDID:</td><td>10001,\n10002</td></tr></table>", TWO),
+        ("<tr><td>SMSDID:10001</td><td>10002</td></tr>", TWO),
         ("<pre>\nSMSDID:10001,\n10002\n</pre>", TWO),
+        ("<pre>Result\nSMSDID:10001,10002</pre>closed\nSMSDID:9", TWO),
         ("<b>SMS</b>DID&#58;&nbsp;10001&#44;10002", TWO),
         ("<head><title>SMSDID:9</title><body>SMSDID:10001,10002", TWO),
         ("<script>\nSMSDID:9\n</script>SMSDID:10001,10002", TWO),
-        ("<!--\nSMSDID:9\n-->SMSDID:10001,10002", TWO),
+        ("<!-- a > b<br>SMSDID:9\n-->SMSDID:10001,10002", TWO),
         ("SMSDID:10001,10002<BLOCKQUOTE><br>SMSDID:9</BLOCKQUOTE><br>SMSDID:8", TWO),
         ("<p>closed\nSMSDID:9</p>", ()),
         ("1 < 2 <3<br>SMSDID:10001,10002", TWO),
@@ -324,6 +326,12 @@ def test_only_the_first_256_kib_are_read() -> None:
     room = "x\n" * (128 * 1024)
     assert read(plain(room[:-200] + "SMSDID:10001,10002\n" + "x\n" * 500)).ids == TWO
     assert read(plain(room + "SMSDID:10001,10002\n")).ids == ()
+
+
+def test_no_character_is_cut_in_two_where_reading_ends() -> None:
+    for shift in range(3):
+        text = "ERROR:16 (餘額不足)\n" + " " * shift + "好" * 100_000
+        assert codes(read(plain(text))) == [("16", "餘額不足")]
 
 
 @pytest.mark.parametrize(

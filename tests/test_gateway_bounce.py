@@ -56,10 +56,22 @@ def test_one_failure_among_several_recipients_counts() -> None:
     assert several == READ
 
 
+def test_the_first_failure_is_the_one_that_is_told() -> None:
+    both = bounce(
+        (
+            "Diagnostic-Code: smtp; 550 5.1.1 User unknown\r\n",
+            "Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n"
+            "Final-Recipient: rfc822; b@gateway.example\nAction: failed\nStatus: 5.2.2\n",
+        )
+    )
+    assert both == READ
+
+
 def test_the_whole_mail_may_have_come_back_and_only_its_head_is_read() -> None:
     returned = bounce(
         ("Content-Type: text/rfc822-headers", "Content-Type: message/rfc822"),
-        ("\r\n\r\n--dsn1--", f"\n\n[PASSWORD]=demoapipass\nSubject: {OTHER}\n\n--dsn1--"),
+        ("From: sms-relay@relay.example.com\r\n", ""),
+        ("\r\n\r\n--dsn1--", f"\n\n[PASSWORD]=demoapipass\nFrom: x+{OTHER}@y\n\n--dsn1--"),
     )
     assert returned == READ
 
