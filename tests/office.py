@@ -5,6 +5,7 @@ import email
 import email.policy
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -189,6 +190,12 @@ class Office:
             return 0
         self.kill(signal.SIGTERM)
         return await self.ended()
+
+    def resident(self) -> int:
+        """The relay's resident memory in octets."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024  # type: ignore[index]
 
     # -- people -------------------------------------------------------------------------------
 

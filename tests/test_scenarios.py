@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -40,15 +39,11 @@ async def test_an_ordinary_mail_becomes_an_sms_and_two_notices_in_its_thread(off
     assert not [e for e in office.log if e["level"] not in ("info", "debug")]
 
 
-async def test_a_request_is_at_the_mail_server_within_a_second(office):
-    """Dovecot itself waits half a second before it announces new mail."""
-    took = []
-    for number in range(5):
-        started = time.monotonic()
-        office.write(f"Please text 9123 456{number}: ready {number}.\n")
-        await office.until(lambda n=number: len(office.dots) == n + 1)
-        took.append(office.dots[-1] - started)
-    assert min(took) < 1.0, took
+async def test_the_idle_daemon_stays_small(office):
+    """Memory is no matter of speed, so it may be asserted on any machine."""
+    office.write("Please text 9123 4567: hello\n")
+    await office.notices(2)
+    assert office.resident() < 80 * 2**20
 
 
 async def test_chinese_goes_to_two_phones_as_unicode(office):

@@ -1,4 +1,4 @@
-"""What the provider sent, in the form in which it is kept: read again later, no credential in it."""
+"""What the provider sent, as it is kept: read again later, and no credential in it."""
 
 import html
 import json

@@ -9,9 +9,10 @@ S = State
 
 # What may follow what. From the dot on nothing leads back to the queue but a clear 4xx.
 # A late answer is always taken: it tells what the provider did, whatever we had come to believe.
+# Even what waits, or was cancelled, may have one: a server may take what it said it would not.
 _ANSWERED = {S.ACCEPTED, S.REJECTED}
 NEXT: dict[State, frozenset[State]] = {
-    S.HELD: frozenset({S.QUEUED, S.CANCELLED, S.EXPIRED}),
+    S.HELD: frozenset({S.QUEUED, S.CANCELLED, S.EXPIRED, *_ANSWERED}),
     S.QUEUED: frozenset({S.SENDING, S.HELD, S.CANCELLED, S.EXPIRED, *_ANSWERED}),
     S.SENDING: frozenset({S.QUEUED, S.SUBMITTED, S.FAILED, S.UNCERTAIN, *_ANSWERED}),
     S.SUBMITTED: frozenset({S.FAILED, S.UNCONFIRMED, *_ANSWERED}),
@@ -21,7 +22,7 @@ NEXT: dict[State, frozenset[State]] = {
     S.FAILED: frozenset(_ANSWERED),
     S.REJECTED: frozenset({S.ACCEPTED}),  # ids beat an error: something was sent
     S.EXPIRED: frozenset(_ANSWERED),
-    S.CANCELLED: frozenset(),
+    S.CANCELLED: frozenset(_ANSWERED),
     S.ACCEPTED: frozenset(),
 }
 

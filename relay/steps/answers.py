@@ -1,5 +1,6 @@
 """The gateway's answers and the bounces: kept first, then matched, then acted on."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from relay.gateway.bounce import Bounce, read_bounce
 from relay.gateway.dialect import Answer, Error, Fault, Verdict
 from relay.gateway.evidence import recall
 from relay.journal.journal import Journal
-from relay.journal.rows import Event, SubmissionRow
+from relay.journal.rows import Event, Row, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Recipient, Reference, State
 from relay.notices.facts import Kind
@@ -23,16 +24,35 @@ _ONE_BY_ONE = frozenset({"17", "22"})  # about a number, found before anything i
 
 
 async def step(journal: Journal, charter: Charter, identity: Identity, now: datetime) -> int:
-    """Understand what is kept and not understood yet; how many there were."""
+    """Understand what is kept and not understood yet; how many there were.
+
+    What cannot be understood for a fault of ours is put aside, loudly: the others must not wait.
+    """
     kept = await journal.commit(lambda tx: tx.open_evidence())
     for row in kept:
-        evidence = _Evidence(row["id"], row["mail_id"], row["kind"], recall(row["raw"]))
+        try:
+            evidence = _Evidence(row["id"], row["mail_id"], row["kind"], recall(row["raw"]))
 
-        def work(tx: Transaction, evidence: "_Evidence" = evidence) -> None:
-            understand(tx, charter, identity, evidence, now)
+            def work(tx: Transaction, evidence: "_Evidence" = evidence) -> None:
+                understand(tx, charter, identity, evidence, now)
 
-        await journal.commit(work)
+            await journal.commit(work)
+        except Exception as error:
+            await _put_aside(journal, row, error, now)
     return len(kept)
+
+
+async def _put_aside(journal: Journal, row: Row, error: Exception, now: datetime) -> None:
+    why = type(error).__name__
+
+    def work(tx: Transaction) -> None:
+        tx.close_evidence(row["id"], None, f"unreadable {why}")
+        tx.file_mail(row["mail_id"], result="unreadable", folder="quarantine", detail=why)
+        tx.note(Event(name="mail.quarantined", result="unreadable", detail=why), now)
+
+    await journal.commit(work)
+    loop = asyncio.get_running_loop()
+    loop.call_exception_handler({"message": "answers", "exception": error})
 
 
 class _Evidence:
@@ -135,7 +155,9 @@ def _accept(
     if submission.state is State.ACCEPTED:  # a second answer with other ids: billed twice?
         _alarm(tx, charter, submission, now, f"accepted again: {','.join(answer.ids)}")
         return
-    if tx.move(submission, State.ACCEPTED, now, code=code, detail=detail):
+    left = submission.left_at or now  # the answer may be faster than the mail server
+    if tx.move(submission, State.ACCEPTED, now, code=code, detail=detail, left_at=left):
+        _stop_redoing(tx, charter, submission, now)
         mapped = tx.set_ids(submission, answer.ids) if not answer.errors else False
         if answer.errors or not mapped:
             _alarm(tx, charter, submission, now, f"{_outcome(answer)}: which phone is not known")
@@ -149,10 +171,11 @@ def _reject(
     errors: Sequence[Error],
     now: datetime,
 ) -> None:
-    error = errors[0]
+    error, left = errors[0], submission.left_at or now
     if State.REJECTED not in lifecycle.NEXT[submission.state]:  # ids were there first
         return
-    if not tx.move(submission, State.REJECTED, now, code=error.code, detail=error.detail):
+    code, detail = error.code, error.detail
+    if not tx.move(submission, State.REJECTED, now, code=code, detail=detail, left_at=left):
         return
     if error.fault.stops:
         why = error.fault.value if error.fault is not Fault.UNKNOWN else f"ERROR:{error.code}"
@@ -175,7 +198,7 @@ def _redo_one_by_one(
             batch,
             position=submission.position,
             hold="",
-            due_at=now,
+            due_at=submission.due_at,  # its age counts from there: a late error sends nothing stale
             send_at=submission.send_at,
             now=now,
             redoes=submission.id,
@@ -183,6 +206,18 @@ def _redo_one_by_one(
         tx.add_recipients(
             submission.request_id, redone, [Recipient(msisdn=recipient.msisdn, name=recipient.name)]
         )
+
+
+def _stop_redoing(
+    tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime
+) -> None:
+    """The gateway took its error back: who has no second SMS yet gets none."""
+    redone = [s for s in tx.submissions(submission.request_id) if s.redoes == submission.id]
+    for waiting in redone:
+        if waiting.state in lifecycle.WAITING:
+            tx.move(waiting, State.CANCELLED, now, detail="the batch was accepted after all")
+    if redone:
+        _alarm(tx, charter, submission, now, "accepted after it was redone one by one")
 
 
 def _take_bounce(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> Taken:
@@ -195,9 +230,9 @@ def _take_bounce(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -
     if submission is None:
         return _take_notice_bounce(tx, bounce, now), None, "handled"
     outcome = f"{bounce.action} {bounce.status}".strip()
-    if bounce.action == "failed" and submission.attempt:
-        if State.FAILED in lifecycle.NEXT[submission.state]:
-            tx.move(submission, State.FAILED, now, code=bounce.status, detail=bounce.diagnostic)
+    concerned = submission.attempt and State.FAILED in lifecycle.NEXT[submission.state]
+    if bounce.action == "failed" and concerned:
+        tx.move(submission, State.FAILED, now, code=bounce.status, detail=bounce.diagnostic)
         report(tx, charter, submission.request_id, now)
     return outcome, submission, "handled"
 

@@ -92,6 +92,7 @@ class Outbox:
         now = self._clock()
         claimed: list[SubmissionRow] = []
         if not tx.setting("stopped"):
+            expire(tx, self.charter, now)
             release(tx, self.charter, now)
             for submission in tx.submissions_due(now, count):
                 if not self._held_back(tx, submission, now) and tx.take(submission, now, _LEASE):
@@ -163,7 +164,7 @@ class Outbox:
                 tx.move(submission, State.FAILED, now, code=code, detail=outcome.detail)
                 report(tx, self.charter, submission.request_id, now)
             case Result.LOST:
-                doubt(tx, self.charter, submission, now, outcome.detail)
+                doubt(tx, self.charter, [submission], now, outcome.detail)
 
     # -- notices ------------------------------------------------------------------------------
 
@@ -201,6 +202,31 @@ class Outbox:
             tx.settle_notice(notice, "queued", now, detail=outcome.detail, try_at=now + wait)
 
 
+def expire(tx: Transaction, charter: Charter, now: datetime) -> None:
+    """Give up what is too old to be sent; before each claim, so that no pause sends stale texts."""
+    while too_old := tx.submissions_too_old(now, charter.policy.max_age):
+        settle(tx, charter, too_old, State.EXPIRED, Kind.EXPIRED, now)
+
+
+def settle(
+    tx: Transaction,
+    charter: Charter,
+    submissions: list[SubmissionRow],
+    state: State,
+    kind: Kind,
+    now: datetime,
+    *,
+    detail: str = "",
+    left_at: datetime | None = None,
+) -> list[SubmissionRow]:
+    """Move all of them, then tell each request once; those that have moved."""
+    moved = [s for s in submissions if tx.move(s, state, now, detail=detail, left_at=left_at)]
+    for request_id in dict.fromkeys(s.request_id for s in moved):
+        about = outlook(tx.submissions(request_id))
+        tell(tx, charter, kind, request_id, now, about=about)
+    return moved
+
+
 def release(tx: Transaction, charter: Charter, now: datetime) -> None:
     """Queue what was held for a time that has come, or for a budget that has room again."""
     for submission in tx.submissions_held("time", now):
@@ -224,23 +250,29 @@ def spent(tx: Transaction, submission: SubmissionRow, now: datetime) -> Spent:
 
 def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now: datetime) -> None:
     """Put each where the phase says that its cut-off try left it."""
+    doubtful = []
     for submission in adrift:
         if lifecycle.recovered(submission.phase or Phase.CLAIMED) is State.QUEUED:
             tx.move(submission, State.QUEUED, now, detail="the try was cut off before the dot")
         else:
-            doubt(tx, charter, submission, now, "the try was cut off after the dot")
+            doubtful.append(submission)
+    doubt(tx, charter, doubtful, now, "the try was cut off after the dot")
 
 
 def doubt(
-    tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime, detail: str
+    tx: Transaction,
+    charter: Charter,
+    submissions: list[SubmissionRow],
+    now: datetime,
+    detail: str,
 ) -> None:
-    """It may have been sent, or not: tell, and never send it again by itself."""
-    if tx.move(submission, State.UNCERTAIN, now, detail=detail, left_at=now):
-        about = outlook(tx.submissions(submission.request_id))
-        tell(tx, charter, Kind.UNCERTAIN, submission.request_id, now, about=about)
-        tell_admins(
-            tx, charter, now, about=f"{submission.id} uncertain", request_id=submission.request_id
-        )
+    """They may have been sent, or not: tell, and never send them again by themselves."""
+    moved = settle(
+        tx, charter, submissions, State.UNCERTAIN, Kind.UNCERTAIN, now, detail=detail, left_at=now
+    )
+    for submission in moved:
+        about = f"{submission.id} uncertain"
+        tell_admins(tx, charter, now, about=about, request_id=submission.request_id)
 
 
 def _cut_off(reached: Phase) -> Outcome:

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from relay.journal.journal import Journal
-from relay.journal.rows import Event, SubmissionRow
+from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
 from relay.steps.charter import Charter
-from relay.steps.outbox import recover
-from relay.steps.telling import outlook, tell, tell_admins
+from relay.steps.outbox import expire, recover, settle
+from relay.steps.telling import tell, tell_admins
 
 _UNRESOLVED_AFTER = timedelta(hours=24)
 
@@ -21,7 +21,7 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
         recover(tx, charter, tx.submissions_adrift(now), now)
         tx.recover_notices(now, lease_before=now)
         _miss_answers(tx, charter, now)
-        _expire(tx, charter, now)
+        expire(tx, charter, now)
         _close_questions(tx, charter, now)
 
     await journal.commit(work)
@@ -33,18 +33,13 @@ async def forget(journal: Journal, charter: Charter, now: datetime) -> int:
 
 
 def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:
-    for submission in tx.submissions_left(State.SUBMITTED, now - charter.reply_timeout):
-        _settle(tx, charter, submission, State.UNCONFIRMED, Kind.UNCONFIRMED, now)
+    late = tx.submissions_left(State.SUBMITTED, now - charter.reply_timeout)
+    settle(tx, charter, late, State.UNCONFIRMED, Kind.UNCONFIRMED, now)
     for state in (State.UNCERTAIN, State.UNCONFIRMED):
-        for submission in tx.submissions_left(state, now - _UNRESOLVED_AFTER):
-            _settle(tx, charter, submission, State.UNRESOLVED, Kind.UNRESOLVED, now)
+        silent = tx.submissions_left(state, now - _UNRESOLVED_AFTER)
+        for submission in settle(tx, charter, silent, State.UNRESOLVED, Kind.UNRESOLVED, now):
             about = f"{submission.id} unresolved"
             tell_admins(tx, charter, now, about=about, request_id=submission.request_id)
-
-
-def _expire(tx: Transaction, charter: Charter, now: datetime) -> None:
-    for submission in tx.submissions_too_old(now, charter.policy.max_age):
-        _settle(tx, charter, submission, State.EXPIRED, Kind.EXPIRED, now)
 
 
 def _close_questions(tx: Transaction, charter: Charter, now: datetime) -> None:
@@ -58,16 +53,3 @@ def _close_questions(tx: Transaction, charter: Charter, now: datetime) -> None:
         )
         tx.note(event, now)
         tell(tx, charter, Kind.EXPIRED, request.id, now, about="question")
-
-
-def _settle(
-    tx: Transaction,
-    charter: Charter,
-    submission: SubmissionRow,
-    state: State,
-    kind: Kind,
-    now: datetime,
-) -> None:
-    if tx.move(submission, state, now):
-        about = outlook(tx.submissions(submission.request_id))
-        tell(tx, charter, kind, submission.request_id, now, about=about)

@@ -1,0 +1,92 @@
+"""The commands: what they say, and with which exit code they end."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONFIG = Path(__file__).parent / "data" / "preview" / "relay.toml"
+
+
+def relay(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "relay", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def config(tmp_path):
+    """Settings whose journal is the test's own."""
+    path = tmp_path / "relay.toml"
+    path.write_text(CONFIG.read_text() + f'\n[journal]\nurl = "sqlite:///{tmp_path}/relay.db"\n')
+    return path
+
+
+@pytest.mark.parametrize("command", ["run", "check", "queue", "pause", "resume"])
+def test_wrong_settings_end_with_78_and_every_problem(command, tmp_path):
+    path = tmp_path / "relay.toml"
+    path.write_text("[gateway]\nadress = 'x'\n")
+    ended = relay(command, "--config", path)
+    assert ended.returncode == 78
+    assert f"{path}:2: gateway.adress is no setting" in ended.stderr
+    assert "[mailboxes.requests] is missing" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("words", [("--config", CONFIG, "check"), ("check", "--config", CONFIG)])
+def test_config_may_stand_before_or_after_the_command(words):
+    ended = relay(*words, "--offline")
+    assert ended.returncode == 0
+    assert "✓ settings" in ended.stdout
+
+
+def test_check_names_a_server_that_does_not_answer_and_ends_with_69(config, tmp_path):
+    closed = config.read_text().replace(
+        'host = "imap.office.example"', 'host = "127.0.0.1"\nport = 9\ntls = "none"'
+    )
+    config.write_text(
+        closed.replace('host = "smtp.office.example"', 'host = "127.0.0.1"\nport = 9\ntls = "none"')
+    )
+    ended = relay("check", "--config", config)
+    assert ended.returncode == 69
+    assert "✗ mailbox requests" in ended.stdout
+    assert "✗ submission" in ended.stdout
+
+
+def test_check_ends_with_78_where_the_journal_cannot_be(config):
+    config.write_text(config.read_text().replace("/relay.db", "/none/of/relay.db"))
+    ended = relay("check", "--offline", "--config", config)
+    assert ended.returncode == 78
+    assert "✗ journal" in ended.stdout
+
+
+@pytest.mark.parametrize("words", [("queue",), ("trace", "7K3QX"), ("pause",), ("resume",)])
+def test_without_a_journal_the_operator_is_told_what_makes_it(words, config):
+    ended = relay(*words, "--config", config)
+    assert ended.returncode == 69
+    assert "`relay run` makes it" in ended.stderr
+
+
+def test_a_ticket_that_is_none_is_told_how_one_looks(config):
+    ended = relay("trace", "hello!", "--config", config)
+    assert ended.returncode == 65
+    assert "#7K3QX" in ended.stderr
+
+
+def test_a_journal_that_is_none_ends_the_daemon_with_78(config, tmp_path):
+    (tmp_path / "relay.db").write_text("this is no database, and long enough to be looked at " * 9)
+    ended = relay("run", "--config", config)
+    assert ended.returncode == 78
+    assert "relay.db" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_version_and_help_are_there():
+    assert relay("--version").stdout.startswith("relay 0.")
+    listed = relay("--help").stdout
+    for command in ("run", "check", "preview", "queue", "trace", "pause", "resume", "demo"):
+        assert f"  {command} " in listed
+
+
+def test_an_unknown_command_ends_with_2():
+    assert relay("fly").returncode == 2

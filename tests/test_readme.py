@@ -1,0 +1,113 @@
+"""What the README says is so: its examples, its settings, its commands and its events."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from relay.cli import main
+from relay.settings import load
+from tests.test_operator_preview import previewed, written
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+SECRETS = {
+    "RELAY_MAILBOXES__REQUESTS__PASSWORD": "x",
+    "RELAY_MAILBOXES__REPLIES__PASSWORD": "x",
+    "RELAY_SUBMISSION__PASSWORD": "x",
+    "RELAY_GATEWAY__USERNAME": "x",
+    "RELAY_GATEWAY__PASSWORD": "x",
+}
+
+
+def section(title: str) -> str:
+    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
+
+
+EXAMPLES = rows(section("What staff may write"))
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=[row[1][:30] for row in EXAMPLES])
+def test_an_example_becomes_what_it_says(row, tmp_path):
+    subject, body, becomes = row
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(written(subject.strip("`"), body.replace("⏎", "\n")))
+    (form,) = previewed(mail)
+    assert form["verdict"] == becomes.split()[0].strip(",:")
+    if at := re.search(r"for (\S+)", becomes):
+        assert form["send_at"].startswith(at[1])
+    elif form["verdict"] == "send":
+        assert form["send_at"] is None
+    if count := re.search(r"to (\d+)$", becomes):
+        assert len(form["recipients"]) == int(count[1])
+
+
+def test_the_least_settings_are_enough(tmp_path):
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1]
+    path = tmp_path / "relay.toml"
+    path.write_text(block)
+    assert load(path, SECRETS).gateway.sender_id == "Office"
+    assert tomllib.loads(block)
+
+
+def test_the_two_problems_shown_are_told_in_these_words(tmp_path):
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1]
+    path = tmp_path / "relay.toml"
+    path.write_text(
+        block.replace("[mailboxes.requests]\n", "[mailboxes.requests]\nport = 99300\n").replace(
+            "address =", "adress ="
+        )
+    )
+    with pytest.raises(Exception, match="port") as wrong:
+        load(path, SECRETS)
+    shown = [line for line in section("Settings").splitlines() if line.startswith("relay.toml:")]
+    for line in shown:
+        assert re.sub(r"^relay.toml:\d+", "", line) in str(wrong.value)
+
+
+def test_the_table_of_commands_is_that_of_the_program():
+    listed = {re.match(r"`relay (\w+)", row[0])[1] for row in rows(section("The commands"))}
+    assert listed == set(main.commands)
+
+
+def test_every_event_has_its_line_and_every_line_its_event():
+    listed = set()
+    for row in rows(section("What the log says")):
+        listed |= set(re.findall(r"`([a-z]+\.[a-z]+)`", row[0]))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "relay").rglob("*.py"))
+    nouns = "daemon|mailbox|contacts|mail|request|submission|notice|gateway|step"
+    named = set(re.findall(rf'"((?:{nouns})\.[a-z]+)"', code))
+    from relay.model import State
+
+    named |= {f"submission.{state}" for state in State}
+    named |= {"request.accepted", "request.held", "request.asked", "request.refused"}
+    named |= {"request.confirmed", "request.cancelled", "notice.sent", "notice.failed"}
+    ours = {name for name in named if not re.search(r"\.(toml|csv)$", name)}
+    assert listed == ours
+
+
+@pytest.mark.parametrize(
+    "path", ["config/relay.toml", "config/contacts.csv", "systemd/relay.service"]
+)
+def test_a_file_that_is_named_is_there(path):
+    assert (ROOT / path).exists()
+
+
+def test_credentials_are_named_alike_in_readme_and_unit():
+    unit = (ROOT / "systemd" / "relay.service").read_text()
+    loaded = set(re.findall(r"LoadCredential=(\w+):relay\.(\w+)", unit))
+    assert all(name == file for name, file in loaded)
+    assert {f"relay.{name}" for name, _ in loaded} <= set(re.findall(r"`(relay\.\w+)`", README))
+
+
+@pytest.mark.parametrize("extra", ["demo", "test"])
+def test_the_commands_to_paste_are_one_line_each(extra):
+    (line,) = [line for line in README.splitlines() if f"'.[{extra}]'" in line]
+    assert line.startswith("python3 -m venv .venv && .venv/bin/pip install ")
+    assert "sudo" not in line
