@@ -1,5 +1,6 @@
 """What the gateway and the mail servers say, in whatever order, moves each submission rightly."""
 
+import asyncio
 import secrets
 
 import pytest
@@ -175,10 +176,7 @@ async def test_where_answers_need_proof_one_without_it_changes_nothing(tmp_path,
         await sent(office)
         fields = {"Authentication-Results": proof} if proof else {}
         fields["Received"] = f"from gateway by {MX}; Wed, 18 Nov 2026 10:00:00 +0800"
-        raw = answer("SMSDID:10001", office.reference(), **fields)
-        head, _, rest = raw.partition(b"\r\n\r\n")
-        lines = sorted(head.split(b"\r\n"), key=lambda line: not line.startswith(b"Authent"))
-        await office.take(b"\r\n".join(lines) + b"\r\n\r\n" + rest, replies=True)
+        await office.answer("SMSDID:10001", **fields)
         assert office.states == [state]
 
 
@@ -291,7 +289,7 @@ async def test_evidence_that_breaks_us_is_put_aside_and_the_next_is_understood(o
     await office.receive(answer("SMSDID:666", office.reference(1)), replies=True)
     await office.receive(answer("SMSDID:10002", office.reference(2)), replies=True)
     seen = []
-    loop = __import__("asyncio").get_running_loop()
+    loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda loop, context: seen.append(context["exception"]))
     await office.answer("SMSDID:10002", to=office.reference(2))
     assert office.states == ["submitted", "accepted"]
