@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from relay.gateway.answer import is_report
 from relay.model import Mail, Part, Reference
 
-_STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
-_RETURNED_TYPES = (
+STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
+RETURNED_TYPES = (
     "text/rfc822-headers",
     "message/rfc822",
     "message/global-headers",
@@ -36,7 +36,7 @@ def read_bounce(mail: Mail) -> Bounce | None:
     """
     if not is_report(mail):
         return None
-    status = next((part for part in mail.parts if part.content_type in _STATUS_TYPES), None)
+    status = next((part for part in mail.parts if part.content_type in STATUS_TYPES), None)
     if status is None:
         return None
     groups = [_fields(group) for group in re.split(r"\n\s*\n", _text(status))]
@@ -57,7 +57,7 @@ def read_bounce(mail: Mail) -> Bounce | None:
 
 
 def _returned(mail: Mail) -> Mapping[str, str]:
-    part = next((part for part in mail.parts if part.content_type in _RETURNED_TYPES), None)
+    part = next((part for part in mail.parts if part.content_type in RETURNED_TYPES), None)
     return _fields(_text(part).lstrip("\n").partition("\n\n")[0]) if part is not None else {}
 
 

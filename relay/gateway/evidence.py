@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from relay.gateway.answer import decoded
+from relay.gateway.bounce import RETURNED_TYPES, STATUS_TYPES
 from relay.gateway.dialect import Terms
 from relay.model import Mail, Part
 
-_KEPT = ("text/plain", "text/html", "message/delivery-status")
-_RETURNED = ("message/rfc822", "text/rfc822-headers")
+_KEPT = ("text/plain", "text/html", *STATUS_TYPES)
 _TAGS = re.compile(r"(\[\s*(?:USERNAME|PASSWORD)\s*\]\s*=(?:3D)?[ \t]*)[^\r\n<]*", re.IGNORECASE)
 _MOST = 64 * 1024  # characters of a part
 
@@ -56,7 +56,7 @@ def recall(kept: str) -> Mail:
 def _texts(mail: Mail) -> list[tuple[Part, str]]:
     texts = []
     for part in mail.parts:
-        if part.content_type in _RETURNED:
+        if part.content_type in RETURNED_TYPES:
             head = re.split(rb"\r?\n\r?\n", part.data.lstrip(), maxsplit=1)[0]
             texts.append((part, decoded(replace(part, data=head))))
         elif part.content_type in _KEPT and not part.attachment:
