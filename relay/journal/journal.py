@@ -40,23 +40,32 @@ class Journal:
             raise JournalError(f"{self._path}: {error}") from error
 
     async def commit(self, work: Callable[[Transaction], T]) -> T:
-        """The result of `work` in one transaction, after it is on the disk."""
+        """The result of `work` in one transaction, after it is on the disk.
 
-        def run(connection: apsw.Connection) -> tuple[T, list[Event], bool]:
+        Its events are told then, whether the caller still waits or not.
+        """
+
+        def run(connection: apsw.Connection) -> tuple[T, Transaction]:
             transaction = Transaction(connection, _QUERIES)
-            result = work(transaction)
-            return result, transaction.events, transaction.stirred
+            return work(transaction), transaction
 
+        done = self._writer.commit(run)
+        done.add_done_callback(self._committed)
         result: T
-        result, events, stirred = await self._writer.commit(run)
-        for event in events:
-            self._tell(event)
-        if stirred:
-            self.changed.set()
+        result, _ = await asyncio.shield(done)  # a cancelled caller does not undo a commit
         return result
 
     async def close(self) -> None:
         await self._writer.close()
+
+    def _committed(self, done: "asyncio.Future[tuple[Any, Transaction]]") -> None:
+        if done.exception() is not None:
+            return
+        _, transaction = done.result()
+        for event in transaction.events:
+            self._tell(event)
+        if transaction.stirred:
+            self.changed.set()
 
 
 def look(path: Path, work: Callable[[Transaction], T]) -> T:

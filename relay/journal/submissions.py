@@ -109,11 +109,9 @@ class SubmissionVerbs(Verbs):
         """Those held for that cause whose time to look again has come."""
         return self._submissions(self._q.submissions_held(self._db, hold=hold, now=stamp(now)))
 
-    def submissions_too_old(self, now: datetime, max_age: timedelta) -> list[SubmissionRow]:
-        before = stamp(now - max_age)
-        return self._submissions(
-            self._q.submissions_too_old(self._db, due_before=before, created_before=before)
-        )
+    def submissions_too_old(self, before: datetime) -> list[SubmissionRow]:
+        """Those that have waited since before then: for a "yes" from the start, else once due."""
+        return self._submissions(self._q.submissions_too_old(self._db, before=stamp(before)))
 
     def submissions_adrift(self, now: datetime) -> list[SubmissionRow]:
         """Those under way whose holder let the lease run out."""
@@ -196,11 +194,6 @@ class SubmissionVerbs(Verbs):
             self._db, id=submission.id, hold=why, try_at=stamp(until or submission.due_at)
         )
         self.stirred = True
-
-    def next_try(self) -> int | None:
-        """When something may be due next, in milliseconds; None if nothing waits for a time."""
-        found = self._q.next_try(self._db)
-        return None if found is None else int(found)
 
     def requests_left(self, requester: str, since: datetime, besides: int) -> int:
         """How many other requests of theirs have left since then."""

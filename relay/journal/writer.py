@@ -33,11 +33,16 @@ class Writer:
         self._thread.start()
         await self._opened
 
-    async def commit(self, work: Callable[[apsw.Connection], Any]) -> Any:
-        """The result of `work`, once it is durable."""
+    def commit(self, work: Callable[[apsw.Connection], Any]) -> "asyncio.Future[Any]":
+        """The result of `work` to be, there once it is durable; who stops waiting undoes nothing.
+
+        Raises RuntimeError where nobody is there to do it.
+        """
+        if not self._thread.is_alive():
+            raise RuntimeError("the journal is closed")
         done: asyncio.Future[Any] = self._loop.create_future()
         self._jobs.put(_Job(work, done))
-        return await asyncio.shield(done)  # a cancelled caller does not undo a commit
+        return done
 
     async def close(self) -> None:
         """Finish what waits, and close the file."""
@@ -45,10 +50,13 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
+        connection: apsw.Connection | None = None
         try:
             connection = connect(self._path)
             self._prepare(connection)
         except BaseException as error:
+            if connection is not None:
+                connection.close()  # a migration that was cut off takes its lock with it
             self._answer(self._opened, error=error)
             return
         self._answer(self._opened)
@@ -81,6 +89,8 @@ class Writer:
                         result = job.work(connection)
                     ended.append((job, result, None))
                 except Exception as error:
+                    if not connection.in_transaction:  # SQLite took back the whole group with it
+                        raise
                     ended.append((job, None, error))
             connection.execute("COMMIT")
         except BaseException as error:
@@ -127,6 +137,7 @@ def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is purged is not left in free pages
     connection.row_trace = _as_mapping
     return connection
 

@@ -66,7 +66,8 @@ WHERE submission_id IN (SELECT id FROM submission WHERE request_id = :request_id
 UPDATE history SET detail = '' WHERE request_id = :request_id;
 
 -- name: purge_stray_evidence(before)!
-UPDATE evidence SET raw = '' WHERE submission_id IS NULL AND received_at < :before AND raw <> '';
+UPDATE evidence SET raw = ''
+WHERE submission_id IS NULL AND outcome <> '' AND received_at < :before AND raw <> '';
 
 -- name: set_reasons(id, reasons)!
 UPDATE request SET reasons = :reasons WHERE id = :id;

@@ -39,10 +39,11 @@ WHERE s.state = :state AND s.left_at < :before ORDER BY s.id LIMIT 100;
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'held' AND s.hold = :hold AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT 200;
 
--- name: submissions_too_old(due_before, created_before)
+-- name: submissions_too_old(before)
+-- A "yes" is waited for from the day of the request, all else from the time it was due.
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
-WHERE s.due_at < :due_before
-  AND (s.state = 'queued' OR s.state = 'held' AND (s.hold <> 'confirmation' OR s.created_at < :created_before))
+WHERE s.state IN ('held', 'queued')
+  AND CASE s.hold WHEN 'confirmation' THEN s.created_at ELSE s.due_at END < :before
 ORDER BY s.id LIMIT 200;
 
 -- name: submissions_adrift(now)
@@ -74,13 +75,6 @@ WHERE id = :id AND epoch = :epoch AND state = 'sending' AND phase = :before;
 
 -- name: set_mapping(id, mapping)!
 UPDATE submission SET mapping = :mapping WHERE id = :id;
-
--- name: next_try()$
-SELECT min(try_at) FROM (
-    SELECT min(try_at) AS try_at FROM submission
-    WHERE state = 'queued' OR state = 'held' AND hold IN ('time', 'budget')
-    UNION ALL
-    SELECT min(try_at) FROM notice WHERE state = 'queued');
 
 -- name: count_requests_left(requester, since, except_request)$
 SELECT count(DISTINCT s.request_id) FROM submission s JOIN request r ON r.id = s.request_id
