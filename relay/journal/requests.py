@@ -101,8 +101,11 @@ class RequestVerbs(Verbs):
         return bool(self._db.changes())
 
     def add_reason(self, request_id: int, reason: Reason) -> None:
-        """One more cause for which the request waits."""
-        reasons = (*self.request(request_id).reasons, reason)
+        """One more cause for which the request waits; the same twice is one."""
+        reasons = self.request(request_id).reasons
+        if reason in reasons:
+            return
+        reasons = (*reasons, reason)
         self._q.set_reasons(self._db, id=request_id, reasons=dump_reasons(reasons))
 
     def request(self, request_id: int) -> RequestRow:

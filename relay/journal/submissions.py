@@ -196,7 +196,7 @@ class SubmissionVerbs(Verbs):
         self.stirred = True
 
     def requests_left(self, requester: str, since: datetime, besides: int) -> int:
-        """How many other requests of theirs have left since then."""
+        """How many other requests of theirs have left since then, or are about to."""
         return int(
             self._q.count_requests_left(
                 self._db, requester=requester, since=stamp(since), except_request=besides
@@ -204,7 +204,7 @@ class SubmissionVerbs(Verbs):
         )
 
     def billed_left(self, since: datetime) -> int:
-        """Segments that have left since then, of all requesters."""
+        """Segments that have left since then, or are about to, of all requesters."""
         return int(self._q.sum_billed_left(self._db, since=stamp(since)))
 
     def _submission(self, row: Row) -> SubmissionRow:

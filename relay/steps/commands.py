@@ -14,7 +14,9 @@ from relay.steps.requests import resume
 from relay.steps.telling import tell
 
 Reread = Callable[[RequestRow, Settled], Reading]
+_DECIDED = frozenset({"confirmed", "cancelled"})  # by an admin: then the requester hears of it too
 _LATE = timedelta(minutes=10)
+_NEVER_SENT = frozenset({State.EXPIRED, State.REJECTED, State.FAILED})
 
 
 def carry_out(
@@ -53,6 +55,8 @@ def carry_out(
             to=mail.sender,
             in_reply_to=mail.message_id,
         )
+    if kind is not None and done in _DECIDED and mail.sender != request.requester:
+        tell(tx, charter, kind, request.id, now, about=mail.message_id or mail.content_key)
     return done
 
 
@@ -78,7 +82,7 @@ def confirm(
 
 
 def cancel(tx: Transaction, request: RequestRow, now: datetime) -> tuple[str, Kind | None]:
-    """Cancel what has not been handed over; what has is said to be too late."""
+    """Cancel what has not been handed over; of what has, say that it is too late."""
     if request.state == "asking":
         tx.settle_request(request.id, state="closed", settled=request.settled)
         _note(tx, request, "cancelled", now)
@@ -88,8 +92,11 @@ def cancel(tx: Transaction, request: RequestRow, now: datetime) -> tuple[str, Ki
     if done:
         _note(tx, request, "cancelled", now)
         return "cancelled", Kind.CANCELLED
-    already = any(s.state is State.CANCELLED for s in tx.submissions(request.id))
-    return "too_late", Kind.CANCELLED if already else Kind.TOO_LATE
+    states = {s.state for s in tx.submissions(request.id)}
+    if request.state == "closed" or State.CANCELLED in states:
+        return "told", Kind.CANCELLED
+    gone = states - _NEVER_SENT
+    return ("too_late", Kind.TOO_LATE) if gone else ("told", Kind.STATUS)
 
 
 def _choose(

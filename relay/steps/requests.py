@@ -21,7 +21,7 @@ from relay.model import (
 )
 from relay.notices.facts import Kind
 from relay.planning import policy
-from relay.planning.plan import Plan, plan
+from relay.planning.plan import Plan, plan, polish
 from relay.steps.charter import Charter, Identity
 from relay.steps.telling import tell
 
@@ -88,7 +88,7 @@ def consider(
         return reading
     repeats = tx.find_repeat(
         reading.requester,
-        reading.text,
+        polish(reading.text)[0],
         [r.msisdn for r in reading.recipients],
         now - charter.policy.duplicate_window,
     )

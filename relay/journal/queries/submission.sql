@@ -78,15 +78,17 @@ UPDATE submission SET mapping = :mapping WHERE id = :id;
 
 -- name: count_requests_left(requester, since, except_request)$
 SELECT count(DISTINCT s.request_id) FROM submission s JOIN request r ON r.id = s.request_id
-WHERE r.requester = :requester AND s.left_at >= :since AND s.request_id <> :except_request;
+WHERE r.requester = :requester AND (s.left_at >= :since OR s.state = 'sending')
+  AND s.request_id <> :except_request;
 
 -- name: sum_billed_left(since)$
-SELECT COALESCE(sum(billed), 0) FROM submission WHERE left_at >= :since;
+SELECT COALESCE(sum(billed), 0) FROM submission
+WHERE left_at >= :since OR state = 'sending';
 
 -- name: find_repeat(requester, text, msisdns, since)^
 -- A living or sent request of the same text by the same person to one of the same phones.
 SELECT r.ticket FROM submission s JOIN request r ON r.id = s.request_id
-WHERE r.requester = :requester AND r.created_at >= :since AND s.text = :text
+WHERE r.requester = :requester AND r.created_at >= :since AND r.text = :text
   AND s.state NOT IN ('cancelled', 'expired', 'rejected', 'failed')
   AND EXISTS (SELECT 1 FROM recipient p WHERE p.submission_id = s.id
               AND p.msisdn IN (SELECT value FROM json_each(:msisdns)))
