@@ -31,6 +31,7 @@ from relay.wire.systemd import notify, watchdog_interval
 
 log = structlog.get_logger()
 _DRAIN = 30.0  # seconds for what is in flight at a stop
+_FAREWELL = 5.0  # seconds more for the mailboxes
 _TICK = 5.0  # seconds: an operator's `resume`, a step of the clock, a suspend are seen by then
 _STUCK = 600.0  # seconds without a beat: longer than any wait that is meant
 _FIRST_TRY = 5.0  # seconds that the first connections may take before we are ready without them
@@ -85,7 +86,10 @@ async def _serve(
     log.info("daemon.stopping")
     await sending
     await out.drain(_DRAIN)
-    await asyncio.gather(*watching)
+    _, stuck = await asyncio.wait(watching, timeout=_FAREWELL)
+    for task in stuck:  # a mail that was not committed is read again after the next start
+        task.cancel()
+    await asyncio.gather(*watching, return_exceptions=True)
 
 
 async def _send(stop: asyncio.Event, journal: Journal, out: Outbox) -> None:

@@ -19,7 +19,7 @@ _QUERIES: Any = aiosql.from_path(_HERE / "queries", "apsw")
 
 
 class JournalError(Exception):
-    """The journal cannot be opened or is not one of ours."""
+    """The journal cannot be opened, is not one of ours, or does not take what is written."""
 
 
 class Journal:
@@ -42,7 +42,8 @@ class Journal:
     async def commit(self, work: Callable[[Transaction], T]) -> T:
         """The result of `work` in one transaction, after it is on the disk.
 
-        Its events are told then, whether the caller still waits or not.
+        Its events are told then, whether the caller still waits or not. Raises what the work
+        raises, and JournalError where the disk or another process does not let it be written.
         """
 
         def run(connection: apsw.Connection) -> tuple[T, Transaction]:
@@ -52,7 +53,12 @@ class Journal:
         done = self._writer.commit(run)
         done.add_done_callback(self._committed)
         result: T
-        result, _ = await asyncio.shield(done)  # a cancelled caller does not undo a commit
+        try:
+            result, _ = await asyncio.shield(done)  # a cancelled caller does not undo a commit
+        except (apsw.ConstraintError, apsw.MismatchError):
+            raise  # a fault of the work
+        except apsw.Error as error:
+            raise JournalError(f"{self._path}: {error}") from error
         return result
 
     async def close(self) -> None:

@@ -37,7 +37,7 @@ class MailVerbs(Verbs):
         return {row["uid"]: row["folder"] for row in rows}
 
     def is_copy(self, content_key: str) -> bool:
-        """Whether the same mail was read before, under whatever UID."""
+        """Whether the same mail was read before, under whatever UID, from a proven sender."""
         return bool(self._q.count_copies(self._db, content_key=content_key))
 
     def add_mail(
@@ -89,6 +89,10 @@ class MailVerbs(Verbs):
     def open_evidence(self) -> list[Row]:
         """What is kept but not understood yet: id, mail_id, kind, raw."""
         return list(self._q.open_evidence(self._db))
+
+    def is_open(self, evidence_id: int) -> bool:
+        """Whether it is still to be understood: two mailboxes may come upon it at once."""
+        return bool(self._q.is_open(self._db, id=evidence_id))
 
     def close_evidence(self, evidence_id: int, submission_id: int | None, outcome: str) -> None:
         """Record what was understood."""

@@ -1,14 +1,15 @@
 """The gateway's answers and the bounces: kept first, then matched, then acted on."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
+
 from relay.gateway.bounce import Bounce, read_bounce
 from relay.gateway.dialect import Answer, Error, Fault, Verdict
 from relay.gateway.evidence import recall
-from relay.journal.journal import Journal
+from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event, Row, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Recipient, Reference, State
@@ -20,6 +21,7 @@ from relay.steps.charter import Charter, Identity
 from relay.steps.requests import new_reference
 from relay.steps.telling import outlook, standing, tell, tell_admins
 
+log = structlog.get_logger()
 _ONE_BY_ONE = frozenset({"17", "22"})  # about a number, found before anything is sent
 
 
@@ -37,6 +39,8 @@ async def step(journal: Journal, charter: Charter, identity: Identity, now: date
                 understand(tx, charter, identity, evidence, now)
 
             await journal.commit(work)
+        except JournalError:
+            raise  # no fault of the answer: it is kept, and understood later
         except Exception as error:
             await _put_aside(journal, row, error, now)
     return len(kept)
@@ -51,8 +55,7 @@ async def _put_aside(journal: Journal, row: Row, error: Exception, now: datetime
         tx.note(Event(name="mail.quarantined", result="unreadable", detail=why), now)
 
     await journal.commit(work)
-    loop = asyncio.get_running_loop()
-    loop.call_exception_handler({"message": "answers", "exception": error})
+    log.error("step.failed", result="answers", exc_info=error)
 
 
 class _Evidence:
@@ -67,7 +70,9 @@ class _Evidence:
 def understand(
     tx: Transaction, charter: Charter, identity: Identity, evidence: _Evidence, now: datetime
 ) -> None:
-    """Match one piece of evidence and act on it, in one transaction."""
+    """Match one piece of evidence and act on it, in one transaction, once."""
+    if not tx.is_open(evidence.id):
+        return
     if evidence.kind == "bounce":
         outcome, submission, folder = _take_bounce(tx, charter, evidence.mail, now)
     else:

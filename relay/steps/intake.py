@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from relay.gateway.evidence import keep
-from relay.journal.journal import Journal
+from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event, RequestRow
 from relay.journal.transaction import Transaction
 from relay.model import Arrival, Mail, Reading, Settled, Ticket
@@ -22,6 +24,7 @@ from relay.steps.requests import receive
 from relay.steps.telling import tell_how_to_write
 from relay.wire.imap import Mailbox
 
+log = structlog.get_logger()
 _BATCH = 25
 
 
@@ -59,14 +62,19 @@ class Intake:
         self._answers_here = answers_here
         self._clock = clock
 
-    async def step(self) -> int:
-        """One pass over all that lies in the mailbox; how many mails were new."""
+    async def step(self, stop: asyncio.Event | None = None) -> int:
+        """One pass over all that lies in the mailbox; how many mails were new.
+
+        Once `stop` is set no further mail is begun; those that were read are filed all the same.
+        """
         await self._settle_evidence()
         uids = await self._mailbox.uids()
         known = await self._known(uids)
         fresh = [uid for uid in uids if uid not in known]
         for start in range(0, len(fresh), _BATCH):
             for arrival in await self._mailbox.fetch(fresh[start : start + _BATCH]):
+                if stop is not None and stop.is_set():
+                    break
                 await self._take(arrival)
             await self._settle_evidence()
             await self._file(await self._known(fresh[start : start + _BATCH]))
@@ -92,9 +100,19 @@ class Intake:
         try:
             mail = await asyncio.to_thread(parse_mail, arrival.raw)
             work = await self._decide(mail, arrival, now)
-            await self._journal.commit(work)
+            await self._journal.commit(self._once(mail, arrival, work, now))
+        except JournalError:
+            raise  # no fault of the mail: it stays where it is, and is read again
         except Exception as error:
             await self._put_aside(arrival, error, now)
+
+    def _once(
+        self, mail: Mail, arrival: Arrival, work: Callable[[Transaction], None], now: datetime
+    ) -> Callable[[Transaction], None]:
+        """`work`, unless the mail is a copy: asked where it is written, for the other mailbox may
+        be taking its copy at this moment."""
+        ignore = self._ignored(mail, arrival, Kind.REQUEST, "duplicate", "handled", now)
+        return lambda tx: ignore(tx) if tx.is_copy(mail.content_key) else work(tx)
 
     async def _put_aside(self, arrival: Arrival, error: Exception, now: datetime) -> None:
         name = self._mailbox.account.name
@@ -114,19 +132,14 @@ class Intake:
             tx.note(Event(name="mail.quarantined", result="unreadable", detail=detail), now)
 
         await self._journal.commit(work)
-        loop = asyncio.get_running_loop()
-        loop.call_exception_handler({"message": "intake", "exception": error})
+        log.error("step.failed", result="intake", detail=name, exc_info=error)
 
     async def _decide(
         self, mail: Mail, arrival: Arrival, now: datetime
     ) -> Callable[[Transaction], None]:
         """What is to be written about a mail: read first, outside of any transaction."""
         charter = self.charter
-        copy, ours = await self._journal.commit(
-            lambda tx: (tx.is_copy(mail.content_key), find_thread(tx, mail))
-        )
-        if copy:
-            return self._ignored(mail, arrival, Kind.REQUEST, "duplicate", "handled", now)
+        ours = await self._journal.commit(lambda tx: find_thread(tx, mail))
         kind = sort(charter, self._identity, mail, ours, answers_here=self._answers_here)
         if kind in (Kind.ANSWER, Kind.BOUNCE):
             return self._evidence(mail, arrival, kind, now)

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
+import structlog
+
 from relay.journal.journal import Journal
 from relay.journal.rows import NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
@@ -22,6 +24,7 @@ from relay.steps.charter import Charter, Identity
 from relay.steps.telling import outlook, tell, tell_admins
 from relay.wire.smtp import Carrier
 
+log = structlog.get_logger()
 _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to a dot
 _BUDGET_PAUSE = timedelta(minutes=5)
 _NOTICE_TRIES = 12
@@ -82,9 +85,7 @@ class Outbox:
         self._in_flight.discard(task)
         self._journal.changed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
-            asyncio.get_running_loop().call_exception_handler(
-                {"message": "outbox", "exception": error, "task": task}
-            )
+            log.error("step.failed", result="outbox", exc_info=error)
 
     # -- claiming -----------------------------------------------------------------------------
 
@@ -204,7 +205,7 @@ class Outbox:
 
 def expire(tx: Transaction, charter: Charter, now: datetime) -> None:
     """Give up what is too old to be sent; before each claim, so that no pause sends stale texts."""
-    while too_old := tx.submissions_too_old(now, charter.policy.max_age):
+    while too_old := tx.submissions_too_old(now - charter.policy.max_age):
         settle(tx, charter, too_old, State.EXPIRED, Kind.EXPIRED, now)
 
 

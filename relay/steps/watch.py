@@ -49,7 +49,7 @@ class Watch:
                 pause = _FIRST_PAUSE
                 while not stop.is_set():
                     self.beat = time.monotonic()
-                    await self.intake.step()
+                    await self.intake.step(stop)
                     await self._wait(stop)
             except MailboxError as error:
                 self._lose(str(error))

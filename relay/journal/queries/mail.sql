@@ -18,7 +18,8 @@ WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity
   AND uid IN (SELECT value FROM json_each(:uids));
 
 -- name: count_copies(content_key)$
-SELECT count(*) FROM mail WHERE content_key = :content_key;
+-- One that proved nothing is no original: else a forged copy would keep the true mail out.
+SELECT count(*) FROM mail WHERE content_key = :content_key AND result NOT LIKE 'sender.%';
 
 -- name: add_mail(mailbox, uidvalidity, uid, content_key, kind, result, detail, folder, request_id, received_at, read_at)$
 INSERT INTO mail (mailbox, uidvalidity, uid, content_key, kind, result, detail, folder, request_id,
@@ -37,6 +38,9 @@ RETURNING id;
 
 -- name: open_evidence()
 SELECT id, mail_id, kind, raw FROM evidence WHERE outcome = '' ORDER BY id LIMIT 100;
+
+-- name: is_open(id)$
+SELECT outcome = '' FROM evidence WHERE id = :id;
 
 -- name: close_evidence(id, submission_id, outcome)!
 UPDATE evidence SET submission_id = :submission_id, outcome = :outcome WHERE id = :id;
