@@ -310,3 +310,9 @@ def count(office: Office, folder: str) -> int:
         imap.login(office.requests, office.dovecot.password)
         imap.select('"' + folder.replace("/", ".") + '"', readonly=True)
         return len(imap.search(None, "ALL")[1][0].split())
+
+
+async def test_a_colleague_s_line_that_reads_like_an_answer_is_no_answer(office):
+    office.write("To: 9123 4567\n\nThe screen says\nERROR: 12 (disk)\n")
+    await office.notices(2)
+    assert office.phones == [("85291234567", "The screen says\nERROR: 12 (disk)")]

@@ -169,6 +169,7 @@ async def test_what_has_left_cannot_be_cancelled_and_that_is_said(office):
 async def test_a_cancel_that_is_partly_too_late_says_so(tmp_path):
     async with desk(tmp_path, connections=1) as office:
         await office.write("Please text 9123 4567, 13812345678: hello\n")
+        await office.reply("yes")
         assert len(office.states) == 2
         await office.out.step()
         await office.out.drain(5)

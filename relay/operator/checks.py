@@ -91,7 +91,7 @@ def _journal(path: Path) -> Finding:
 
 
 async def _remote(settings: Settings) -> AsyncIterator[Finding]:
-    for account, said, _ in accounts(settings):
+    for account, said in accounts(settings):
         yield await _mailbox(account, said)
     carriage = carrier(settings)
     try:

@@ -11,9 +11,10 @@ from relay.planning.plan import Plan, scheduling
 from relay.reading.command import Command, is_help, read_command
 from relay.reading.mail import parse_mail
 from relay.reading.request import read_request
-from relay.reading.triage import Kind, triage
+from relay.reading.triage import Kind
 from relay.reading.trust import judge
 from relay.steps.charter import Charter
+from relay.steps.intake import sort
 from relay.steps.requests import weigh
 
 _NO_REFERENCE = Reference("SR-" + "0" * 16)  # none is made for what is not sent
@@ -36,15 +37,15 @@ class Preview:
 def preview(raw: bytes, charter: Charter, *, now: datetime, strict: bool) -> Preview:
     """The verdict, as if the mail came at `now`; the sender counts as proven unless `strict`."""
     mail = parse_mail(raw[:_MOST])
-    kind = _sort(charter, mail)
+    proof = charter.proof if strict else "none"
+    trust = judge(mail, allow=charter.allow, proof=proof, authserv_id=charter.authserv_id)
+    kind = sort(charter, mail, trust, loop_mark="", ours=_in_our_thread(charter, mail))
     if kind is Kind.BOUNCE:
         return Preview(verdict="bounce", mail=mail, words="A mail server reports a failure.")
     if kind is Kind.ANSWER:
         return Preview(verdict="answer", mail=mail, words=_answer(charter, mail))
     if kind is Kind.AUTOMATIC:
         return Preview(verdict="ignore", mail=mail, reasons=(Reason(code="automatic"),))
-    proof = charter.proof if strict else "none"
-    trust = judge(mail, allow=charter.allow, proof=proof, authserv_id=charter.authserv_id)
     if not (trust.allowed and trust.proven):
         code = "sender.unproven" if trust.allowed else "sender.not_allowed"
         return Preview(verdict="ignore", mail=mail, reasons=(Reason(code=code),), words=trust.why)
@@ -84,19 +85,6 @@ def explanation(shown: Preview) -> str:
     if shown.plan is not None and not shown.reasons:
         said.insert(0, "Understood: it would be sent.")
     return " ".join([shown.words, *said]).strip()
-
-
-def _sort(charter: Charter, mail: Mail) -> Kind:
-    dialect = charter.dialect
-    return triage(
-        mail,
-        references=bool(dialect.find_references(mail)),
-        reads_like_answer=dialect.reads_like_answer(mail),
-        answers_here=mail.sender == charter.terms.address.casefold(),
-        our_thread=_in_our_thread(charter, mail),
-        own_addresses=charter.own_addresses,
-        loop_mark="",
-    )
 
 
 def _in_our_thread(charter: Charter, mail: Mail) -> bool:

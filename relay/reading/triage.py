@@ -37,7 +37,7 @@ def triage(
 
     A report (multipart/report) is a bounce. `references`: one of our references stands where the
     gateway puts it, and then it is an answer, however automatic. `reads_like_answer` counts only
-    where `answers_here`: in the mailbox of the answers, or from the gateway's address. Then
+    where `answers_here`: where no colleague can have written it. Then
     automatic mail, then what stands in `our_thread` as a command; all else is a request. A mail
     with our own loop mark is our own, and never any of these.
     """

@@ -16,7 +16,7 @@ from relay.reading.command import Command, is_help, read_command
 from relay.reading.mail import parse_mail
 from relay.reading.request import read_request
 from relay.reading.triage import Kind, triage
-from relay.reading.trust import judge
+from relay.reading.trust import Trust, judge
 from relay.steps import answers
 from relay.steps.charter import Charter, Identity
 from relay.steps.commands import carry_out
@@ -51,7 +51,6 @@ class Intake:
         mailbox: Mailbox,
         folders: Folders,
         *,
-        answers_here: bool,
         clock: Callable[[], datetime],
     ) -> None:
         self.charter = charter
@@ -59,7 +58,6 @@ class Intake:
         self._identity = identity
         self._mailbox = mailbox
         self._folders = folders
-        self._answers_here = answers_here
         self._clock = clock
 
     async def step(self, stop: asyncio.Event | None = None) -> int:
@@ -140,14 +138,14 @@ class Intake:
         """What is to be written about a mail: read first, outside of any transaction."""
         charter = self.charter
         ours = await self._journal.commit(lambda tx: find_thread(tx, mail))
-        kind = sort(charter, self._identity, mail, ours, answers_here=self._answers_here)
+        trust = judge(
+            mail, allow=charter.allow, proof=charter.proof, authserv_id=charter.authserv_id
+        )
+        kind = sort(charter, mail, trust, loop_mark=self._identity.loop_mark, ours=ours is not None)
         if kind in (Kind.ANSWER, Kind.BOUNCE):
             return self._evidence(mail, arrival, kind, now)
         if kind is Kind.AUTOMATIC:
             return self._ignored(mail, arrival, kind, "automatic", "handled", now)
-        trust = judge(
-            mail, allow=charter.allow, proof=charter.proof, authserv_id=charter.authserv_id
-        )
         if not (trust.allowed and trust.proven):
             code = "sender.unproven" if trust.allowed else "sender.not_allowed"
             return self._ignored(mail, arrival, kind, code, "refused", now, trust.why)
@@ -281,24 +279,21 @@ class Intake:
         )
 
 
-def sort(
-    charter: Charter,
-    identity: Identity,
-    mail: Mail,
-    ours: RequestRow | None,
-    *,
-    answers_here: bool,
-) -> Kind:
-    """What kind of mail it is, by the gateway's words and by ours."""
-    dialect, gateway = charter.dialect, charter.terms.address.casefold()
+def sort(charter: Charter, mail: Mail, trust: Trust, *, loop_mark: str, ours: bool) -> Kind:
+    """What kind of mail it is, by the gateway's words and by ours.
+
+    What reads like an answer but has no reference is one only where no colleague wrote it: theirs
+    may begin a line with "ERROR: 12" too.
+    """
+    dialect = charter.dialect
     return triage(
         mail,
         references=bool(dialect.find_references(mail)),
         reads_like_answer=dialect.reads_like_answer(mail),
-        answers_here=answers_here or mail.sender == gateway,
-        our_thread=ours is not None,
+        answers_here=not trust.allowed,
+        our_thread=ours,
         own_addresses=charter.own_addresses,
-        loop_mark=identity.loop_mark,
+        loop_mark=loop_mark,
     )
 
 

@@ -29,15 +29,12 @@ def carrier(settings: Settings) -> Carrier:
     return Carrier(server)
 
 
-def accounts(settings: Settings) -> list[tuple[Account, MailboxSettings, bool]]:
-    """Each mailbox once, and whether the gateway's answers come there."""
+def accounts(settings: Settings) -> list[tuple[Account, MailboxSettings]]:
+    """Each mailbox once, however often it is named."""
     requests, replies = settings.mailboxes.requests, settings.mailboxes.replies
     if replies is None or _place(requests) == _place(replies):
-        return [(_account("requests", requests), requests, True)]
-    return [
-        (_account("requests", requests), requests, False),
-        (_account("replies", replies), replies, True),
-    ]
+        return [(_account("requests", requests), requests)]
+    return [(_account("requests", requests), requests), (_account("replies", replies), replies)]
 
 
 def watches(
@@ -50,12 +47,10 @@ def watches(
 ) -> list[Watch]:
     """A watch over each mailbox."""
     made = []
-    for account, said, answers_here in accounts(settings):
+    for account, said in accounts(settings):
         mailbox = Mailbox(account)
         folders = Folders(handled=said.handled, refused=said.refused, quarantine=said.quarantine)
-        intake = Intake(
-            journal, charter, identity, mailbox, folders, answers_here=answers_here, clock=clock
-        )
+        intake = Intake(journal, charter, identity, mailbox, folders, clock=clock)
         names = (said.handled, said.refused, said.quarantine)
         made.append(Watch(mailbox, intake, names, poll=said.poll_interval))
     return made
