@@ -355,11 +355,19 @@ async def test_beyond_a_budget_a_request_waits_is_told_once_and_leaves_when_ther
 
 
 async def test_many_at_once_do_not_slip_past_a_budget(tmp_path):
-    async with desk(tmp_path, policy={"per_day": 2}, connections=8) as office:
+    policy = {"per_day": 2, "max_age": timedelta(days=9)}
+    async with desk(tmp_path, policy=policy, connections=8) as office:
         for number in range(8):
             await office.write(other(number))
         await office.send()
         assert office.states.count("submitted") == 2
+        for day in (2, 3):
+            await office.wait(hours=24, seconds=1)
+            await office.send()
+            assert len(office.carrier.dots) == 2 * day
+        assert len(office.notices(kind=Kind.HELD)) == 6, "each was told once"
+        reasons = office.rows("SELECT reasons FROM request WHERE reasons <> '[]'")
+        assert {row["reasons"].count("code") for row in reasons} == {1}
 
 
 async def test_another_persons_budget_is_untouched(tmp_path):
