@@ -346,6 +346,14 @@ async def test_ids_for_a_batch_that_is_being_redone_stop_what_has_not_left(offic
     assert len(office.notices(ADMIN, Kind.ALERT)) == 1
 
 
+@pytest.mark.xfail(reason="telling.standing() leaves out the batch although it was accepted")
+async def test_ids_for_a_batch_that_is_being_redone_are_told_as_accepted(office):
+    await sent(office, TWO)
+    await office.answer("ERROR:17")
+    await office.answer("SMSDID:10001,10002")
+    assert "not sent" not in office.notices(kind=Kind.RESULT)[-1].body
+
+
 async def test_an_error_that_comes_days_later_sends_nothing_any_more(office):
     await sent(office, TWO)
     await office.wait(minutes=20)
