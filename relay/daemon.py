@@ -212,6 +212,7 @@ def tell(event: Event) -> None:
         "result": event.result,
         "detail": event.detail,
         "attempt": event.attempt,
+        "took_ms": event.took_ms,
     }
     level = "warning" if event.name in NEEDS_A_PERSON or event.result == "doubtful" else "info"
     getattr(log, level)(event.name, **{key: value for key, value in said.items() if value})

@@ -160,6 +160,7 @@ class Mail:
     thread: tuple[str, ...] = ()  # message ids in In-Reply-To, then References, with angle brackets
     parts: tuple[Part, ...] = ()
     defects: tuple[str, ...] = ()  # what makes its structure ambiguous, in words; empty is good
+    cut_short: bool = False  # only its first MiB was read: more text may stand behind
     content_key: str = ""  # the same for every copy: SHA-256 of Message-ID, From and body, in hex
 
     def header(self, name: str) -> str:

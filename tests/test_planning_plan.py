@@ -73,11 +73,11 @@ def test_nothing_leaves_after_its_time_and_the_gateway_is_never_told_a_past_one(
 
 
 def test_a_time_that_passed_while_the_mail_lay_unread_is_refused():
-    late = request(send_at=NOW - timedelta(minutes=11))
+    late = request(send_at=NOW - timedelta(minutes=16))
     outcome = planned(late)
     assert isinstance(outcome, Refusal)
     assert codes(outcome.reasons) == ["time.past"]
-    assert isinstance(planned(replace(late, send_at=NOW - timedelta(minutes=9))), Plan)
+    assert isinstance(planned(replace(late, send_at=NOW - timedelta(minutes=14))), Plan)
 
 
 def test_a_text_too_long_is_refused_with_its_length_and_the_limit():

@@ -346,7 +346,6 @@ async def test_ids_for_a_batch_that_is_being_redone_stop_what_has_not_left(offic
     assert len(office.notices(ADMIN, Kind.ALERT)) == 1
 
 
-@pytest.mark.xfail(reason="telling.standing() leaves out the batch although it was accepted")
 async def test_ids_for_a_batch_that_is_being_redone_are_told_as_accepted(office):
     await sent(office, TWO)
     await office.answer("ERROR:17")

@@ -55,8 +55,8 @@ async def test_a_yes_to_a_later_request_lets_it_wait_for_its_time(office):
 
 async def test_a_yes_after_its_time_has_passed_sends_nothing(office):
     await office.write("To: 13812345678\nSend at: today 5pm\n\n你好\n")
-    office.now = office.submission().send_at + timedelta(minutes=11)
-    assert await office.reply("yes") == "confirmed"
+    office.now = office.submission().send_at + timedelta(minutes=16)
+    assert await office.reply("yes") == "expired"
     assert office.states == ["expired"]
     await office.send()
     assert office.carrier.dots == []

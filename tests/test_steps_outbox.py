@@ -411,13 +411,31 @@ async def test_a_notice_leaves_once_with_a_null_sender_and_our_mark(office):
     assert office.notices()[0].sent_at == office.now
 
 
-async def test_a_notice_that_may_have_left_is_not_sent_again(office):
+async def test_a_notice_that_may_have_left_is_sent_again_but_not_for_ever(office):
     office.carrier.notices_end = lambda envelope: LOST
     await office.write(REFUSED)
+    for _ in range(5):
+        await office.send()
+        await office.wait(hours=2)
+    assert len(office.carrier.letters) == 3
+    assert len({letter.data for letter in office.carrier.letters}) == 1
+    assert office.notices()[0].state == "sent"
+
+
+async def test_a_mail_server_that_refuses_our_login_stops_sending_until_it_takes_mail_again(office):
+    office.carrier.notices_end = lambda envelope: BARRED
+    await office.write(ONE)
+    await office.send(BARRED)
+    assert office.states == ["queued"]
+    assert "gateway.stopped" in [event.name for event in office.events]
+    await office.wait(minutes=20)
     await office.send()
-    await office.wait(hours=2)
+    assert office.carrier.dots == []
+    office.carrier.notices_end = lambda envelope: TAKEN
+    await office.wait(minutes=80)
     await office.send()
-    assert len(office.carrier.letters) == 1
+    await office.send()
+    assert office.states == ["submitted"]
 
 
 async def test_a_notice_is_tried_again_later_and_given_up_in_the_end(office):

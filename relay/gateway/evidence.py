@@ -4,6 +4,8 @@ import html
 import json
 import re
 from dataclasses import replace
+from email.errors import MessageError
+from email.header import decode_header, make_header
 from typing import Any
 
 from relay.gateway.answer import decoded
@@ -23,7 +25,7 @@ def keep(mail: Mail, terms: Terms) -> str:
     credential's tag, and the password wherever it stands, becomes `***`.
     """
     form: dict[str, Any] = {
-        "headers": [[name, _mask(value, terms)] for name, value in mail.headers],
+        "headers": [[name, _mask_header(value, terms)] for name, value in mail.headers],
         "sender": mail.sender,
         "recipients": list(mail.recipients),
         "subject": _mask(mail.subject, terms),
@@ -65,8 +67,27 @@ def _texts(mail: Mail) -> list[tuple[Part, str]]:
 
 
 def _mask(text: str, terms: Terms) -> str:
+    """Secrets first, in every spelling of HTML; then whatever stands behind a credential's tag."""
+    for secret in _spellings(terms.password):
+        text = text.replace(secret, "***")
     text = _TAGS.sub(r"\1***", text)
-    for secret in {terms.password, html.escape(terms.password)}:
-        if secret:
-            text = text.replace(secret, "***")
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _mask_header(value: str, terms: Terms) -> str:
+    """As it is, unless what its encoded words say must be masked."""
+    if "=?" not in value:
+        return _mask(value, terms)
+    try:
+        words = str(make_header(decode_header(value)))
+    except (LookupError, ValueError, MessageError):  # nobody can tell what it says
+        return "***"
+    masked = _mask(words, terms)
+    return value if masked == words else masked
+
+
+def _spellings(secret: str) -> set[str]:
+    escaped = html.escape(secret, quote=False)
+    quoted = {escaped, html.escape(secret), escaped.replace("'", "&#39;")}
+    quoted |= {escaped.replace("'", "&apos;"), escaped.replace('"', "&quot;")}
+    return {secret, *quoted} - {""}

@@ -22,6 +22,10 @@ class JournalError(Exception):
     """The journal cannot be opened, is not one of ours, or does not take what is written."""
 
 
+class ForeignJournal(JournalError):
+    """The file is no journal of ours, or of a newer relay: another start does not help."""
+
+
 class Journal:
     """Commits functions of a `Transaction`, and tells of their events once they are durable."""
 
@@ -36,6 +40,8 @@ class Journal:
         try:
             self._path.touch(mode=0o600)
             await self._writer.open(migrate)
+        except apsw.NotADBError as error:
+            raise ForeignJournal(f"{self._path}: {error}") from error
         except (apsw.Error, OSError) as error:
             raise JournalError(f"{self._path}: {error}") from error
 
@@ -121,7 +127,9 @@ def migrate(connection: apsw.Connection) -> None:
 
 def _check_version(connection: apsw.Connection) -> None:
     if _version(connection) > len(_migrations()):
-        raise JournalError("the journal was written by a newer relay: install that or a later one")
+        raise ForeignJournal(
+            "the journal was written by a newer relay: install that or a later one"
+        )
 
 
 def _version(connection: apsw.Connection) -> int:

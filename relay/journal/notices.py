@@ -96,8 +96,5 @@ class NoticeVerbs(Verbs):
     def fail_notice(self, notice: NoticeRow, detail: str) -> None:
         self._q.fail_notice(self._db, id=notice.id, detail=detail)
 
-    def notices_since(self, recipient: str, since: datetime) -> int:
-        return int(self._q.count_notices(self._db, recipient=recipient, since=stamp(since)))
-
     def notices(self, request_id: int) -> list[NoticeRow]:
         return [NoticeRow.of(row) for row in self._q.notices_of(self._db, request_id=request_id)]

@@ -116,7 +116,7 @@ class RequestVerbs(Verbs):
         return None if row is None else RequestRow.of(row)
 
     def request_by_notice(self, message_ids: Sequence[str]) -> RequestRow | None:
-        """The latest request that a notice of those message ids was about."""
+        """The latest request that one of those message ids names: a notice about it, or itself."""
         row = self._q.get_request_by_notice(self._db, message_ids=json.dumps(list(message_ids)))
         return None if row is None else RequestRow.of(row)
 
@@ -152,4 +152,5 @@ class RequestVerbs(Verbs):
             for verb in ("submissions", "recipients", "notices", "evidence", "history"):
                 getattr(self._q, f"purge_{verb}")(self._db, request_id=request_id)
         self._q.purge_stray_evidence(self._db, before=stamp(before))
+        self._q.purge_stray_notices(self._db, before=stamp(before))
         return len(ended)

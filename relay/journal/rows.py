@@ -35,6 +35,23 @@ class Event:
     result: str = ""
     detail: str = ""
     attempt: int = 0
+    took_ms: int = 0  # of what was waited for; logged, not journalled
+
+    @classmethod
+    def about(
+        cls, submission: "SubmissionRow", name: str, *, result: str = "", detail: str = ""
+    ) -> "Event":
+        """An event of a submission, with all that finds it again."""
+        return cls(
+            name=name,
+            request_id=submission.request_id,
+            submission_id=submission.id,
+            ticket=submission.ticket,
+            reference=submission.reference,
+            result=result,
+            detail=detail,
+            attempt=submission.attempt,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The journal's verbs about submissions."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from relay.journal.rows import (
@@ -39,7 +40,7 @@ class SubmissionVerbs(Verbs):
     ) -> int:
         """A gateway e-mail to be; held where `hold` says why, else queued. Recipients apart."""
         self.stirred = True
-        return int(
+        added = int(
             self._q.add_submission(
                 self._db,
                 request_id=request_id,
@@ -61,6 +62,9 @@ class SubmissionVerbs(Verbs):
                 created_at=stamp(now),
             )
         )
+        if not hold:
+            self.note(Event.about(self.submission(added), "submission.queued"), now)
+        return added
 
     def add_recipients(
         self, request_id: int, submission_id: int, recipients: Iterable[Recipient]
@@ -109,9 +113,15 @@ class SubmissionVerbs(Verbs):
         """Those held for that cause whose time to look again has come."""
         return self._submissions(self._q.submissions_held(self._db, hold=hold, now=stamp(now)))
 
-    def submissions_too_old(self, before: datetime) -> list[SubmissionRow]:
-        """Those that have waited since before then: for a "yes" from the start, else once due."""
-        return self._submissions(self._q.submissions_too_old(self._db, before=stamp(before)))
+    def submissions_too_old(self, before: datetime, meant_before: datetime) -> list[SubmissionRow]:
+        """Those that have waited since before then: for a "yes" from the start, else once due.
+
+        Also those that were meant to arrive at a time before `meant_before`.
+        """
+        rows = self._q.submissions_too_old(
+            self._db, before=stamp(before), meant_before=stamp(meant_before)
+        )
+        return self._submissions(rows)
 
     def submissions_adrift(self, now: datetime) -> list[SubmissionRow]:
         """Those under way whose holder let the lease run out."""
@@ -152,6 +162,7 @@ class SubmissionVerbs(Verbs):
         detail: str = "",
         try_at: datetime | None = None,
         left_at: datetime | None = None,
+        took_ms: int = 0,
     ) -> bool:
         """Change its state and write the history; False if it is not in the state seen before.
 
@@ -175,16 +186,10 @@ class SubmissionVerbs(Verbs):
         if not self._db.changes():
             return False
         self.stirred = True
-        event = Event(
-            name=f"submission.{after.value}",
-            request_id=submission.request_id,
-            submission_id=submission.id,
-            ticket=submission.ticket,
-            reference=submission.reference,
-            result=code,
-            detail=detail or hold,
-            attempt=submission.attempt,
+        event = Event.about(
+            submission, f"submission.{after.value}", result=code, detail=detail or hold
         )
+        event = replace(event, took_ms=took_ms)
         self.note(event, now)
         return True
 

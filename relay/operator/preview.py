@@ -18,7 +18,6 @@ from relay.steps.intake import sort
 from relay.steps.requests import weigh
 
 _NO_REFERENCE = Reference("SR-" + "0" * 16)  # none is made for what is not sent
-_MOST = 1024 * 1024  # octets of a mail that are read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Preview:
 
 def preview(raw: bytes, charter: Charter, *, now: datetime, strict: bool) -> Preview:
     """The verdict, as if the mail came at `now`; the sender counts as proven unless `strict`."""
-    mail = parse_mail(raw[:_MOST])
+    mail = parse_mail(raw)
     proof = charter.proof if strict else "none"
     trust = judge(mail, allow=charter.allow, proof=proof, authserv_id=charter.authserv_id)
     kind = sort(charter, mail, trust, loop_mark="", ours=_in_our_thread(charter, mail))

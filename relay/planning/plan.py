@@ -9,7 +9,7 @@ from relay.model import Batch, Reason, Refusal, Request
 from relay.planning.policy import Policy
 
 _AT_ONCE = timedelta(minutes=2)  # nearer than this the gateway is told "now"
-_GRACE = timedelta(minutes=10)  # a time that passed while the mail lay unread is still meant
+LATE = timedelta(minutes=15)  # a time that passed this long ago is not meant any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def plan(
 
     `handover` None hands a later request to the gateway at once.
     """
-    if request.send_at is not None and request.send_at < now - _GRACE:
+    if request.send_at is not None and request.send_at < now - LATE:
         return _refusal(request, Reason(code="time.past"))
     text, warnings = polish(request.text)
     batches = dialect.plan(

@@ -38,16 +38,16 @@ _SINGLETONS = {
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 
 
-def parse_mail(raw: bytes) -> Mail:
+def parse_mail(raw: bytes, *, size: int = 0) -> Mail:
     """The mail in these bytes, its first MiB: total, linear, and within the bounds.
+
+    `size` is how large it truly is, where the caller has only its beginning.
 
     What makes its structure ambiguous (RFC 5322 3.6: a header that may be there once is there
     twice; a line end that is none; a From that is not one plain mailbox) is a defect in words, and
     a mail with defects is believed by nobody.
     """
     headers, body, defects = split_head(raw[:MAX_MAIL])
-    if len(raw) > MAX_MAIL:
-        defects.append("longer than 1 MiB")
     defects += _repeated(headers)
     sender, name, doubts = _sender(headers)
     if BARE in defects:
@@ -67,6 +67,7 @@ def parse_mail(raw: bytes) -> Mail:
         thread=_thread(headers),
         parts=parts,
         defects=tuple(dict.fromkeys(defects + doubts + broken)),
+        cut_short=max(size, len(raw)) > MAX_MAIL,
         content_key=_content_key(headers, body),
     )
 

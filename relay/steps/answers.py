@@ -80,15 +80,10 @@ def understand(
     tx.close_evidence(evidence.id, submission.id if submission else None, outcome)
     tx.file_mail(evidence.mail_id, result=outcome.partition(" ")[0], folder=folder)
     if folder == "quarantine":
-        event = Event(
-            name="mail.quarantined",
-            request_id=submission.request_id if submission else None,
-            submission_id=submission.id if submission else None,
-            ticket=submission.ticket if submission else "",
-            reference=submission.reference if submission else "",
-            result=outcome,
-            detail=f"from {evidence.mail.sender or 'nobody'}",
-        )
+        detail = f"from {evidence.mail.sender or 'nobody'}"
+        event = Event(name="mail.quarantined", result=outcome, detail=detail)
+        if submission is not None:
+            event = Event.about(submission, event.name, result=outcome, detail=detail)
         tx.note(event, now)
 
 
@@ -238,7 +233,7 @@ def _take_bounce(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -
     concerned = submission.attempt and State.FAILED in lifecycle.NEXT[submission.state]
     if bounce.action == "failed" and concerned:
         tx.move(submission, State.FAILED, now, code=bounce.status, detail=bounce.diagnostic)
-        report(tx, charter, submission.request_id, now)
+        report_failure(tx, charter, submission, now)
     return outcome, submission, "handled"
 
 
@@ -256,6 +251,14 @@ def _take_notice_bounce(tx: Transaction, bounce: Bounce, now: datetime) -> str:
     )
     tx.note(event, now)
     return "notice bounced"
+
+
+def report_failure(
+    tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime
+) -> None:
+    """Tell the requester that a submission was not sent, and those who can see to it."""
+    report(tx, charter, submission.request_id, now)
+    tell_admins(tx, charter, now, about=f"{submission.id} failed", request_id=submission.request_id)
 
 
 def report(tx: Transaction, charter: Charter, request_id: int, now: datetime) -> None:
@@ -276,16 +279,7 @@ _UNDER_WAY = frozenset({State.HELD, State.QUEUED, State.SENDING, State.SUBMITTED
 def _alarm(
     tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime, detail: str
 ) -> None:
-    event = Event(
-        name="submission.accepted",
-        request_id=submission.request_id,
-        submission_id=submission.id,
-        ticket=submission.ticket,
-        reference=submission.reference,
-        result="doubtful",
-        detail=detail,
-    )
-    tx.note(event, now)
+    tx.note(Event.about(submission, "submission.accepted", result="doubtful", detail=detail), now)
     tell_admins(
         tx, charter, now, about=f"{submission.id} {detail}", request_id=submission.request_id
     )

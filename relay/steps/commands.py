@@ -1,13 +1,14 @@
 """An answer in one of our threads is carried out, and answered."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from relay.journal.rows import Event, RequestRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Reading, Settled, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
+from relay.planning.plan import LATE
 from relay.reading.command import Command
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests import resume
@@ -15,7 +16,6 @@ from relay.steps.telling import tell
 
 Reread = Callable[[RequestRow, Settled], Reading]
 _DECIDED = frozenset({"confirmed", "cancelled"})  # by an admin: then the requester hears of it too
-_LATE = timedelta(minutes=10)
 _NEVER_SENT = frozenset({State.EXPIRED, State.REJECTED, State.FAILED})
 
 
@@ -69,16 +69,17 @@ def confirm(
         return "not_understood", Kind.NOT_UNDERSTOOD
     if not held:
         return "told", Kind.STATUS
+    if request.send_at is not None and request.send_at < now - LATE:
+        for submission in held:
+            tx.move(submission, State.EXPIRED, now, detail="its time has passed")
+        return "expired", Kind.EXPIRED
     _note(tx, request, "confirmed", now)
     for submission in held:
-        if submission.send_at is not None and submission.send_at < now - _LATE:
-            tx.move(submission, State.EXPIRED, now, detail="its time has passed")
-        elif submission.due_at > now:
+        if submission.due_at > now:
             tx.hold(submission, "time")
         else:
             tx.move(submission, State.QUEUED, now)
-    expired = any(s.state is State.EXPIRED for s in tx.submissions(request.id))
-    return "confirmed", Kind.EXPIRED if expired else Kind.ACKNOWLEDGEMENT
+    return "confirmed", Kind.ACKNOWLEDGEMENT
 
 
 def cancel(tx: Transaction, request: RequestRow, now: datetime) -> tuple[str, Kind | None]:

@@ -8,6 +8,7 @@ from relay.steps.charter import Charter
 from relay.steps.telling import tell_admins
 
 BY_OPERATOR = "paused by the operator"
+NO_MAIL = "mail"  # the mail server refuses our login, or is not the one it should be
 
 
 def stop(tx: Transaction, charter: Charter, why: str, now: datetime, *, detail: str = "") -> None:

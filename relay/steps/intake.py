@@ -96,7 +96,7 @@ class Intake:
         now = self._clock()
         arrival = replace(arrival, received_at=min(arrival.received_at, now))
         try:
-            mail = await asyncio.to_thread(parse_mail, arrival.raw)
+            mail = await asyncio.to_thread(parse_mail, arrival.raw, size=arrival.size)
             work = await self._decide(mail, arrival, now)
             await self._journal.commit(self._once(mail, arrival, work, now))
         except JournalError:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,9 +18,10 @@ from relay.model import Envelope, Outcome, Phase, Result, State
 from relay.notices.facts import Kind
 from relay.notices.letter import Letter, build
 from relay.planning import lifecycle
-from relay.planning.plan import scheduling
+from relay.planning.plan import LATE, scheduling
 from relay.planning.policy import Spent, over_budget
-from relay.steps.answers import report
+from relay.steps import gate
+from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
 from relay.steps.telling import outlook, tell, tell_admins
 from relay.wire.smtp import Carrier
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to a dot
 _BUDGET_PAUSE = timedelta(minutes=5)
 _NOTICE_TRIES = 12
+_LOST_NOTICE_TRIES = 3  # most likely it has arrived each time
 
 
 class Outbox:
@@ -50,6 +53,7 @@ class Outbox:
         self._connections = connections
         self._clock = clock
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._notices_turn = True  # the next is the submissions'
 
     async def step(self) -> int:
         """One pass: release, claim, and start to send; how many were started."""
@@ -62,11 +66,6 @@ class Outbox:
         for notice in notices:
             self._start(self._notify(notice))
         return len(submissions) + len(notices)
-
-    async def wait_for_room(self) -> None:
-        """Until one of those in flight has ended."""
-        if self._in_flight:
-            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self, seconds: float) -> None:
         """Let those in flight end; what has not by then is cut off, and its phase decides."""
@@ -90,15 +89,19 @@ class Outbox:
     # -- claiming -----------------------------------------------------------------------------
 
     def _claim(self, tx: Transaction, count: int) -> tuple[list[SubmissionRow], list[NoticeRow]]:
+        """What is due, half of it notices: with a backlog, too, people are told at once."""
         now = self._clock()
+        waiting = tx.notices_due(now, count)
+        self._notices_turn = not self._notices_turn
+        for_notices = min(len(waiting), (count + self._notices_turn) // 2)
         claimed: list[SubmissionRow] = []
         if not tx.setting("stopped"):
             expire(tx, self.charter, now)
             release(tx, self.charter, now)
-            for submission in tx.submissions_due(now, count):
+            for submission in tx.submissions_due(now, count - for_notices):
                 if not self._held_back(tx, submission, now) and tx.take(submission, now, _LEASE):
                     claimed.append(tx.submission(submission.id))
-        notices = tx.notices_due(now, count - len(claimed))
+        notices = waiting[: count - len(claimed)]
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
 
     def _held_back(self, tx: Transaction, submission: SubmissionRow, now: datetime) -> bool:
@@ -126,15 +129,19 @@ class Outbox:
             reached = phase if held else reached
             return held
 
+        began = time.monotonic()
         outcome: Outcome | None = None
         try:
             outcome = await self._carrier.submit(self._envelope(submission), reached=reach)
+        except ValueError as error:  # it cannot be composed, today or tomorrow
+            outcome = Outcome(result=Result.REFUSED, detail=str(error))
+            raise
         finally:
             if outcome is None:  # cut off, or a fault of ours: the phase decides
                 outcome = _cut_off(reached)
-            ended = outcome
+            ended, took_ms = outcome, round((time.monotonic() - began) * 1000)
             with suppress(asyncio.CancelledError):
-                await self._journal.commit(lambda tx: self._settle(tx, submission, ended))
+                await self._journal.commit(lambda tx: self._settle(tx, submission, ended, took_ms))
 
     def _envelope(self, submission: SubmissionRow) -> Envelope:
         terms, dialect = self.charter.terms, self.charter.dialect
@@ -148,7 +155,9 @@ class Outbox:
         sender = dialect.envelope_sender(submission.reference, terms)
         return Envelope(sender=sender, recipient=terms.address, data=data)
 
-    def _settle(self, tx: Transaction, claimed: SubmissionRow, outcome: Outcome) -> None:
+    def _settle(
+        self, tx: Transaction, claimed: SubmissionRow, outcome: Outcome, took_ms: int
+    ) -> None:
         now = self._clock()
         submission = tx.submission(claimed.id)
         if submission.state is not State.SENDING or submission.epoch != claimed.epoch:
@@ -156,14 +165,16 @@ class Outbox:
         code = str(outcome.code or "")
         match outcome.result:
             case Result.TAKEN:
-                tx.move(submission, State.SUBMITTED, now, code=code, left_at=now)
+                tx.move(submission, State.SUBMITTED, now, code=code, left_at=now, took_ms=took_ms)
             case Result.DEFERRED | Result.BARRED | Result.FENCED:
                 wait = lifecycle.retry_after(submission.attempt, random.uniform(-1, 1))  # noqa: S311
                 detail = outcome.detail
                 tx.move(submission, State.QUEUED, now, code=code, detail=detail, try_at=now + wait)
+                if outcome.result is Result.BARRED:  # it would bar every other one too
+                    gate.stop(tx, self.charter, gate.NO_MAIL, now, detail=detail)
             case Result.REFUSED:
                 tx.move(submission, State.FAILED, now, code=code, detail=outcome.detail)
-                report(tx, self.charter, submission.request_id, now)
+                report_failure(tx, self.charter, submission, now)
             case Result.LOST:
                 doubt(tx, self.charter, [submission], now, outcome.detail)
 
@@ -194,8 +205,12 @@ class Outbox:
     def _settle_notice(self, tx: Transaction, notice: NoticeRow, outcome: Outcome) -> None:
         now = self._clock()
         attempt = notice.attempt + 1
-        if outcome.result in (Result.TAKEN, Result.LOST):
+        if outcome.result is Result.TAKEN and tx.setting("stopped") == gate.NO_MAIL:
+            gate.resume(tx, now)  # the server takes our mail again: the notice was the probe
+        if outcome.result is Result.TAKEN:
             tx.settle_notice(notice, "sent", now)
+        elif outcome.result is Result.LOST and attempt >= _LOST_NOTICE_TRIES:
+            tx.settle_notice(notice, "sent", now, detail=outcome.detail)
         elif outcome.result is Result.REFUSED or attempt >= _NOTICE_TRIES:
             tx.settle_notice(notice, "failed", now, detail=outcome.detail)
         else:
@@ -205,7 +220,7 @@ class Outbox:
 
 def expire(tx: Transaction, charter: Charter, now: datetime) -> None:
     """Give up what is too old to be sent; before each claim, so that no pause sends stale texts."""
-    while too_old := tx.submissions_too_old(now - charter.policy.max_age):
+    while too_old := tx.submissions_too_old(now - charter.policy.max_age, now - LATE):
         settle(tx, charter, too_old, State.EXPIRED, Kind.EXPIRED, now)
 
 

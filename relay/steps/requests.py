@@ -170,18 +170,6 @@ def add_submission(
     )
     people = [Recipient(msisdn=m, name=names.get(m, "")) for m in batch.recipients]
     tx.add_recipients(request_id, submission_id, people)
-    if not planned.hold:
-        queued = tx.submission(submission_id)
-        tx.note(
-            Event(
-                name="submission.queued",
-                request_id=request_id,
-                submission_id=submission_id,
-                ticket=queued.ticket,
-                reference=queued.reference,
-            ),
-            now,
-        )
 
 
 def new_reference(identity: Identity) -> Reference:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from relay.journal.rows import RequestRow, SubmissionRow, moment
 from relay.journal.transaction import Transaction
-from relay.model import Mail, Recipient
+from relay.model import Mail, Recipient, State
 from relay.notices.facts import Facts, Kind, Sent
 from relay.notices.words import write
 from relay.planning import lifecycle
+from relay.planning.plan import LATE
 from relay.reading.language import language_of
 from relay.steps.charter import Charter
 
@@ -144,9 +145,18 @@ def facts(
 
 
 def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
-    """The submissions of a request without those that were redone one by one."""
+    """The submissions that count: of a batch redone one by one, those that redo it.
+
+    If the batch was accepted after all, it counts itself, and of its redoings what was sent.
+    """
     redone = {s.redoes for s in submissions}
-    return [s for s in submissions if s.id not in redone]
+    after_all = {s.id for s in submissions if s.state is State.ACCEPTED and s.id in redone}
+    return [
+        s
+        for s in submissions
+        if (s.id not in redone or s.id in after_all)
+        and not (s.redoes in after_all and s.state is State.CANCELLED)
+    ]
 
 
 def outlook(submissions: list[SubmissionRow]) -> str:
@@ -172,7 +182,8 @@ def _waits_until(
 ) -> datetime | None:
     patience: timedelta = charter.policy.max_age
     if request.state == "asking" or any(s.hold == "confirmation" for s in waiting):
-        return request.created_at + patience
+        until = request.created_at + patience
+        return until if request.send_at is None else min(until, request.send_at + LATE)
     return None
 
 

@@ -44,6 +44,7 @@ CREATE TABLE request (
     created_at  INTEGER NOT NULL,
     purged_at   INTEGER
 ) STRICT;
+CREATE INDEX request_message_id ON request (message_id);
 CREATE INDEX request_requester ON request (requester, created_at);
 CREATE INDEX request_asking ON request (created_at) WHERE state = 'asking';
 CREATE INDEX request_kept ON request (created_at) WHERE purged_at IS NULL;

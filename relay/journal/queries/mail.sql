@@ -8,9 +8,6 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 -- name: drop_setting(name)!
 DELETE FROM setting WHERE name = :name;
 
--- name: find_mail(mailbox, uidvalidity, uid)^
-SELECT * FROM mail WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;
-
 -- name: known_mail(mailbox, uidvalidity, uids)
 -- Of the UIDs in a JSON list, those already read.
 SELECT uid, folder FROM mail

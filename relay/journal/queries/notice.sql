@@ -30,9 +30,6 @@ WHERE n.message_id = :message_id;
 -- name: fail_notice(id, detail)!
 UPDATE notice SET state = 'failed', detail = :detail WHERE id = :id;
 
--- name: count_notices(recipient, since)$
-SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at >= :since;
-
 -- name: notices_of(request_id)
 SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
 WHERE n.request_id = :request_id ORDER BY n.id;

@@ -19,10 +19,11 @@ SELECT * FROM request WHERE id = :id;
 SELECT * FROM request WHERE ticket = :ticket;
 
 -- name: get_request_by_notice(message_ids)^
--- The request whose notice (or itself) one of the message ids in a JSON list names.
+-- The latest request that one of the message ids in a JSON list names: a notice about it, or itself.
 SELECT r.* FROM request r
 WHERE r.id IN (SELECT n.request_id FROM notice n
                WHERE n.message_id IN (SELECT value FROM json_each(:message_ids)))
+   OR r.message_id IN (SELECT value FROM json_each(:message_ids))
 ORDER BY r.id DESC LIMIT 1;
 
 -- name: requests_open()
@@ -71,3 +72,6 @@ WHERE submission_id IS NULL AND outcome <> '' AND received_at < :before AND raw 
 
 -- name: set_reasons(id, reasons)!
 UPDATE request SET reasons = :reasons WHERE id = :id;
+
+-- name: purge_stray_notices(before)!
+DELETE FROM notice WHERE request_id IS NULL AND created_at < :before AND state IN ('sent', 'failed');

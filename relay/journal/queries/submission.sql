@@ -39,11 +39,13 @@ WHERE s.state = :state AND s.left_at < :before ORDER BY s.id LIMIT 100;
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'held' AND s.hold = :hold AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT 200;
 
--- name: submissions_too_old(before)
--- A "yes" is waited for from the day of the request, all else from the time it was due.
+-- name: submissions_too_old(before, meant_before)
+-- A "yes" is waited for from the day of the request, all else from the time it was due; and
+-- nothing is sent long after the time that it was meant for.
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state IN ('held', 'queued')
-  AND CASE s.hold WHEN 'confirmation' THEN s.created_at ELSE s.due_at END < :before
+  AND (CASE s.hold WHEN 'confirmation' THEN s.created_at ELSE s.due_at END < :before
+       OR s.send_at < :meant_before)
 ORDER BY s.id LIMIT 200;
 
 -- name: submissions_adrift(now)
