@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from relay.settings import Settings
 
 # sysexits.h
-EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_SOFTWARE = 65, 66, 69, 70
-EX_OSERR, EX_TEMPFAIL, EX_CONFIG = 71, 75, 78
+EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_TEMPFAIL, EX_CONFIG = 65, 66, 69, 75, 78
 
 _CONFIG = click.option(
     "--config",
@@ -55,16 +54,21 @@ def run(config: Path | None) -> None:
     from relay import logs
     from relay.daemon import AlreadyRunning
     from relay.daemon import run as run_daemon
-    from relay.journal.journal import JournalError
+    from relay.journal.journal import ForeignJournal, JournalError
+    from relay.steps.charter import flaws
 
     settings = load(config)
+    if wrong := flaws(settings):
+        fail("; ".join(wrong), EX_CONFIG)
     logs.configure(settings.log.level, settings.log.format)
     try:
         asyncio.run(run_daemon(settings))
     except AlreadyRunning as error:
         fail(str(error), EX_TEMPFAIL)
-    except JournalError as error:
+    except ForeignJournal as error:
         fail(str(error), EX_CONFIG)
+    except JournalError as error:  # a lock, a full disk: another start may help
+        fail(str(error), EX_TEMPFAIL)
 
 
 @main.command()

@@ -33,7 +33,7 @@ log = structlog.get_logger()
 _DRAIN = 30.0  # seconds for what is in flight at a stop
 _FAREWELL = 5.0  # seconds more for the mailboxes
 _TICK = 5.0  # seconds: an operator's `resume`, a step of the clock, a suspend are seen by then
-_STUCK = 600.0  # seconds without a beat: longer than any wait that is meant
+_STUCK = 300.0  # seconds without getting on: longer than any wait that is meant
 _FIRST_TRY = 5.0  # seconds that the first connections may take before we are ready without them
 
 
@@ -97,6 +97,7 @@ async def _send(stop: asyncio.Event, journal: Journal, out: Outbox) -> None:
     stopping = asyncio.create_task(stop.wait())
     while not stop.is_set():
         journal.changed.clear()
+        out.beat = time.monotonic()
         started = 0
         try:
             started = await out.step()
@@ -119,7 +120,7 @@ def _clock(
         journal.changed.set()
 
     async def keep_up() -> None:
-        if book.refresh():
+        if await asyncio.to_thread(book.refresh):
             _hand_out(replace_contacts(out.charter, book), out, boxes)
         await upkeep.step(journal, out.charter, now())
 
@@ -127,7 +128,7 @@ def _clock(
         await upkeep.forget(journal, out.charter, now())
 
     async def show_life() -> None:
-        if time.monotonic() - min(box.beat for box in boxes) < _STUCK:
+        if time.monotonic() - min(out.beat, *(box.beat for box in boxes)) < _STUCK:
             notify("WATCHDOG=1", f"STATUS={_status(boxes)}")
 
     scheduler = AsyncIOScheduler(

@@ -15,12 +15,13 @@ from relay.journal.journal import JournalError, look
 from relay.model import Result
 from relay.settings import Mailbox as MailboxSettings
 from relay.settings import Settings
-from relay.steps.charter import draw_up
+from relay.steps.charter import flaws
 from relay.steps.contacts import ContactBook
 from relay.steps.servers import accounts, carrier
-from relay.wire.imap import Account, Mailbox, MailboxError
+from relay.wire.imap import Account, LoginRefused, Mailbox, MailboxError
 
 _EX_OK, _EX_UNAVAILABLE, _EX_CONFIG = 0, 69, 78
+_EX_OF_OUTCOME = {Result.TAKEN: _EX_OK, Result.BARRED: _EX_CONFIG, Result.REFUSED: _EX_CONFIG}
 _LEAST_ROOM = 100 * 1024 * 1024  # octets on the journal's disk
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this was never set
 
@@ -58,9 +59,10 @@ def _local(settings: Settings) -> Iterator[Finding]:
     yield Finding(name="settings", good=True, seen="complete and consistent")
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     book.refresh()
-    charter = draw_up(settings, book.contacts)
-    flaws = charter.dialect.problems(charter.terms)
-    yield _judged("gateway", not flaws, "; ".join(flaws) or f"mail goes to {charter.terms.address}")
+    wrong = flaws(settings)
+    yield _judged(
+        "gateway", not wrong, "; ".join(wrong) or f"mail goes to {settings.gateway.address}"
+    )
     known = f"{len(book.contacts.names)} names and groups"
     yield _judged("contacts", not book.problems, "; ".join(book.problems) or known)
     yield _journal(settings.journal.path)
@@ -98,13 +100,12 @@ async def _remote(settings: Settings) -> AsyncIterator[Finding]:
         outcome = await carriage.probe(settings.gateway.address, sender=settings.gateway.from_)
     finally:
         await carriage.close()
-    good = outcome.result is Result.TAKEN
     where = f"{settings.submission.host}:{settings.submission.port}"
     yield Finding(
         name="submission",
-        good=good,
+        good=outcome.result is Result.TAKEN,
         seen=f"{where}: {outcome.detail}",
-        code=_EX_OK if good else _EX_UNAVAILABLE,
+        code=_EX_OF_OUTCOME.get(outcome.result, _EX_UNAVAILABLE),
     )
 
 
@@ -114,6 +115,8 @@ async def _mailbox(account: Account, said: MailboxSettings) -> Finding:
     try:
         await mailbox.connect((said.handled, said.refused, said.quarantine))
         count = len(await mailbox.uids())
+    except LoginRefused as error:
+        return Finding(name=name, good=False, seen=str(error), code=_EX_CONFIG)
     except MailboxError as error:
         return Finding(name=name, good=False, seen=str(error), code=_EX_UNAVAILABLE)
     finally:

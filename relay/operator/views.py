@@ -81,7 +81,7 @@ def show_queue(tx: Transaction, zone: ZoneInfo, *, as_json: bool) -> None:
     requests = [(request, tx.submissions(request.id)) for request in tx.open_requests()]
     if as_json:
         for request, submissions in requests:
-            _line(_request_form(request, submissions, zone))
+            _line(_request_form(request, submissions, zone) | {"stopped": stopped})
         return
     console = _console()
     if stopped:

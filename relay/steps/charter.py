@@ -87,6 +87,11 @@ def draw_up(settings: Settings, contacts: Contacts) -> Charter:
     )
 
 
+def flaws(settings: Settings) -> tuple[str, ...]:
+    """What the dialect finds wrong with the account, beyond what the settings themselves know."""
+    return dialect(settings.gateway.dialect).problems(terms(settings))
+
+
 def terms(settings: Settings) -> Terms:
     """The account with the provider."""
     gateway = settings.gateway

@@ -1,11 +1,11 @@
 """An answer in one of our threads is carried out, and answered."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from relay.journal.rows import Event, RequestRow, SubmissionRow
 from relay.journal.transaction import Transaction
-from relay.model import Mail, Reading, Settled, State
+from relay.model import Choice, Mail, Reading, Settled, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.planning.plan import LATE
@@ -14,7 +14,16 @@ from relay.steps.charter import Charter, Identity
 from relay.steps.requests import resume
 from relay.steps.telling import tell
 
-Reread = Callable[[RequestRow, Settled], Reading]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question's answer: what it settles, and how the request then reads."""
+
+    choices: tuple[Choice, ...]  # of the question that was answered
+    settled: Settled
+    reading: Reading
+
+
 _DECIDED = frozenset({"confirmed", "cancelled"})  # by an admin: then the requester hears of it too
 _NEVER_SENT = frozenset({State.EXPIRED, State.REJECTED, State.FAILED})
 
@@ -28,14 +37,14 @@ def carry_out(
     mail: Mail,
     now: datetime,
     *,
-    reread: Reread,
+    answered: Answered | None,
 ) -> str:
     """Do what a requester or an admin answered, and tell them; the word of what was done."""
     match command.verb:
         case "yes":
             done, kind = confirm(tx, charter, request, now)
         case "choice":
-            done, kind = _choose(tx, charter, identity, request, command.number, now, reread)
+            done, kind = _choose(tx, charter, identity, request, answered, now)
         case "cancel":
             done, kind = cancel(tx, request, now)
         case "status":
@@ -100,25 +109,30 @@ def cancel(tx: Transaction, request: RequestRow, now: datetime) -> tuple[str, Ki
     return ("too_late", Kind.TOO_LATE) if gone else ("told", Kind.STATUS)
 
 
+def settle(request: RequestRow, command: Command) -> Settled | None:
+    """What a choice settles of an open question, besides what was settled before; else None."""
+    if request.state != "asking" or not 1 <= command.number <= len(request.choices):
+        return None
+    choice = request.choices[command.number - 1]
+    return Settled(
+        send_at=choice.send_at or request.settled.send_at,
+        recipients=choice.recipients or request.settled.recipients,
+    )
+
+
 def _choose(
     tx: Transaction,
     charter: Charter,
     identity: Identity,
     request: RequestRow,
-    number: int,
+    answered: Answered | None,
     now: datetime,
-    reread: Reread,
 ) -> tuple[str, Kind | None]:
     if request.state != "asking":
         return "told", Kind.STATUS
-    if not 1 <= number <= len(request.choices):
+    if answered is None or answered.choices != request.choices:
         return "not_understood", Kind.NOT_UNDERSTOOD
-    choice = request.choices[number - 1]
-    settled = Settled(
-        send_at=choice.send_at or request.settled.send_at,
-        recipients=choice.recipients or request.settled.recipients,
-    )
-    word = resume(tx, charter, identity, request, reread(request, settled), settled, now)
+    word = resume(tx, charter, identity, request, answered.reading, answered.settled, now)
     return word or "told", None if word else Kind.STATUS
 
 

@@ -8,6 +8,7 @@ import structlog
 from relay.reading.contacts import Contacts, joined, parse_contacts
 
 log = structlog.get_logger()
+_TOLD = 20  # problems; `relay check` tells all
 _MOST = 4 * 1024 * 1024  # octets of a file
 
 
@@ -33,8 +34,10 @@ class ContactBook:
         read = [self._read(path) for path in self._paths]
         self.contacts = joined(contacts for contacts, _ in read)
         self.problems = tuple(problem for _, problems in read for problem in problems)
-        for problem in self.problems:
+        for problem in self.problems[:_TOLD]:
             log.warning("contacts.problem", detail=problem)
+        if len(self.problems) > _TOLD:
+            log.warning("contacts.problem", detail=f"and {len(self.problems) - _TOLD} more")
         return True
 
     def _read(self, path: Path) -> tuple[Contacts, list[str]]:

@@ -11,7 +11,7 @@ from relay.gateway.evidence import keep
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event, RequestRow
 from relay.journal.transaction import Transaction
-from relay.model import Arrival, Mail, Reading, Settled, Ticket
+from relay.model import Arrival, Mail, Ticket
 from relay.reading.command import Command, is_help, read_command
 from relay.reading.mail import parse_mail
 from relay.reading.request import read_request
@@ -19,7 +19,7 @@ from relay.reading.triage import Kind, triage
 from relay.reading.trust import Trust, judge
 from relay.steps import answers
 from relay.steps.charter import Charter, Identity
-from relay.steps.commands import carry_out
+from relay.steps.commands import Answered, carry_out, settle
 from relay.steps.requests import receive
 from relay.steps.telling import tell_how_to_write
 from relay.wire.imap import Mailbox
@@ -60,10 +60,13 @@ class Intake:
         self._folders = folders
         self._clock = clock
 
-    async def step(self, stop: asyncio.Event | None = None) -> int:
+    async def step(
+        self, stop: asyncio.Event | None = None, get_on: Callable[[], None] = lambda: None
+    ) -> int:
         """One pass over all that lies in the mailbox; how many mails were new.
 
         Once `stop` is set no further mail is begun; those that were read are filed all the same.
+        `get_on` is called after each mail.
         """
         await self._settle_evidence()
         uids = await self._mailbox.uids()
@@ -74,6 +77,7 @@ class Intake:
                 if stop is not None and stop.is_set():
                     break
                 await self._take(arrival)
+                get_on()
             await self._settle_evidence()
             await self._file(await self._known(fresh[start : start + _BATCH]))
         await self._file({uid: folder for uid, folder in known.items() if uid not in fresh})
@@ -164,9 +168,13 @@ class Intake:
         charter, identity = self.charter, self._identity
         command: Command = await asyncio.to_thread(read_command, mail)
 
-        def reread(asked: RequestRow, settled: Settled) -> Reading:
-            original = parse_mail(asked.raw or b"")
-            return read_request(original, charter.rules, now=asked.received_at, settled=settled)
+        answered: Answered | None = None
+        if (settled := settle(request, command)) is not None:
+            original = await asyncio.to_thread(parse_mail, request.raw or b"")
+            reading = await asyncio.to_thread(
+                read_request, original, charter.rules, now=request.received_at, settled=settled
+            )
+            answered = Answered(choices=request.choices, settled=settled, reading=reading)
 
         def work(tx: Transaction) -> None:
             done = carry_out(
@@ -177,7 +185,7 @@ class Intake:
                 command,
                 mail,
                 now,
-                reread=reread,
+                answered=answered,
             )
             self._add(tx, mail, arrival, Kind.COMMAND, done, "handled", now, request_id=request.id)
             event = Event(

@@ -53,6 +53,7 @@ class Outbox:
         self._connections = connections
         self._clock = clock
         self._in_flight: set[asyncio.Task[None]] = set()
+        self.beat = time.monotonic()  # when its loop was last seen to get on
         self._notices_turn = True  # the next is the submissions'
 
     async def step(self) -> int:

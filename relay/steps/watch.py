@@ -14,6 +14,7 @@ from relay.wire.imap import Mailbox, MailboxError
 
 log = structlog.get_logger()
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to connect
+_BREATH = 60.0  # seconds of waiting between two signs of life
 _PATIENCE = 300.0  # seconds without a mailbox until a person should look
 
 
@@ -25,7 +26,7 @@ class Watch:
     ) -> None:
         self.intake = intake
         self.ready = asyncio.Event()  # the first try to connect is over
-        self.beat = time.monotonic()  # when it was last seen alive
+        self.beat = time.monotonic()  # when it was last seen to get on
         self._mailbox = mailbox
         self._folders = folders
         self._poll = poll.total_seconds()
@@ -46,10 +47,10 @@ class Watch:
         while not stop.is_set():
             try:
                 await self._connect()
-                pause = _FIRST_PAUSE
                 while not stop.is_set():
-                    self.beat = time.monotonic()
-                    await self.intake.step(stop)
+                    await self.intake.step(stop, self._get_on)
+                    pause = _FIRST_PAUSE
+                    self._see_well()
                     await self._wait(stop)
             except MailboxError as error:
                 self._lose(str(error))
@@ -64,11 +65,19 @@ class Watch:
         await self._mailbox.close()
 
     async def _connect(self) -> None:
-        self.beat = time.monotonic()
+        self._get_on()
         await self._mailbox.connect(self._folders)
-        self._lost_at, self._told = None, False
+
+    def _get_on(self) -> None:
+        self.beat = time.monotonic()
+
+    def _see_well(self) -> None:
+        """A pass went through: only that, not a mere login, ends the worry about a mailbox."""
+        self._get_on()
+        if self._lost_at is not None:
+            self._lost_at, self._told = None, False
+            log.info("mailbox.connected", result=self.name)
         self.ready.set()
-        log.info("mailbox.connected", result=self.name)
 
     def _lose(self, why: str) -> None:
         """A line that breaks and heals is nobody's business; one that stays broken is."""
@@ -83,17 +92,20 @@ class Watch:
 
     async def _wait(self, stop: asyncio.Event) -> None:
         """For news, for the poll, or for the stop, whichever comes first."""
-        waiting = asyncio.ensure_future(self._mailbox.wait(self._poll))
-        stopping = asyncio.ensure_future(stop.wait())
-        try:
-            await asyncio.wait((waiting, stopping), return_when=asyncio.FIRST_COMPLETED)
-            if waiting.done():
-                waiting.result()
-        finally:
-            stopping.cancel()
-            waiting.cancel()
-            with contextlib.suppress(asyncio.CancelledError, MailboxError):
-                await waiting
+        end = time.monotonic() + self._poll
+        while not stop.is_set() and (left := end - time.monotonic()) > 0:
+            waiting = asyncio.ensure_future(self._mailbox.wait(min(left, _BREATH)))
+            stopping = asyncio.ensure_future(stop.wait())
+            try:
+                await asyncio.wait((waiting, stopping), return_when=asyncio.FIRST_COMPLETED)
+                if waiting.done() and waiting.result():
+                    return
+            finally:
+                stopping.cancel()
+                waiting.cancel()
+                with contextlib.suppress(asyncio.CancelledError, MailboxError):
+                    await waiting
+            self._get_on()
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:
