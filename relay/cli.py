@@ -25,6 +25,7 @@ _CONFIG = click.option(
     envvar="RELAY_CONFIG",
     help="The settings file; /etc/relay/relay.toml by default.",
 )
+_FOR_A_LOOK = Path(__file__).parent / "operator" / "preview.toml"  # where nothing is installed
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
@@ -95,10 +96,12 @@ def preview(
     from relay.operator.preview import form
     from relay.operator.preview import preview as preview_mail
     from relay.operator.views import show_preview
+    from relay.settings import DEFAULT_PATH
     from relay.steps.charter import draw_up
     from relay.steps.contacts import ContactBook
 
-    settings = load(config)
+    anybody = config is None and not DEFAULT_PATH.exists()
+    settings = load(_FOR_A_LOOK if anybody else config, secrets=False)
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     book.refresh()
     charter = draw_up(settings, book.contacts)
@@ -111,7 +114,7 @@ def preview(
             click.echo(f"relay: {name}: {error.strerror}", err=True)
             failed = True
             continue
-        shown = preview_mail(raw, charter, now=at, strict=strict)
+        shown = preview_mail(raw, charter, now=at, strict=strict, anybody=anybody)
         show_preview(form(shown, name, charter, now=at), as_json=as_json)
     if failed:
         sys.exit(EX_NOINPUT)
@@ -124,7 +127,7 @@ def queue(config: Path | None, as_json: bool) -> None:
     """Show what is waiting, held, under way or in doubt."""
     from relay.operator.views import show_queue
 
-    settings = load(config)
+    settings = load(config, secrets=False)
     look(settings, lambda tx: show_queue(tx, settings.zone, as_json=as_json))
 
 
@@ -140,7 +143,7 @@ def trace(config: Path | None, ticket: str, as_json: bool) -> None:
     parsed = Ticket.parse(ticket)
     if parsed is None:
         fail(f"{ticket}: a ticket is five letters and digits, such as #7K3QX", EX_DATAERR)
-    settings = load(config)
+    settings = load(config, secrets=False)
     if not look(settings, lambda tx: show_trace(tx, parsed, settings.zone, as_json=as_json)):
         fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
 
@@ -152,7 +155,7 @@ def pause(config: Path | None) -> None:
     from relay.journal.journal import change
     from relay.steps import gate
 
-    settings = load(config)
+    settings = load(config, secrets=False)
     done = _journal(lambda: change(settings.journal.path, lambda tx: gate.pause(tx, _now())))
     click.echo("Sending is paused; `relay resume` starts it." if done else "Sending had stopped.")
 
@@ -164,7 +167,7 @@ def resume(config: Path | None) -> None:
     from relay.journal.journal import change
     from relay.steps import gate
 
-    settings = load(config)
+    settings = load(config, secrets=False)
     why = _journal(lambda: change(settings.journal.path, lambda tx: gate.resume(tx, _now())))
     click.echo(f"Sending goes on (it had stopped: {why})." if why else "Sending had not stopped.")
 
@@ -187,13 +190,16 @@ def demo(once: bool) -> None:
 # -- private --------------------------------------------------------------------------------------
 
 
-def load(config: Path | None) -> "Settings":
-    """The settings, or exit 78 with every problem, a line each."""
+def load(config: Path | None, *, secrets: bool = True) -> "Settings":
+    """The settings, or exit 78 with every problem, a line each.
+
+    What logs in nowhere needs no `secrets`: the operator's shell does not have them.
+    """
     from relay.settings import SettingsError
     from relay.settings import load as load_settings
 
     try:
-        return load_settings(config, os.environ)
+        return load_settings(config, os.environ, secrets=secrets)
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(EX_CONFIG)

@@ -33,9 +33,10 @@ def test_wrong_settings_end_with_78_and_every_problem(command, tmp_path):
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("words", [("--config", CONFIG, "check"), ("check", "--config", CONFIG)])
-def test_config_may_stand_before_or_after_the_command(words):
-    ended = relay(*words, "--offline")
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_config_may_stand_before_or_after_the_command(config, before):
+    option = ("--config", config)
+    ended = relay(*option, "check", "--offline") if before else relay("check", "--offline", *option)
     assert ended.returncode == 0
     assert "✓ settings" in ended.stdout
 

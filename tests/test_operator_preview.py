@@ -304,3 +304,19 @@ def test_a_time_that_is_none_is_refused():
     ended = relay("preview", "--config", CONFIG, "--now", "tomorrow", "-", stdin=b"")
     assert ended.returncode == 2
     assert b"tomorrow" in ended.stderr
+
+
+def test_without_any_settings_anybody_may_have_a_look(tmp_path):
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(written("91234567", "Hello", From="me@home.example"))
+    ended = relay("preview", "--json", mail)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["verdict"] in ("send", "ignore")  # ignore: a relay lives here
+
+
+def test_a_question_shows_its_choices(tmp_path):
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(written("x", "To: 91234567\nSend at: 12/1 9am\n\nHi"))
+    (form,) = previewed(mail)
+    assert "1. Tuesday 1 December 2026, 9:00 a.m." in form["explanation"]
+    assert "2. Tuesday 12 January 2027, 9:00 a.m." in form["explanation"]

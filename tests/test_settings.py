@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from relay.gateway.dialect import Fault
-from relay.settings import Settings, SettingsError, load
+from relay.settings import DEFAULT_PATH, Settings, SettingsError, load
 from relay.settings.keys import credential, dotted, fields, is_secret, leaves, sections, variable
 from relay.settings.servers import ErrorClass, Mailbox
 from relay.settings.toml import lines_of_keys
@@ -100,10 +100,10 @@ def test_a_folder_for_a_file_is_told(tmp_path: Path) -> None:
     assert str(problems_of(tmp_path)) == f"{tmp_path} cannot be read: is a directory"
 
 
-def test_the_default_file_is_in_etc() -> None:
-    if Path("/etc/relay/relay.toml").exists():
-        pytest.skip("this machine has a relay")
-    assert str(problems_of(None)).startswith("/etc/relay/relay.toml does not exist")
+def test_the_default_file_is_in_etc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Path("/etc/relay/relay.toml") == DEFAULT_PATH
+    monkeypatch.setattr("relay.settings.DEFAULT_PATH", tmp_path / "relay.toml")
+    assert str(problems_of(None)).startswith(f"{tmp_path}/relay.toml does not exist")
 
 
 @pytest.mark.parametrize(
@@ -266,6 +266,17 @@ def test_no_slip_of_the_pen_makes_a_secret_said(
     except SettingsError as error:
         said = everything_said(error)
     assert leaks(said) == []
+
+
+def test_what_logs_in_nowhere_needs_no_secrets(file: Path) -> None:
+    file.write_text(re.sub(r'(?m)^password = .*$|^username = "USER.*$', "", GOOD))
+    with pytest.raises(SettingsError):
+        load(file, {})
+    assert load(file, {}, secrets=False).gateway.sender_id == "Office"
+    file.write_text(file.read_text().replace("sender_id", "sender"))
+    with pytest.raises(SettingsError) as wrong:
+        load(file, {}, secrets=False)
+    assert {p.key for p in wrong.value.problems} == {"gateway.sender_id", "gateway.sender"}
 
 
 def test_settings_keep_their_secrets(file: Path) -> None:

@@ -13,6 +13,7 @@ from relay.reading.mail import parse_mail
 from relay.reading.request import read_request
 from relay.reading.triage import Kind
 from relay.reading.trust import judge
+from relay.reading.when import say_when
 from relay.steps.charter import Charter
 from relay.steps.intake import sort
 from relay.steps.requests import weigh
@@ -33,11 +34,17 @@ class Preview:
     words: str = ""  # the explanation, where the reasons do not give it
 
 
-def preview(raw: bytes, charter: Charter, *, now: datetime, strict: bool) -> Preview:
-    """The verdict, as if the mail came at `now`; the sender counts as proven unless `strict`."""
+def preview(
+    raw: bytes, charter: Charter, *, now: datetime, strict: bool, anybody: bool = False
+) -> Preview:
+    """The verdict, as if the mail came at `now`; the sender counts as proven unless `strict`.
+
+    With `anybody` every sender is allowed: for a look before anything is set up.
+    """
     mail = parse_mail(raw)
     proof = charter.proof if strict else "none"
-    trust = judge(mail, allow=charter.allow, proof=proof, authserv_id=charter.authserv_id)
+    allow = (mail.sender,) if anybody and mail.sender else charter.allow
+    trust = judge(mail, allow=allow, proof=proof, authserv_id=charter.authserv_id)
     kind = sort(charter, mail, trust, loop_mark="", ours=_in_our_thread(charter, mail))
     if kind is Kind.BOUNCE:
         return Preview(verdict="bounce", mail=mail, words="A mail server reports a failure.")
@@ -47,7 +54,8 @@ def preview(raw: bytes, charter: Charter, *, now: datetime, strict: bool) -> Pre
         return Preview(verdict="ignore", mail=mail, reasons=(Reason(code="automatic"),))
     if not (trust.allowed and trust.proven):
         code = "sender.unproven" if trust.allowed else "sender.not_allowed"
-        return Preview(verdict="ignore", mail=mail, reasons=(Reason(code=code),), words=trust.why)
+        why = f"({trust.why})" if trust.allowed else ""
+        return Preview(verdict="ignore", mail=mail, reasons=(Reason(code=code),), words=why)
     if kind is Kind.COMMAND or is_help(mail):
         command = Command(verb="help") if is_help(mail) else read_command(mail)
         return Preview(verdict="command", mail=mail, command=_spelt(command), words="An answer.")
@@ -83,7 +91,7 @@ def explanation(shown: Preview) -> str:
     said = [sentence(reason, tongue) for reason in (*shown.reasons, *shown.warnings)]
     if shown.plan is not None and not shown.reasons:
         said.insert(0, "Understood: it would be sent.")
-    return " ".join([shown.words, *said]).strip()
+    return " ".join([*said, shown.words]).strip()
 
 
 def _in_our_thread(charter: Charter, mail: Mail) -> bool:
@@ -94,7 +102,13 @@ def _in_our_thread(charter: Charter, mail: Mail) -> bool:
 
 def _weighed(charter: Charter, mail: Mail, reading: Reading, now: datetime) -> Preview:
     if isinstance(reading, Question):
-        return Preview(verdict="ask", mail=mail, reasons=reading.reasons, warnings=reading.warnings)
+        return Preview(
+            verdict="ask",
+            mail=mail,
+            reasons=reading.reasons,
+            warnings=reading.warnings,
+            words=_choices(reading, charter),
+        )
     outcome = (
         reading
         if isinstance(reading, Refusal)
@@ -112,6 +126,16 @@ def _weighed(charter: Charter, mail: Mail, reading: Reading, now: datetime) -> P
         warnings=request.warnings,
         plan=outcome,
     )
+
+
+def _choices(question: Question, charter: Charter) -> str:
+    said = (
+        ", ".join(f"+{r.msisdn}" for r in choice.recipients)
+        or (choice.send_at and say_when(choice.send_at, Language.EN, charter.rules.zone))
+        or ""
+        for choice in question.choices
+    )
+    return " ".join(f"{number}. {words};" for number, words in enumerate(said, 1)).rstrip(";")
 
 
 def _answer(charter: Charter, mail: Mail) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from relay.settings.keys import KeyPath, is_secret, leaves
 from relay.settings.problems import Place, Problem, SettingsError, explain
 from relay.settings.servers import Gateway, Mailbox, Mailboxes, Section, SubmissionServer
 from relay.settings.sources import Layer, read_credentials, read_environment, read_file
@@ -248,10 +249,11 @@ class Settings(BaseSettings):
         return (init_settings, *(layer.source(settings_cls) for layer in _LAYERS.get()))
 
 
-def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
+def load(path: Path | None, environ: Mapping[str, str], *, secrets: bool = True) -> Settings:
     """The settings from the file (/etc/relay/relay.toml by default), credentials and environment.
 
-    Raises SettingsError with every problem at once; no secret is ever part of it.
+    Without `secrets` those that are not given are no problem: for what logs in nowhere. Raises
+    SettingsError with every problem at once; no secret is ever part of it.
     """
     path = path or DEFAULT_PATH
     file, unreadable = read_file(path, Settings)
@@ -260,15 +262,18 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     problems = (*unreadable, *strange, *misspelt)
     if unreadable:  # every required setting would seem to be missing
         raise SettingsError(problems)
-    built = _build((variables, credentials, file), path)
+    layers = (variables, credentials, file)
+    built = _build(layers, path, Layer() if secrets else _stand_ins(layers))
     if isinstance(built, Settings) and not problems:
         return built
     raise SettingsError((*problems, *(built if isinstance(built, tuple) else ())))
 
 
-def _build(layers: tuple[Layer, ...], path: Path) -> Settings | tuple[Problem, ...]:
+def _build(
+    layers: tuple[Layer, ...], path: Path, stand_ins: Layer
+) -> Settings | tuple[Problem, ...]:
     folder = FOLDER.set(path.absolute().parent)
-    given = _LAYERS.set(layers)
+    given = _LAYERS.set((*layers, stand_ins))
     try:
         return Settings()  # type: ignore[call-arg]  # its values come from the layers
     except ValidationError as error:
@@ -276,3 +281,23 @@ def _build(layers: tuple[Layer, ...], path: Path) -> Settings | tuple[Problem, .
     finally:
         FOLDER.reset(folder)
         _LAYERS.reset(given)
+
+
+def _stand_ins(layers: tuple[Layer, ...]) -> Layer:
+    """Something for each secret that a section which is given must have."""
+    values: dict[str, Any] = {}
+    for path, kind in leaves(Settings):
+        sections = [part for layer in layers if (part := _part(layer.values, path[:-1]))]
+        wanted = kind.is_required() or any("username" in part for part in sections)
+        if is_secret(kind) and sections and wanted:
+            part = values
+            for key in path[:-1]:
+                part = part.setdefault(key, {})
+            part[path[-1]] = "not-given"
+    return Layer(values=values)
+
+
+def _part(values: Any, path: KeyPath) -> dict[str, Any]:
+    for key in path:
+        values = values.get(key) if isinstance(values, dict) else None
+    return values if isinstance(values, dict) else {}
