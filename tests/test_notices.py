@@ -309,7 +309,9 @@ def test_choices_are_numbered_and_the_range_is_told() -> None:
     text = write(Kind.QUESTION, least(choices=choices)).text
     assert "1. Thursday 19 November 2026" in text
     assert "2. +852 9123 4567 (Hong Kong), Peter Chan; +86 138 1234 5678 (mainland China)" in text
-    assert "1 to 2" in text
+    assert 'Answer this e-mail with "1" or "2".' in text
+    several = least(choices=(*choices, Choice(send_at=AT + timedelta(hours=12))))
+    assert "1 to 3" in write(Kind.QUESTION, several).text
 
 
 @pytest.mark.parametrize(
@@ -332,12 +334,116 @@ def test_who_named_nobody_is_shown_how() -> None:
 
 def test_an_answer_not_understood_is_quoted_and_not_the_request() -> None:
     reasons = (Reason(code="time.ambiguous", words="3pm"), Reason(code=ANSWER, words="thanks!"))
-    sent = (Sent(recipients=(PETER.msisdn,), state=State.QUEUED),)
-    text = write(Kind.NOT_UNDERSTOOD, least(reasons=reasons, results=sent)).text
+    text = write(Kind.NOT_UNDERSTOOD, least(reasons=reasons, results=results(State.QUEUED))).text
     assert text.startswith('We did not understand your answer "thanks!".')
-    assert "3pm" not in text.replace("31 Dec 3pm", "")
-    for word in ("yes", "1", "cancel", "status", "help"):
-        assert f'"{word}' in text
+    assert "3pm" not in text
+
+
+def test_a_long_answer_is_quoted_as_one_short_line() -> None:
+    answer = Reason(code=ANSWER, words="Please tell him\nthat I am late. " + "x" * 100)
+    first = write(Kind.NOT_UNDERSTOOD, least(reasons=(answer,))).text.split("\n")[0]
+    assert 'your answer "Please tell him / that I am late. xxx' in first
+    assert '…". Nothing has changed.' in first
+    assert len(first) == len('We did not understand your answer "". Nothing has changed.') + 80
+
+
+# -- how things stand ------------------------------------------------------------------------------
+
+
+def results(*states: State) -> tuple[Sent, ...]:
+    numbers = (PETER.msisdn, WANG.msisdn)
+    return tuple(Sent(recipients=(n,), state=s) for n, s in zip(numbers, states, strict=False))
+
+
+TWO = (Choice(send_at=AT), Choice(send_at=AT + timedelta(hours=12)))
+WHY = (Reason(code="text.boundary", words="Mary"),)
+BUDGET = (Reason(code="budget.day"),)
+
+
+@pytest.mark.parametrize(
+    ("facts", "headline", "possible", "impossible"),
+    [
+        (
+            {"standing": Kind.QUESTION, "choices": TWO, "waits_until": AT},
+            "Nothing has been sent yet: we have a question",
+            ('"1" or "2"', '"cancel"', "by Thursday 19 November 2026, 3:05 p.m."),
+            ('"yes"',),
+        ),
+        ({"standing": Kind.REFUSAL}, "was not sent", ("write a new e-mail",), ('"cancel"',)),
+        ({"standing": Kind.CANCELLED}, "Cancelled: ", ("new e-mail",), ('"cancel"', '"yes"')),
+        (
+            {"standing": Kind.EXPIRED},
+            "our question was not answered in time",
+            ("new e-mail",),
+            ('"cancel"',),
+        ),
+        (
+            {"results": results(State.HELD), "waits_until": AT, "reasons": WHY},
+            'waits for your "yes"',
+            ('"yes"', '"cancel"', "Mary"),
+            (),
+        ),
+        (
+            {"results": results(State.HELD), "reasons": BUDGET},
+            "has to wait",
+            ('"cancel"', "used up"),
+            ('"yes"',),
+        ),
+        (
+            {"results": results(State.HELD), "handover_at": AT},
+            "waiting, not sent yet",
+            ('"cancel" before Thursday 19 November',),
+            ('"yes"',),
+        ),
+        ({"results": results(State.QUEUED)}, "about to be sent", ('"cancel".',), ('"yes"',)),
+        (
+            {"results": results(State.CANCELLED, State.CANCELLED)},
+            "Cancelled: ",
+            ("new e-mail",),
+            ('"cancel"',),
+        ),
+        (
+            {"results": results(State.ACCEPTED, State.QUEUED)},
+            "accepted by the SMS provider (1 of 2); about to be sent (1 of 2)",
+            ("what has not left yet", '"cancel"'),
+            (),
+        ),
+        (
+            {"results": results(State.ACCEPTED, State.CANCELLED)},
+            "accepted by the SMS provider (1 of 2); cancelled, not sent (1 of 2)",
+            ("can no longer be changed",),
+            ('"cancel"', '"yes"'),
+        ),
+        (
+            {"results": results(State.ACCEPTED)},
+            "accepted by the SMS provider.",
+            ("can no longer be changed",),
+            ('"cancel"',),
+        ),
+    ],
+)
+def test_a_status_says_how_it_stands_and_only_what_can_still_be_done(
+    facts: dict[str, Any],
+    headline: str,
+    possible: tuple[str, ...],
+    impossible: tuple[str, ...],
+) -> None:
+    status = write(Kind.STATUS, least(**facts)).text
+    unread = write(Kind.NOT_UNDERSTOOD, least(**facts)).text
+    assert headline in status.split("\n")[0]
+    assert headline in unread.split("\n")[2]
+    for text in (status, unread):
+        assert all(words in text for words in possible), text
+        assert not any(words in text for words in impossible), text
+
+
+@every_language
+@pytest.mark.parametrize("kind", [Kind.STATUS, Kind.NOT_UNDERSTOOD])
+def test_every_state_is_told_without_holes(kind: Kind, language: Language) -> None:
+    for first in State:
+        for second in State:
+            facts = least(language, recipients=(PETER, WANG), results=results(first, second))
+            assert_no_hole(write(kind, facts).text)
 
 
 @every_language
@@ -357,7 +463,38 @@ def test_every_word_that_we_teach_is_understood_above_our_own_notice(language: L
 def test_left_out_parts_are_told() -> None:
     text = write(Kind.ACKNOWLEDGEMENT, full()).text
     assert 'The attachment "menu.pdf" is not part of the SMS.' in text
-    assert 'Your signature was left out: "Best regards / Amy"' in text
+    assert 'Your signature was left out: "Best regards / Amy".' in text
+
+
+@every_language
+def test_what_was_cut_off_is_said_once(language: Language) -> None:
+    cut = Reason(code="text.boundary", words="Best", facts={"removed": "Best\nAmy"})
+    left_out = sentence(Reason(code="signature.removed"), TONGUES[language])
+    facts = least(language, reasons=(cut,), warnings=(Reason(code="signature.removed"),))
+    assert "Best / Amy" in write(Kind.HELD, facts).text
+    assert left_out not in write(Kind.HELD, facts).text
+    assert left_out in write(Kind.ACKNOWLEDGEMENT, facts).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.EN, "have been told"),
+        (Language.HANT, "已收到通知"),
+        (Language.HANS, "已收到通知"),
+    ],
+)
+def test_nobody_is_said_to_be_told_of_a_pause_of_their_own(language: Language, words: str) -> None:
+    """Where it is said, an alert goes out: when sending stops, fails or stays without an answer."""
+    paused = least(language, stopped="paused by the operator")
+    assert words not in write(Kind.ACKNOWLEDGEMENT, paused).text
+    assert words in write(Kind.ACKNOWLEDGEMENT, least(language, stopped="balance")).text
+    for kind in (Kind.FAILED, Kind.UNRESOLVED):
+        assert words in write(kind, least(language)).text
+    stopping = {"2", "3", "16", *(str(code) for code in range(250, 258)), "259"}
+    for code in map(str, range(1, 300)):
+        text = write(Kind.RESULT, least(language, results=(rejected(code),))).text
+        assert (words in text) == (code in stopping), code
 
 
 def test_the_size_says_each_and_all() -> None:
@@ -513,6 +650,15 @@ def test_an_alert_says_what_to_do() -> None:
     assert "(ERROR:9)" in letter.text
     assert letter.subject == "SMS relay: sending has stopped [#7K3QX]"
     assert "relay trace 7K3QX" in write(Kind.ALERT, least()).text
+
+
+def test_an_alert_about_a_failure_does_not_send_anybody_to_the_provider() -> None:
+    failed = Sent(recipients=(PETER.msisdn,), state=State.FAILED, code="550", detail="no such user")
+    letter = write(Kind.ALERT, least(results=(failed,)))
+    assert letter.subject == "SMS relay: a request was not sent [#7K3QX]"
+    assert letter.text.startswith("Request #7K3QX was not sent")
+    assert "550 no such user" in letter.text
+    assert "Ask the SMS provider" not in letter.text
 
 
 # -- single facts ----------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ _PHRASES = {
     "acknowledgement.stopped": Phrase(
         first="{{ sms }} is waiting: no SMS can be sent at the moment.",
         then="{% if why %}The reason: {{ why }} {% endif %}"
-        "The people who run this service have been told. "
+        "{% if not paused %}The people who run this service have been told. {% endif %}"
         "Your SMS goes by itself {% if send_at %}on {{ when }}, or {% endif %}"
         "as soon as sending works again. Please do not write it a second time."
         "{% if until %} If that takes longer than until {{ until }}, it is not sent, "
@@ -70,6 +70,8 @@ _PHRASES = {
         first="Nothing has been sent yet: we have a question about {{ the_sms }}.",
         do="{% if choices == 1 %}"
         'If that is right, answer this e-mail with "1".'
+        "{% elif choices == 2 %}"
+        'Answer this e-mail with "1" or "2".'
         "{% elif choices %}"
         "Answer this e-mail with the number of the right line, 1 to {{ choices }}."
         "{% else %}Please write a new e-mail with {{ hint }}, said in one way only.{% endif %}\n"
@@ -134,6 +136,10 @@ _PHRASES = {
         then="An old message can do more harm than none, so it is not sent any more.",
         do="If it is still wanted, please write it again as a new e-mail.",
     ),
+    "expired.question": Phrase(
+        first="{{ sms }} was NOT sent: our question was not answered in time.",
+        do="If it is still wanted, please write it again as a new e-mail.",
+    ),
     "cancelled": Phrase(
         first="Cancelled: {{ the_sms }} will not be sent.",
         do="If you want to send it after all, please write a new e-mail.",
@@ -152,7 +158,11 @@ _PHRASES = {
         "This is what has become of {{ the_sms }} so far.{% endif %}",
         then="{% if open and why %}Sending is stopped at the moment: {{ why }} "
         "What waits goes by itself as soon as sending works again.{% endif %}",
-        do='{% if open %}To cancel, answer this e-mail with the word "cancel".{% endif %}',
+        do="{% if open %}To cancel{% if rest %} what has not left yet{% endif %}, "
+        'answer this e-mail with the word "cancel"'
+        "{% if handover %} before {{ handover }}{% endif %}."
+        "{% else %}It can no longer be changed. "
+        "For another SMS, please write a new e-mail.{% endif %}",
     ),
     "help": Phrase(
         first="This is how to send an SMS by e-mail.",
@@ -164,8 +174,6 @@ _PHRASES = {
     "not_understood": Phrase(
         first="We did not understand your answer"
         "{% if said %} {{ said }}{% endif %}. Nothing has changed.",
-        then="{% if state %}{{ sms }}: {{ state }}.{% endif %}",
-        do=_ANSWERS,
     ),
     "alert.stopped": Phrase(
         first="Sending has stopped. No SMS leaves until a person lets it go on.",
@@ -174,6 +182,13 @@ _PHRASES = {
         do="Put the cause right, then run: relay resume\n"
         "What is waiting: relay queue{% if ticket %}\n"
         "Where it was noticed: relay trace {{ ticket }}{% endif %}",
+    ),
+    "alert.failed": Phrase(
+        first="{% if ticket %}Request #{{ ticket }}{% else %}A request{% endif %} was not sent: "
+        "it could not be handed to the SMS provider.",
+        then="The person who wrote it has been told that it was not sent, and that you know.",
+        do="{% if ticket %}The whole story: relay trace {{ ticket }}\n{% endif %}"
+        "Put the cause right; other requests may meet it too.",
     ),
     "alert.person": Phrase(
         first="{% if ticket %}Request #{{ ticket }}{% else %}A request{% endif %} "
@@ -209,6 +224,8 @@ _LABELS = {
     "notes": "Please note:",
     "history": "What happened, and when:",
     "state": "{{ state }}:",
+    "state.some": "{{ state }} ({{ count }} of {{ total }})",
+    "states": "{{ several | join('; ') }}",
     "gateway_words": "The SMS provider's own words: {% if code %}error {{ code }}{% endif %}"
     "{% if code and detail %}, {% endif %}{{ detail }}",
     "mail_words": "The mail server's own words: {{ code }} {{ detail }}",
@@ -220,6 +237,7 @@ _LABELS = {
     "hint.recipient": 'the right phone numbers, for example "9123 4567"',
     "hint.other": "what is meant",
     "alert.stopped": "sending has stopped",
+    "alert.failed": "a request was not sent",
     "alert.person": "a request needs a person",
     "untold": "Something is not right{% if said %} with {{ said }}{% endif %} ({{ code }}).",
     "no_subject": "SMS",

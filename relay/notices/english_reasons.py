@@ -81,8 +81,8 @@ REASONS = {
     "attachment.ignored": "{% if not said and count and count != '1' %}"
     "{{ count }} attachments are{% else %}"
     "The attachment {{ said ~ ' ' if said else '' }}is{% endif %} not part of the SMS.",
-    "signature.removed": "Your signature was left out{% if said %}: {{ said }}{% endif %}",
-    "quote.removed": "The quoted e-mail was left out{% if said %}: {{ said }}{% endif %}",
+    "signature.removed": "Your signature was left out{% if said %}: {{ said }}{% endif %}.",
+    "quote.removed": "The quoted e-mail was left out{% if said %}: {{ said }}{% endif %}.",
 }
 
 _NOT_YOURS = "That is not your doing; the people who run this service have been told."
@@ -96,8 +96,8 @@ FAULTS = {
     "balance": "The credit at the SMS provider is used up. " + _NOT_YOURS + _AGAIN,
     "format": "The SMS provider could not read what our service sent. " + _NOT_YOURS + _AGAIN,
     "sender": "The SMS provider does not allow this sender name for this number. "
-    "The people who run this service have been told. "
-    "You can write a new e-mail with another sender name.",
+    "Please write a new e-mail with another sender name. If you chose none yourself, "
+    "please tell the people who run this service.",
     "time": "The SMS provider does not take this time; it must lie within five years. "
     "Please write a new e-mail with another time.",
     "length": "The text is too long for the SMS provider. "
@@ -111,7 +111,7 @@ FAULTS = {
     "{% if several %}the country of at least one of these numbers; none of them was texted."
     "{% else %}the country of this number.{% endif %}",
     "unknown": "The SMS provider refused it for a reason that we do not know. "
-    "The people who run this service have been told.",
+    "Please ask the people who run this service before you write it again.",
     "mail": "The mail server did not take it, or sent it back.",
 }
 
@@ -124,7 +124,7 @@ STOPS = {
 }
 
 STATES = {
-    State.HELD: "waits, not sent yet",
+    State.HELD: "waiting, not sent yet",
     State.QUEUED: "about to be sent",
     State.SENDING: "being sent",
     State.SUBMITTED: "handed over, no answer from the SMS provider yet",
@@ -140,6 +140,8 @@ STATES = {
 
 EVENTS = {
     "mail.received": "Your e-mail arrived",
+    "answer.received": "Your answer arrived",
+    "order.received": "The people who run this service answered",
     "request.accepted": "Understood",
     "request.asked": "We asked a question",
     "request.refused": "Refused",

@@ -73,3 +73,4 @@ class Facts:
     history: tuple[tuple[datetime, str, str], ...] = ()  # at, event, detail
     waits_until: datetime | None = None  # it is given up, unsent, if nothing happens before
     handover_at: datetime | None = None  # until then it can be cancelled or changed
+    standing: Kind | None = None  # of a request without any SMS: the notice that fits its state

@@ -1,7 +1,7 @@
 """What became of a request's submissions, put together for its requester. Pure."""
 
-from relay.model import Msisdn, State
-from relay.notices.facts import Sent
+from relay.model import Msisdn, Reason, State
+from relay.notices.facts import Facts, Kind, Sent
 
 OPEN = frozenset({State.HELD, State.QUEUED})  # can still be cancelled
 UNSENT = OPEN | {State.CANCELLED, State.EXPIRED, State.REJECTED, State.FAILED}
@@ -31,6 +31,22 @@ def fault(sent: Sent) -> str:
     return _FAULTS.get(sent.code, "unknown") if sent.state is State.REJECTED else ""
 
 
+def standing(facts: Facts) -> Kind:
+    """The notice whose words fit how the request stands now; STATUS where none of them does."""
+    states = {sent.state for sent in facts.results}
+    if not states:
+        return facts.standing or Kind.STATUS
+    if State.HELD in states and (facts.waits_until or _waits_for_budget(facts)):
+        return Kind.HELD
+    ends = {State.CANCELLED: Kind.CANCELLED, State.EXPIRED: Kind.EXPIRED}
+    return ends.get(states.pop(), Kind.STATUS) if len(states) == 1 else Kind.STATUS
+
+
+def is_budget(reason: Reason) -> bool:
+    """Whether it waits for a budget, which no "yes" can lift."""
+    return reason.code.startswith("budget.")
+
+
 def gathered(results: tuple[Sent, ...]) -> tuple[Sent, ...]:
     """One for each different outcome, in order, with all its recipients."""
     groups: dict[tuple[State, str, str], dict[Msisdn, None]] = {}
@@ -50,6 +66,10 @@ def case(results: tuple[Sent, ...]) -> str:
     """
     words = {_word(sent) for sent in results}
     return words.pop() if len(words) == 1 else "partial" if words else ""
+
+
+def _waits_for_budget(facts: Facts) -> bool:
+    return facts.handover_at is None and any(map(is_budget, facts.reasons))
 
 
 def _word(sent: Sent) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from relay.model import Choice, Reason, Recipient, State
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
-from relay.notices.outcome import fault, gathered
+from relay.notices.outcome import fault, gathered, is_budget
 from relay.notices.saying import one_line, say_recipient
 from relay.notices.tongue import Tongue, fill
 from relay.reading.countries import COUNTRIES
@@ -32,9 +32,11 @@ def why(kind: Kind, facts: Facts, tongue: Tongue) -> str:
     return _listed(title, [sentence(reason, tongue) for reason in budgets or reasons])
 
 
-def notes(facts: Facts, tongue: Tongue) -> str:
-    """What was left out of the e-mail, or done to it."""
-    return _listed(tongue.labels["notes"], [sentence(reason, tongue) for reason in facts.warnings])
+def notes(kind: Kind, facts: Facts, tongue: Tongue) -> str:
+    """What was left out of the e-mail, or done to it, but for a signature that `why` quotes."""
+    quoted = _is_pending(kind, facts) and any("removed" in r.facts for r in facts.reasons)
+    warnings = (r for r in facts.warnings if not (quoted and r.code == "signature.removed"))
+    return _listed(tongue.labels["notes"], [sentence(reason, tongue) for reason in warnings])
 
 
 def choices(kind: Kind, facts: Facts, tongue: Tongue) -> str:
@@ -113,9 +115,9 @@ def sentence(reason: Reason, tongue: Tongue) -> str:
     return fill(tongue.reasons.get(reason.code, tongue.labels["untold"]), **values)
 
 
-def said(reason: Reason, tongue: Tongue) -> str:
+def said(reason: Reason, tongue: Tongue, most: int = 200) -> str:
     """The requester's own words that a reason is about, in quotation marks."""
-    words = one_line(reason.words)
+    words = one_line(reason.words, most)
     return tongue.label("quoted", words=words) if words else ""
 
 
@@ -124,14 +126,9 @@ def when(at: datetime | None, facts: Facts) -> str:
     return say_when(at, facts.language, facts.zone) if at else ""
 
 
-def is_budget(reason: Reason) -> bool:
-    """Whether it waits for a budget, which no "yes" can lift."""
-    return reason.code.startswith("budget.")
-
-
 def _is_pending(kind: Kind, facts: Facts) -> bool:
     """Whether the reasons of the request still matter: later they are settled, but still known."""
-    if kind in (Kind.STATUS, Kind.NOT_UNDERSTOOD, Kind.ALERT):
+    if kind is Kind.ALERT:
         return not facts.results
     return kind in (Kind.HELD, Kind.QUESTION, Kind.REFUSAL)
 

@@ -44,7 +44,8 @@ _PHRASES = {
     ),
     "acknowledgement.stopped": Phrase(
         first="{{ sms }}正在等待：目前无法发送任何短信。",
-        then="{% if why %}原因：{{ why }}{% endif %}负责的同事已收到通知。"
+        then="{% if why %}原因：{{ why }}{% endif %}"
+        "{% if not paused %}负责的同事已收到通知。{% endif %}"
         "{% if send_at %}短信原定于{{ when }}发送；{% endif %}"
         "系统恢复后，短信会自动发送，请不要重复提交。"
         "{% if until %}如果到{{ until }}仍未恢复，短信将不会发送，我们会通知您。{% endif %}",
@@ -64,6 +65,7 @@ _PHRASES = {
     "question": Phrase(
         first="{{ sms }}尚未发送：有一个问题需要您回答。",
         do="{% if choices == 1 %}如果以上正确，请回复本邮件，写上“1”。"
+        "{% elif choices == 2 %}请回复本邮件，写上“1”或“2”。"
         "{% elif choices %}请回复本邮件，写上正确一项的数字（1 至 {{ choices }}）。"
         "{% else %}请另写一封新邮件，清楚写明{{ hint }}。{% endif %}\n"
         "{% if choices %}如果都不对，请回复“取消”，再另写一封新邮件，写明{{ hint }}。"
@@ -119,6 +121,10 @@ _PHRASES = {
         then="过时的短信可能造成误会，所以不再发送。",
         do="如果仍需发送，请另写一封新邮件。",
     ),
+    "expired.question": Phrase(
+        first="{{ sms }}没有发送：我们的问题没有在规定时间内得到回答。",
+        do="如果仍需发送，请另写一封新邮件。",
+    ),
     "cancelled": Phrase(
         first="已取消：{{ the_sms }}不会发送。",
         do="如果仍要发送，请另写一封新邮件。",
@@ -136,7 +142,9 @@ _PHRASES = {
         "{{ sms }}目前的情况如下。{% endif %}",
         then="{% if open and why %}目前暂停发送短信，原因：{{ why }}"
         "系统恢复后，等待中的短信会自动发送。{% endif %}",
-        do="{% if open %}如需取消，请回复本邮件，写上“取消”。{% endif %}",
+        do="{% if open %}如需取消{% if rest %}尚未发送的部分{% endif %}，"
+        "请{% if handover %}在{{ handover }}之前{% endif %}回复本邮件，写上“取消”。"
+        "{% else %}现在已不能更改。如需发送其他短信，请另写一封新邮件。{% endif %}",
     ),
     "help": Phrase(
         first="用邮件发送短信的方法：",
@@ -147,14 +155,19 @@ _PHRASES = {
     ),
     "not_understood": Phrase(
         first="我们没看懂您的回复{{ said }}，所以没有做任何更改。",
-        then="{% if state %}{{ sms }}：{{ state }}。{% endif %}",
-        do=_ANSWERS,
     ),
     "alert.stopped": Phrase(
         first="短信已暂停发送，需由同事处理后才会恢复。",
         then="原因：{{ why }}\n系统仍会接收新的请求，并告知写信人短信正在等待。",
         do="请先解决问题，然后执行：relay resume\n查看等待中的短信：relay queue"
         "{% if ticket %}\n发现问题的请求：relay trace {{ ticket }}{% endif %}",
+    ),
+    "alert.failed": Phrase(
+        first="{% if ticket %}请求 #{{ ticket }} {% else %}有一个请求{% endif %}"
+        "没有发送：未能交给短信服务商。",
+        then="写信人已获告知短信没有发送，以及您已收到通知。",
+        do="{% if ticket %}查看经过：relay trace {{ ticket }}\n{% endif %}"
+        "请解决问题；其他请求也可能遇到同样情况。",
     ),
     "alert.person": Phrase(
         first="{% if ticket %}请求 #{{ ticket }} {% else %}有一个请求{% endif %}"
@@ -194,6 +207,8 @@ _LABELS = {
     "notes": "请注意：",
     "history": "经过：",
     "state": "{{ state }}：",
+    "state.some": "{{ state }}（{{ total }} 个号码中的 {{ count }} 个）",
+    "states": "{{ several | join('；') }}",
     "gateway_words": "短信服务商的原文：{% if code %}错误 {{ code }}{% endif %}"
     "{% if code and detail %}，{% endif %}{{ detail }}",
     "mail_words": "邮件服务器的原文：{{ code }} {{ detail }}",
@@ -204,6 +219,7 @@ _LABELS = {
     "hint.recipient": "正确的手机号码，例如“9123 4567”",
     "hint.other": "您的意思",
     "alert.stopped": "短信已暂停发送",
+    "alert.failed": "有一个请求没有发送",
     "alert.person": "有一个请求需要处理",
     "untold": "{{ said or '邮件' }}有问题（{{ code }}）。",
     "no_subject": "短信",

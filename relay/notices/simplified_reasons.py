@@ -74,8 +74,8 @@ REASONS = {
     "请另写一封新邮件，最好用纯文本。",
     "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} 个{% endif %}"
     "附件{{ said }}不会随短信发送。",
-    "signature.removed": "已略去签名{% if said %}：{{ said }}{% endif %}",
-    "quote.removed": "已略去引用的邮件{% if said %}：{{ said }}{% endif %}",
+    "signature.removed": "已略去签名{% if said %}：{{ said }}{% endif %}。",
+    "quote.removed": "已略去引用的邮件{% if said %}：{{ said }}{% endif %}。",
 }
 
 _NOT_YOURS = "这不是您的问题，负责的同事已收到通知。"
@@ -87,8 +87,8 @@ FAULTS = {
     "account": "短信服务商不接受本系统登录。" + _NOT_YOURS + _AGAIN,
     "balance": "短信服务商账户的余额不足。" + _NOT_YOURS + _AGAIN,
     "format": "短信服务商无法读取本系统发出的数据。" + _NOT_YOURS + _AGAIN,
-    "sender": "短信服务商不接受用这个显示名称发给这个号码。负责的同事已收到通知。"
-    "您可以另写一封新邮件，改用其他显示名称。",
+    "sender": "短信服务商不接受用这个显示名称发给这个号码。"
+    "请另写一封新邮件，改用其他显示名称。如果您没有指定显示名称，请通知负责的同事。",
     "time": "短信服务商不接受这个时间；时间须在五年之内。请另写一封新邮件，改用其他时间。",
     "length": "内容超出短信服务商的长度上限。请缩短内容，另写一封新邮件。",
     "number": "短信服务商表示"
@@ -98,7 +98,7 @@ FAULTS = {
     "country": "短信服务商不会把短信发到"
     "{% if several %}其中至少一个号码所在的国家或地区；所有号码都没有收到短信。"
     "{% else %}这个号码所在的国家或地区。{% endif %}",
-    "unknown": "短信服务商拒绝了这条短信，但我们不清楚原因。负责的同事已收到通知。",
+    "unknown": "短信服务商拒绝了这条短信，但我们不清楚原因。再发之前，请先联系负责的同事。",
     "mail": "邮件服务器没有接收，或把它退回。",
 }
 
@@ -127,6 +127,8 @@ STATES = {
 
 EVENTS = {
     "mail.received": "收到您的邮件",
+    "answer.received": "收到您的回复",
+    "order.received": "收到负责的同事的回复",
     "request.accepted": "已理解",
     "request.asked": "我们提出问题",
     "request.refused": "没有接受",

@@ -44,7 +44,8 @@ _PHRASES = {
     ),
     "acknowledgement.stopped": Phrase(
         first="{{ sms }}正在等候：目前未能發送任何短訊。",
-        then="{% if why %}原因：{{ why }}{% endif %}負責的同事已收到通知。"
+        then="{% if why %}原因：{{ why }}{% endif %}"
+        "{% if not paused %}負責的同事已收到通知。{% endif %}"
         "{% if send_at %}短訊原定於{{ when }}發出；{% endif %}"
         "系統恢復後，短訊會自動發出，請不要重複發送。"
         "{% if until %}如到{{ until }}仍未恢復，短訊將不會發出，我們會通知你。{% endif %}",
@@ -64,6 +65,7 @@ _PHRASES = {
     "question": Phrase(
         first="{{ sms }}尚未發出：有一個問題需要你回答。",
         do="{% if choices == 1 %}如以上正確，請回覆本電郵，寫上「1」。"
+        "{% elif choices == 2 %}請回覆本電郵，寫上「1」或「2」。"
         "{% elif choices %}請回覆本電郵，寫上正確一項的數字（1 至 {{ choices }}）。"
         "{% else %}請另寫一封新電郵，清楚寫明{{ hint }}。{% endif %}\n"
         "{% if choices %}如全部不對，請回覆「取消」，再另寫一封新電郵，寫明{{ hint }}。"
@@ -119,6 +121,10 @@ _PHRASES = {
         then="過時的短訊可能造成誤會，所以不再發送。",
         do="如仍需要發送，請另寫一封新電郵。",
     ),
+    "expired.question": Phrase(
+        first="{{ sms }}沒有發出：我們的問題未有在限時內得到回答。",
+        do="如仍需要發送，請另寫一封新電郵。",
+    ),
     "cancelled": Phrase(
         first="已取消：{{ the_sms }}不會發出。",
         do="如仍要發送，請另寫一封新電郵。",
@@ -136,7 +142,9 @@ _PHRASES = {
         "{{ sms }}至今的情況如下。{% endif %}",
         then="{% if open and why %}目前暫停發送短訊，原因：{{ why }}"
         "系統恢復後，等候中的短訊會自動發出。{% endif %}",
-        do="{% if open %}如要取消，請回覆本電郵，寫上「取消」。{% endif %}",
+        do="{% if open %}如要取消{% if rest %}尚未發出的部分{% endif %}，"
+        "請{% if handover %}在{{ handover }}之前{% endif %}回覆本電郵，寫上「取消」。"
+        "{% else %}現在已不能更改。如要發送其他短訊，請另寫一封新電郵。{% endif %}",
     ),
     "help": Phrase(
         first="以電郵發送短訊的方法：",
@@ -147,14 +155,19 @@ _PHRASES = {
     ),
     "not_understood": Phrase(
         first="我們未能理解你的回覆{{ said }}，所以沒有作出任何更改。",
-        then="{% if state %}{{ sms }}：{{ state }}。{% endif %}",
-        do=_ANSWERS,
     ),
     "alert.stopped": Phrase(
         first="短訊已暫停發送，須由同事處理後才會恢復。",
         then="原因：{{ why }}\n系統仍會接收新的要求，並告知寫信人短訊正在等候。",
         do="請先解決問題，然後執行：relay resume\n查看等候中的短訊：relay queue"
         "{% if ticket %}\n發現問題的要求：relay trace {{ ticket }}{% endif %}",
+    ),
+    "alert.failed": Phrase(
+        first="{% if ticket %}要求 #{{ ticket }} {% else %}有一項要求{% endif %}"
+        "沒有發出：未能交給短訊供應商。",
+        then="寫信人已獲告知短訊沒有發出，以及你已收到通知。",
+        do="{% if ticket %}查看經過：relay trace {{ ticket }}\n{% endif %}"
+        "請解決問題；其他要求也可能遇到同樣情況。",
     ),
     "alert.person": Phrase(
         first="{% if ticket %}要求 #{{ ticket }} {% else %}有一項要求{% endif %}"
@@ -194,6 +207,8 @@ _LABELS = {
     "notes": "請留意：",
     "history": "經過：",
     "state": "{{ state }}：",
+    "state.some": "{{ state }}（{{ total }} 個號碼之中的 {{ count }} 個）",
+    "states": "{{ several | join('；') }}",
     "gateway_words": "短訊供應商的原文：{% if code %}錯誤 {{ code }}{% endif %}"
     "{% if code and detail %}，{% endif %}{{ detail }}",
     "mail_words": "郵件伺服器的原文：{{ code }} {{ detail }}",
@@ -204,6 +219,7 @@ _LABELS = {
     "hint.recipient": "正確的電話號碼，例如「9123 4567」",
     "hint.other": "你的意思",
     "alert.stopped": "短訊已暫停發送",
+    "alert.failed": "有一項要求沒有發出",
     "alert.person": "有一項要求需要處理",
     "untold": "{{ said or '電郵' }}有問題（{{ code }}）。",
     "no_subject": "短訊",

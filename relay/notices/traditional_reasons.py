@@ -73,8 +73,8 @@ REASONS = {
     "請另寫一封新電郵，最好用純文字。",
     "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} 個{% endif %}"
     "附件{{ said }}不會隨短訊發出。",
-    "signature.removed": "已略去簽名{% if said %}：{{ said }}{% endif %}",
-    "quote.removed": "已略去引用的電郵{% if said %}：{{ said }}{% endif %}",
+    "signature.removed": "已略去簽名{% if said %}：{{ said }}{% endif %}。",
+    "quote.removed": "已略去引用的電郵{% if said %}：{{ said }}{% endif %}。",
 }
 
 _NOT_YOURS = "這不是你的問題，負責的同事已收到通知。"
@@ -86,8 +86,8 @@ FAULTS = {
     "account": "短訊供應商不接受本系統登入。" + _NOT_YOURS + _AGAIN,
     "balance": "短訊供應商帳戶的餘額不足。" + _NOT_YOURS + _AGAIN,
     "format": "短訊供應商無法讀取本系統送出的資料。" + _NOT_YOURS + _AGAIN,
-    "sender": "短訊供應商不接受以這個顯示名稱發給這個號碼。負責的同事已收到通知。"
-    "你可以另寫一封新電郵，改用其他顯示名稱。",
+    "sender": "短訊供應商不接受以這個顯示名稱發給這個號碼。"
+    "請另寫一封新電郵，改用其他顯示名稱。如你沒有指定顯示名稱，請通知負責的同事。",
     "time": "短訊供應商不接受這個時間；時間須在五年之內。請另寫一封新電郵，改用其他時間。",
     "length": "內容超出短訊供應商的長度上限。請縮短內容，另寫一封新電郵。",
     "number": "短訊供應商表示"
@@ -97,7 +97,7 @@ FAULTS = {
     "country": "短訊供應商不會把短訊發到"
     "{% if several %}其中最少一個號碼所在的國家或地區；全部號碼都沒有收到短訊。"
     "{% else %}這個號碼所在的國家或地區。{% endif %}",
-    "unknown": "短訊供應商拒絕了這個短訊，但我們不清楚原因。負責的同事已收到通知。",
+    "unknown": "短訊供應商拒絕了這個短訊，但我們不清楚原因。再發之前，請先聯絡負責的同事。",
     "mail": "郵件伺服器沒有接收，或把它退回。",
 }
 
@@ -126,6 +126,8 @@ STATES = {
 
 EVENTS = {
     "mail.received": "收到你的電郵",
+    "answer.received": "收到你的回覆",
+    "order.received": "收到負責的同事的回覆",
     "request.accepted": "已明白",
     "request.asked": "我們提出問題",
     "request.refused": "沒有接受",

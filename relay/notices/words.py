@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from relay.model import Language, State
+from relay.model import Language, Msisdn, State
 from relay.notices import paragraphs
 from relay.notices.english import ENGLISH
-from relay.notices.facts import ANSWER, Facts, Kind
+from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.letter import Letter
-from relay.notices.outcome import OPEN, UNSENT, case, gathered
-from relay.notices.paragraphs import is_budget, said, sentence, when
+from relay.notices.outcome import OPEN, UNSENT, case, gathered, is_budget, standing
+from relay.notices.paragraphs import said, sentence, when
 from relay.notices.saying import one_line, say_number
 from relay.notices.simplified import SIMPLIFIED
 from relay.notices.subject import alert_subject, answer_subject
@@ -28,21 +28,25 @@ def write(kind: Kind, facts: Facts) -> Letter:
     """The letter that tells `facts`, in their language; its first line says what matters most.
 
     The text of the SMS stands in it line by line as it is, indented. A fact that is missing leaves
-    no hole.
+    no hole. A status, and what an answer that was not understood changes nothing of, is told in the
+    words of the notice that fits how things stand, with what can still be done.
     """
     tongue = TONGUES[facts.language]
-    topic = _topic(kind, facts)
+    told = standing(facts) if kind in (Kind.STATUS, Kind.NOT_UNDERSTOOD) else kind
+    topic = _topic(told, facts)
     phrase = tongue.phrases[topic]
     values = _values(facts, tongue)
+    unread = tongue.phrases[kind].first if kind is Kind.NOT_UNDERSTOOD else ""
     several = (
+        fill(unread, **values),
         fill(phrase.first, **values),
-        paragraphs.why(kind, facts, tongue),
+        paragraphs.why(told, facts, tongue),
         fill(phrase.then, **values),
-        paragraphs.choices(kind, facts, tongue),
+        paragraphs.choices(told, facts, tongue),
         paragraphs.results(facts, tongue),
         paragraphs.history(facts, tongue) if kind is Kind.STATUS else "",
-        paragraphs.echo(kind, facts, tongue),
-        "" if kind is Kind.ALERT else paragraphs.notes(facts, tongue),
+        paragraphs.echo(told, facts, tongue),
+        "" if kind is Kind.ALERT else paragraphs.notes(told, facts, tongue),
         fill(phrase.do, **values),
         _footer(kind, facts, tongue),
     )
@@ -65,8 +69,11 @@ def _topic(kind: Kind, facts: Facts) -> str:
         which = "budget" if any(map(is_budget, facts.reasons)) else ""
     elif kind is Kind.CANCELLED:
         which = "partial" if any(sent.state not in UNSENT for sent in facts.results) else ""
+    elif kind is Kind.EXPIRED:
+        which = "" if facts.results else "question"
     elif kind is Kind.ALERT:
-        which = "stopped" if facts.stopped else "person"
+        failed = {sent.state for sent in facts.results} == {State.FAILED}
+        which = "stopped" if facts.stopped else "failed" if failed else "person"
     return f"{kind}.{which}" if which else str(kind)
 
 
@@ -84,16 +91,33 @@ def _values(facts: Facts, tongue: Tongue) -> dict[str, object]:
         "handover": when(facts.handover_at, facts),
         "until": when(facts.waits_until, facts),
         "why": _why_stopped(facts, tongue),
+        "paused": facts.stopped == "paused by the operator",
         "choices": len(facts.choices),
         "hint": _hint(facts, tongue),
         "examples": tongue.labels["examples"] if "recipient.none" in codes else "",
         "accepted": sum(len(sent.recipients) for sent in accepted),
         "total": sum(len(sent.recipients) for sent in results),
-        "state": tongue.states[results[0].state] if len(results) == 1 else "",
+        "state": _state(results, tongue),
         "open": not results or any(sent.state in OPEN for sent in results),
-        "said": next((said(r, tongue) for r in facts.reasons if r.code == ANSWER), ""),
+        "rest": any(sent.state not in OPEN for sent in results),
+        "said": next((said(r, tongue, 80) for r in facts.reasons if r.code == ANSWER), ""),
     }
     return values | {key: tongue.label(key, **values) for key in ("sms", "the_sms")}
+
+
+def _state(results: tuple[Sent, ...], tongue: Tongue) -> str:
+    """How all of it stands, in a few words: where there are several states, how many have each."""
+    people: dict[State, set[Msisdn]] = {}
+    for sent in results:
+        people.setdefault(sent.state, set()).update(sent.recipients)
+    if len(people) == 1:
+        return tongue.states[next(iter(people))]
+    total = len(set().union(*people.values()))
+    some = [
+        tongue.label("state.some", state=tongue.states[state], count=len(numbers), total=total)
+        for state, numbers in people.items()
+    ]
+    return tongue.label("states", several=some)
 
 
 def _only_recipient(facts: Facts, tongue: Tongue) -> str:
@@ -121,5 +145,4 @@ def _hint(facts: Facts, tongue: Tongue) -> str:
 def _footer(kind: Kind, facts: Facts, tongue: Tongue) -> str:
     if kind is Kind.ALERT or not facts.ticket:
         return ""
-    lists_the_words = kind in (Kind.HELP, Kind.NOT_UNDERSTOOD)
-    return tongue.label("footer.short" if lists_the_words else "footer", ticket=facts.ticket)
+    return tongue.label("footer.short" if kind is Kind.HELP else "footer", ticket=facts.ticket)
