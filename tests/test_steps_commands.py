@@ -6,6 +6,7 @@ import pytest
 
 from relay.notices.facts import Kind
 from tests.desk import ADMIN, AMY, LATER, Try, desk
+from tests.office import mail
 
 ONE = "Please text 9123 4567: hello\n"
 LATER_ONE = "Please text 9123 4567: hello. Send it tomorrow at 9am.\n"
@@ -288,3 +289,66 @@ async def test_status_and_help_are_told_in_the_thread(office):
     await office.reply("help")
     assert office.told == [Kind.ACKNOWLEDGEMENT, Kind.STATUS, Kind.HELP]
     assert {n.recipient for n in office.notices()} == {AMY}
+
+
+# -- which question is answered -------------------------------------------------------------------
+
+TWO_QUESTIONS = "To: 91234567\nSend at: tomorrow at 3\n\nHello\n"
+
+
+async def test_an_answer_to_an_older_question_is_not_taken_for_the_newer(office):
+    await office.write(TWO_QUESTIONS, subject="61234567")
+    first = office.notices(kind=Kind.QUESTION)[0]
+    await office.reply("1", to=first)
+    assert office.told == [Kind.QUESTION, Kind.QUESTION]
+    assert await office.reply("2", to=first) == "shown_again"
+    assert office.told == [Kind.QUESTION] * 3
+    assert office.states == []
+    await office.reply("2", to=office.notices(kind=Kind.QUESTION)[1])
+    assert office.states == ["held"]
+
+
+async def test_a_yes_to_an_older_question_releases_nothing(office):
+    await office.write("To: +81 90-1234-5678\nSend at: 12/1 9am\n\nHello\n")
+    question = office.notices(kind=Kind.QUESTION)[0]
+    await office.reply("1", to=question)
+    assert office.told == [Kind.QUESTION, Kind.HELD]
+    assert await office.reply("yes", to=question) == "shown_again"
+    assert office.states == ["held"]
+    assert office.told[-1] == Kind.HELD
+    await office.reply("yes", to=office.notices(kind=Kind.HELD)[0])
+    assert office.told[-1] == Kind.ACKNOWLEDGEMENT
+
+
+async def test_the_mail_that_is_answered_goes_before_the_ones_that_it_only_refers_to(office):
+    await office.write("To: 13812345678\n\n你好\n")
+    await office.write("To: 13812345679\n\n你好嗎\n")
+    first, second = office.notices(kind=Kind.HELD)
+    fields = {
+        "In-Reply-To": first.message_id,
+        "References": f"{second.message_id} {first.message_id}",
+    }
+    await office.take(mail("yes", subject="Re: x", **fields))
+    assert office.states == ["queued", "held"]
+
+
+async def test_an_answer_to_one_s_own_mail_is_in_the_thread_too(office):
+    own = "<own@office.example>"
+    await office.write("To: 13812345678\n\n你好\n", message_id=own)
+    fields = {"In-Reply-To": own, "References": own}
+    assert await office.take(mail("cancel", subject="Re: x", **fields)) == "cancelled"
+
+
+async def test_a_machine_that_answers_every_answer_is_not_answered_for_ever(office):
+    await office.write("To: 13812345678\n\n你好\n")
+    for _ in range(80):
+        await office.reply("I have left the company.")
+    assert len(office.told) == 60
+    office.now += timedelta(minutes=61)
+    await office.reply("status")
+    assert office.told[-1] == Kind.STATUS
+
+
+async def test_a_reference_like_number_in_a_colleague_s_subject_makes_no_answer(office):
+    await office.write("To: 91234567\n\nHi\n", subject="SR-2026111800012345 please")
+    assert office.states == ["queued"]

@@ -98,3 +98,7 @@ class NoticeVerbs(Verbs):
 
     def notices(self, request_id: int) -> list[NoticeRow]:
         return [NoticeRow.of(row) for row in self._q.notices_of(self._db, request_id=request_id)]
+
+    def notices_since(self, recipient: str, since: datetime) -> int:
+        """How many were written to them since then."""
+        return int(self._q.count_notices(self._db, recipient=recipient, since=stamp(since)))

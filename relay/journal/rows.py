@@ -150,6 +150,7 @@ class NoticeRow:
     request_id: int | None
     ticket: str
     kind: str
+    about: str
     recipient: str
     subject: str
     body: str

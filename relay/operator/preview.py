@@ -45,7 +45,7 @@ def preview(
     proof = charter.proof if strict else "none"
     allow = (mail.sender,) if anybody and mail.sender else charter.allow
     trust = judge(mail, allow=allow, proof=proof, authserv_id=charter.authserv_id)
-    kind = sort(charter, mail, trust, loop_mark="", ours=_in_our_thread(charter, mail))
+    kind = sort(charter, mail, trust, None, ours=_in_our_thread(charter, mail))
     if kind is Kind.BOUNCE:
         return Preview(verdict="bounce", mail=mail, words="A mail server reports a failure.")
     if kind is Kind.ANSWER:

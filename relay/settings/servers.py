@@ -146,7 +146,9 @@ class SubmissionServer(Section):
         description="The password of the account; better given as a systemd credential.",
     )
     connections: Count = Field(
-        default=2, le=20, description="How many connections may be open at once."
+        default=2,
+        le=20,
+        description="How many SMS may leave at once; notices have one connection more.",
     )
 
     _tls = field_validator("tls")(_refuse_open_line)

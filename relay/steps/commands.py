@@ -1,5 +1,6 @@
 """An answer in one of our threads is carried out, and answered."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,8 +25,18 @@ class Answered:
     reading: Reading
 
 
+_ASKING = frozenset({Kind.QUESTION.value, Kind.HELD.value})
 _DECIDED = frozenset({"confirmed", "cancelled"})  # by an admin: then the requester hears of it too
 _NEVER_SENT = frozenset({State.EXPIRED, State.REJECTED, State.FAILED})
+_THANKS = re.compile(
+    r"\b(?:thanks|thank you|thank u|thx|tks|ty|cheers|much appreciated)\b"
+    r"|唔該[晒嗮哂]?|謝謝|谢谢|多謝[晒嗮哂]?|多谢|感謝|感谢|[🙏👍]"
+)
+_PLEASANT = re.compile(  # what may stand beside thanks and asks for nothing
+    r"\b(?:ok|okay|great|perfect|good|fine|noted|received|got it|all|many|so much|very much|a lot"
+    r"|again|(?:best|kind)? ?regards)\b"
+    r"|好的?|收到|知道了?|明白了?|辛苦了?|[你您]們?|你们|大家|[晒哂嗮了啊呀啦囉]"
+)
 
 
 def carry_out(
@@ -38,9 +49,19 @@ def carry_out(
     now: datetime,
     *,
     answered: Answered | None,
+    stale: bool,
 ) -> str:
-    """Do what a requester or an admin answered, and tell them; the word of what was done."""
+    """Do what a requester or an admin answered, and tell them; the word of what was done.
+
+    A "yes" or a choice that is `stale` answers an older question than the one that is open: that
+    one is shown again.
+    """
+    if command.verb in ("yes", "unknown") and _is_thanks(command.words, mail):
+        if request.state != "asking" and not any(map(_waits_for_yes, tx.submissions(request.id))):
+            return "thanked"
     match command.verb:
+        case "yes" | "choice" if stale and _open_question(tx, request) is not None:
+            done, kind = "shown_again", _open_question(tx, request)
         case "yes":
             done, kind = confirm(tx, charter, request, now)
         case "choice":
@@ -63,10 +84,31 @@ def carry_out(
             about=mail.message_id or mail.content_key,
             to=mail.sender,
             in_reply_to=mail.message_id,
+            unread=command.words if kind is Kind.NOT_UNDERSTOOD else "",
         )
     if kind is not None and done in _DECIDED and mail.sender != request.requester:
         tell(tx, charter, kind, request.id, now, about=mail.message_id or mail.content_key)
     return done
+
+
+def is_stale(tx: Transaction, request: RequestRow, mail: Mail) -> bool:
+    """Whether a mail answers something older than what the request asked last.
+
+    Where nothing tells what it answers, it can only be the one question that there was. A question
+    that was shown again is no newer one.
+    """
+    notices = tx.notices(request.id)
+    asked = [n.id for n in notices if n.kind in _ASKING and n.about.startswith("reading ")]
+    answered = [notice.id for notice in notices if notice.message_id in mail.thread]
+    if not asked:
+        return False
+    return max(answered) < max(asked) if answered else len(asked) > 1
+
+
+def _open_question(tx: Transaction, request: RequestRow) -> Kind | None:
+    if request.state == "asking":
+        return Kind.QUESTION
+    return Kind.HELD if any(map(_waits_for_yes, tx.submissions(request.id))) else None
 
 
 def confirm(
@@ -134,6 +176,15 @@ def _choose(
         return "not_understood", Kind.NOT_UNDERSTOOD
     word = resume(tx, charter, identity, request, answered.reading, answered.settled, now)
     return word or "told", None if word else Kind.STATUS
+
+
+def _is_thanks(words: str, mail: Mail) -> bool:
+    """Whether somebody only thanks us, with their name at most: that wants no answer."""
+    name = f"{mail.sender_name} {mail.sender.partition('@')[0]}".casefold()
+    rest, found = _THANKS.subn(" ", words.casefold())
+    return found > 0 and set(re.findall(r"\w+", _PLEASANT.sub(" ", rest))) <= set(
+        re.findall(r"\w+", name)
+    )
 
 
 def _waits_for_yes(submission: SubmissionRow) -> bool:

@@ -19,13 +19,14 @@ from relay.reading.triage import Kind, triage
 from relay.reading.trust import Trust, judge
 from relay.steps import answers
 from relay.steps.charter import Charter, Identity
-from relay.steps.commands import Answered, carry_out, settle
+from relay.steps.commands import Answered, carry_out, is_stale, settle
 from relay.steps.requests import receive
 from relay.steps.telling import tell_how_to_write
 from relay.wire.imap import Mailbox
 
 log = structlog.get_logger()
 _BATCH = 25
+_DEPTH = 50  # message ids of a thread that are looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ class Intake:
         trust = judge(
             mail, allow=charter.allow, proof=charter.proof, authserv_id=charter.authserv_id
         )
-        kind = sort(charter, mail, trust, loop_mark=self._identity.loop_mark, ours=ours is not None)
+        kind = sort(charter, mail, trust, self._identity, ours=ours is not None)
         if kind in (Kind.ANSWER, Kind.BOUNCE):
             return self._evidence(mail, arrival, kind, now)
         if kind is Kind.AUTOMATIC:
@@ -186,6 +187,7 @@ class Intake:
                 mail,
                 now,
                 answered=answered,
+                stale=is_stale(tx, request, mail),
             )
             self._add(tx, mail, arrival, Kind.COMMAND, done, "handled", now, request_id=request.id)
             event = Event(
@@ -287,21 +289,25 @@ class Intake:
         )
 
 
-def sort(charter: Charter, mail: Mail, trust: Trust, *, loop_mark: str, ours: bool) -> Kind:
+def sort(
+    charter: Charter, mail: Mail, trust: Trust, identity: Identity | None, *, ours: bool
+) -> Kind:
     """What kind of mail it is, by the gateway's words and by ours.
 
-    What reads like an answer but has no reference is one only where no colleague wrote it: theirs
-    may begin a line with "ERROR: 12" too.
+    A colleague may write "ERROR: 12" at the start of a line, or have SR-2026111800012345 in the
+    Subject: from them only a reference of our own makes an answer. Without `identity`, none does.
     """
     dialect = charter.dialect
+    references = dialect.find_references(mail)
+    known = [r for r in references if identity is not None and r.is_ours(identity.key)]
     return triage(
         mail,
-        references=bool(dialect.find_references(mail)),
+        references=bool(known if trust.allowed else references),
         reads_like_answer=dialect.reads_like_answer(mail),
         answers_here=not trust.allowed,
         our_thread=ours,
         own_addresses=charter.own_addresses,
-        loop_mark=loop_mark,
+        loop_mark=identity.loop_mark if identity is not None else "",
     )
 
 
@@ -310,8 +316,10 @@ def find_thread(tx: Transaction, mail: Mail) -> RequestRow | None:
 
     A ticket alone counts only from its own requester: `#12345` may be anybody's order number.
     """
-    if mail.thread and (found := tx.request_by_notice(mail.thread)):
-        return found
+    directly = 1 if mail.header("in-reply-to") else 0  # then References, whose last is the nearest
+    for message_id in [*mail.thread[:directly], *reversed(mail.thread[directly:])][:_DEPTH]:
+        if (found := tx.request_by_notice([message_id])) is not None:
+            return found
     for ticket in Ticket.find_in(mail.subject):
         request = tx.request_by_ticket(ticket)
         if request is not None and request.requester == mail.sender:

@@ -52,57 +52,62 @@ class Outbox:
         self._carrier = carrier
         self._connections = connections
         self._clock = clock
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._submitting: set[asyncio.Task[None]] = set()
+        self._notifying: set[asyncio.Task[None]] = set()
         self.beat = time.monotonic()  # when its loop was last seen to get on
-        self._notices_turn = True  # the next is the submissions'
 
     async def step(self) -> int:
-        """One pass: release, claim, and start to send; how many were started."""
-        free = self._connections - len(self._in_flight)
-        if free <= 0:
+        """One pass: release, claim, and start to send; how many were started.
+
+        Notices have a connection of their own: a server that hangs over an SMS, or a backlog of
+        them, keeps nobody from being told.
+        """
+        room, room_for_notices = self._connections - len(self._submitting), 1 - len(self._notifying)
+        if room <= 0 and room_for_notices <= 0:
             return 0
-        submissions, notices = await self._journal.commit(lambda tx: self._claim(tx, free))
+        submissions, notices = await self._journal.commit(
+            lambda tx: self._claim(tx, room, room_for_notices)
+        )
         for submission in submissions:
-            self._start(self._submit(submission))
+            self._start(self._submit(submission), self._submitting)
         for notice in notices:
-            self._start(self._notify(notice))
+            self._start(self._notify(notice), self._notifying)
         return len(submissions) + len(notices)
 
     async def drain(self, seconds: float) -> None:
         """Let those in flight end; what has not by then is cut off, and its phase decides."""
-        if self._in_flight:
-            await asyncio.wait(self._in_flight, timeout=seconds)
-        for task in self._in_flight:
+        in_flight = self._submitting | self._notifying
+        if in_flight:
+            await asyncio.wait(in_flight, timeout=seconds)
+        for task in in_flight:
             task.cancel()
-        await asyncio.gather(*self._in_flight, return_exceptions=True)
+        await asyncio.gather(*in_flight, return_exceptions=True)
 
-    def _start(self, sending: Coroutine[Any, Any, None]) -> None:
+    def _start(self, sending: Coroutine[Any, Any, None], lane: "set[asyncio.Task[None]]") -> None:
         task = asyncio.create_task(sending)
-        self._in_flight.add(task)
+        lane.add(task)
+        task.add_done_callback(lane.discard)
         task.add_done_callback(self._ended)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._in_flight.discard(task)
         self._journal.changed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("step.failed", result="outbox", exc_info=error)
 
     # -- claiming -----------------------------------------------------------------------------
 
-    def _claim(self, tx: Transaction, count: int) -> tuple[list[SubmissionRow], list[NoticeRow]]:
-        """What is due, half of it notices: with a backlog, too, people are told at once."""
+    def _claim(
+        self, tx: Transaction, room: int, room_for_notices: int
+    ) -> tuple[list[SubmissionRow], list[NoticeRow]]:
         now = self._clock()
-        waiting = tx.notices_due(now, count)
-        self._notices_turn = not self._notices_turn
-        for_notices = min(len(waiting), (count + self._notices_turn) // 2)
         claimed: list[SubmissionRow] = []
-        if not tx.setting("stopped"):
+        if room > 0 and not tx.setting("stopped"):
             expire(tx, self.charter, now)
             release(tx, self.charter, now)
-            for submission in tx.submissions_due(now, count - for_notices):
+            for submission in tx.submissions_due(now, room):
                 if not self._held_back(tx, submission, now) and tx.take(submission, now, _LEASE):
                     claimed.append(tx.submission(submission.id))
-        notices = waiting[: count - len(claimed)]
+        notices = tx.notices_due(now, max(room_for_notices, 0))
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
 
     def _held_back(self, tx: Transaction, submission: SubmissionRow, now: datetime) -> bool:

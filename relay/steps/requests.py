@@ -128,7 +128,7 @@ def proceed(
     now: datetime,
 ) -> str:
     """Write what follows from a request that has its row; the word of its event."""
-    about = str(len(tx.history(request_id)))
+    about = f"reading {len(tx.history(request_id))}"  # each reading of a request is told anew
     if isinstance(outcome, Plan):
         held = outcome.hold == "confirmation"
         word, kind = ("held", Kind.HELD) if held else ("accepted", Kind.ACKNOWLEDGEMENT)

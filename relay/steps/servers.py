@@ -23,7 +23,7 @@ def carrier(settings: Settings) -> Carrier:
         ca_file=str(said.ca_file or ""),
         username=said.username,
         password=said.password.get_secret_value(),
-        connections=said.connections,
+        connections=said.connections + 1,  # one for the notices
         hostname=settings.gateway.from_.rpartition("@")[2],
     )
     return Carrier(server)

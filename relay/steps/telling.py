@@ -1,17 +1,21 @@
 """Notices from the journal's own truth: what is told is what is written there."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from relay.journal.rows import RequestRow, SubmissionRow, moment
+from relay.journal.rows import RequestRow, Row, SubmissionRow, moment
 from relay.journal.transaction import Transaction
-from relay.model import Mail, Recipient, State
-from relay.notices.facts import Facts, Kind, Sent
+from relay.model import Mail, Reason, Recipient, State
+from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.words import write
 from relay.planning import lifecycle
 from relay.planning.plan import LATE
 from relay.reading.language import language_of
 from relay.steps.charter import Charter
+
+_CHATTER = frozenset({Kind.NOT_UNDERSTOOD, Kind.STATUS, Kind.HELP})  # answers that change nothing
+_MOST_AN_HOUR = 60
 
 
 def tell(
@@ -24,14 +28,21 @@ def tell(
     about: str = "",
     to: str = "",
     in_reply_to: str = "",
+    unread: str = "",
 ) -> bool:
     """Queue a notice about a request, in its thread; False if it was told that before.
 
     `to` is another than the requester where an admin asked; `in_reply_to` is the mail answered,
-    where it is not the request itself.
+    where it is not the request itself, and `unread` what of it was not understood.
     """
     request = tx.request(request_id)
-    letter = write(kind, facts(tx, charter, request, now))
+    if kind in _CHATTER and is_chatty(tx, to or request.requester, now):
+        return False
+    told = facts(tx, charter, request, now)
+    if unread:
+        answer = Reason(code=ANSWER, words=unread[:200])
+        told = replace(told, reasons=(*told.reasons, answer))
+    letter = write(kind, told)
     thread = request.thread + ((request.message_id,) if request.message_id else ())
     return tx.add_notice(
         request_id=request_id,
@@ -81,8 +92,15 @@ def tell_admins(
         )
 
 
+def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
+    """Whether somebody has had so many notices within the hour that it may be a machine."""
+    return tx.notices_since(address, now - timedelta(hours=1)) >= _MOST_AN_HOUR
+
+
 def tell_how_to_write(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:
     """Answer a mail that asks for help, or that stands in somebody else's thread: no secrets."""
+    if is_chatty(tx, mail.sender, now):
+        return
     told = Facts(
         ticket="",
         language=language_of(mail.subject, charter.rules.language),
@@ -141,6 +159,7 @@ def facts(
         history=_history(tx, request),
         waits_until=_waits_until(charter, request, waiting),
         handover_at=min((s.due_at for s in waiting if s.due_at > now), default=None),
+        standing=_standing(tx, request),
     )
 
 
@@ -173,8 +192,26 @@ def _history(tx: Transaction, request: RequestRow) -> tuple[tuple[datetime, str,
     for row in tx.history(request.id):
         at = moment(row["at"])
         if at is not None and not row["event"].startswith("notice."):
-            lines.append((at, row["event"], " ".join((row["result"], row["detail"])).strip()))
+            event = _whose_answer(request, row) if _is_answer(row) else row["event"]
+            lines.append((at, event, " ".join((row["result"], row["detail"])).strip()))
     return tuple(lines)
+
+
+def _is_answer(row: Row) -> bool:
+    return bool(row["event"] == "mail.received") and str(row["result"]).startswith("command.")
+
+
+def _whose_answer(request: RequestRow, row: Row) -> str:
+    own = row["detail"] == f"from {request.requester}"
+    return "answer.received" if own else "order.received"
+
+
+def _standing(tx: Transaction, request: RequestRow) -> Kind | None:
+    """The notice that fits a request of which no SMS has come, or not yet."""
+    if request.state != "closed":
+        return {"asking": Kind.QUESTION, "refused": Kind.REFUSAL}.get(request.state)
+    ends = [row["result"] for row in tx.history(request.id) if row["event"] == "request.cancelled"]
+    return Kind.EXPIRED if ends[-1:] == ["not answered"] else Kind.CANCELLED
 
 
 def _waits_until(

@@ -118,6 +118,7 @@ CREATE TABLE notice (
     sent_at     INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX notice_once ON notice (COALESCE(request_id, 0), kind, about, recipient);
+CREATE INDEX notice_recipient ON notice (recipient, created_at);
 CREATE INDEX notice_open ON notice (state, try_at) WHERE state IN ('queued', 'sending');
 
 CREATE TABLE evidence (         -- what the provider said, kept before it is understood

@@ -33,3 +33,6 @@ UPDATE notice SET state = 'failed', detail = :detail WHERE id = :id;
 -- name: notices_of(request_id)
 SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
 WHERE n.request_id = :request_id ORDER BY n.id;
+
+-- name: count_notices(recipient, since)$
+SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at >= :since;
