@@ -56,12 +56,14 @@ def carry_out(
     A "yes" or a choice that is `stale` answers an older question than the one that is open: that
     one is shown again.
     """
-    if command.verb in ("yes", "unknown") and _is_thanks(command.words, mail):
-        if request.state != "asking" and not any(map(_waits_for_yes, tx.submissions(request.id))):
-            return "thanked"
+    kind: Kind | None
+    open_question = _open_question(tx, request)
+    thanks = command.verb in ("yes", "unknown") and _is_thanks(command.words, mail)
+    if thanks and open_question is None:
+        return "thanked"
     match command.verb:
-        case "yes" | "choice" if stale and _open_question(tx, request) is not None:
-            done, kind = "shown_again", _open_question(tx, request)
+        case "yes" | "choice" if stale and open_question is not None:
+            done, kind = "shown_again", open_question
         case "yes":
             done, kind = confirm(tx, charter, request, now)
         case "choice":
@@ -182,9 +184,8 @@ def _is_thanks(words: str, mail: Mail) -> bool:
     """Whether somebody only thanks us, with their name at most: that wants no answer."""
     name = f"{mail.sender_name} {mail.sender.partition('@')[0]}".casefold()
     rest, found = _THANKS.subn(" ", words.casefold())
-    return found > 0 and set(re.findall(r"\w+", _PLEASANT.sub(" ", rest))) <= set(
-        re.findall(r"\w+", name)
-    )
+    strange = set(re.findall(r"\w+", _PLEASANT.sub(" ", rest))) - set(re.findall(r"\w+", name))
+    return found > 0 and not strange
 
 
 def _waits_for_yes(submission: SubmissionRow) -> bool:
