@@ -157,7 +157,8 @@ def pause(config: Path | None) -> None:
 
     settings = load(config, secrets=False)
     done = _journal(lambda: change(settings.journal.path, lambda tx: gate.pause(tx, _now())))
-    click.echo("Sending is paused; `relay resume` starts it." if done else "Sending had stopped.")
+    said = "is paused" if done else "had stopped already"
+    click.echo(f"Sending {said}; `relay resume` starts it.")
 
 
 @main.command()

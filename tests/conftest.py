@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,8 @@ hypothesis.settings.load_profile("relay")
 
 COMPLETE = os.environ.get("RELAY_TESTS_COMPLETE") == "1"  # then a test left out is an error
 INSTALL = (
-    "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl"
+    "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl "
+    "systemd"
 )
 
 
@@ -44,9 +46,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not left_out:
         return
     terminalreporter.section("left out", red=COMPLETE, yellow=not COMPLETE)
-    for name in sorted({report.nodeid.partition("[")[0] for report in left_out}):
-        terminalreporter.line(name)
-    terminalreporter.line(f"Most of them need: {INSTALL}")
+    files: dict[str, Counter[str]] = {}
+    for report in left_out:
+        cause = report.longrepr[2].removeprefix("Skipped: ")
+        files.setdefault(cause, Counter())[report.nodeid.partition("::")[0]] += 1
+    for cause, count in files.items():
+        said = ", ".join(f"{file} ({number})" for file, number in sorted(count.items()))
+        terminalreporter.line(f"{count.total()} tests, {cause}: {said}")
+    if COMPLETE:
+        terminalreporter.line("With RELAY_TESTS_COMPLETE=1 nothing may be left out: a failure.")
+    terminalreporter.line("This installs what they need; Postfix also needs root to run:")
+    terminalreporter.line(INSTALL)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

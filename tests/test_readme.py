@@ -103,7 +103,8 @@ def test_credentials_are_named_alike_in_readme_and_unit():
     unit = (ROOT / "systemd" / "relay.service").read_text()
     loaded = set(re.findall(r"LoadCredential=(\w+):relay\.(\w+)", unit))
     assert all(name == file for name, file in loaded)
-    assert {f"relay.{name}" for name, _ in loaded} <= set(re.findall(r"`(relay\.\w+)`", README))
+    loop = re.search(r"for secret in (.*?)\ndo", README, re.DOTALL)[1]
+    assert {name for name, _ in loaded} == set(re.findall(r"\w+__\w+", loop))
 
 
 @pytest.mark.parametrize("extra", ["demo", "test"])

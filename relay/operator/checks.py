@@ -116,9 +116,9 @@ async def _mailbox(account: Account, said: MailboxSettings) -> Finding:
         await mailbox.connect((said.handled, said.refused, said.quarantine))
         count = len(await mailbox.uids())
     except LoginRefused as error:
-        return Finding(name=name, good=False, seen=str(error), code=_EX_CONFIG)
+        return Finding(name=name, good=False, seen=_seen(error, name), code=_EX_CONFIG)
     except MailboxError as error:
-        return Finding(name=name, good=False, seen=str(error), code=_EX_UNAVAILABLE)
+        return Finding(name=name, good=False, seen=_seen(error, name), code=_EX_UNAVAILABLE)
     finally:
         await mailbox.close()
     can = [word for word in ("idle", "move", "uidplus") if getattr(mailbox.abilities, word)]
@@ -128,3 +128,7 @@ async def _mailbox(account: Account, said: MailboxSettings) -> Finding:
 
 def _judged(name: str, good: bool, seen: str) -> Finding:
     return Finding(name=name, good=good, seen=seen, code=_EX_OK if good else _EX_CONFIG)
+
+
+def _seen(error: MailboxError, name: str) -> str:
+    return str(error).removeprefix(f"{name}: ")

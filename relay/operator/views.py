@@ -91,7 +91,7 @@ def show_queue(tx: Transaction, zone: ZoneInfo, *, as_json: bool) -> None:
         return
     table = Table(box=None, header_style="dim", pad_edge=False)
     for title in ("ticket", "state", "requester", "phones", "SMS", "due", "since", "detail"):
-        table.add_column(title)
+        table.add_column(title, no_wrap=title in ("ticket", "state", "due", "since"))
     for request, submissions in requests:
         form = _request_form(request, submissions, zone)
         table.add_row(

@@ -191,7 +191,7 @@ class Mailbox:
                 f"mailbox {account.name}: the certificate of {where} is not good: {reason}"
             ) from error
         except OSError as error:  # a time-out too
-            reason = str(error) or "no answer in time"
+            reason = error.strerror or str(error) or "no answer in time"
             raise ConnectionLost(
                 f"mailbox {account.name}: {where} cannot be reached: {reason}"
             ) from error
