@@ -153,11 +153,11 @@ class Office:
     def config(self) -> Path:
         return self.folder / "relay.toml"
 
-    async def start(self) -> None:
+    async def start(self, **environment: str) -> None:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "relay", "run", "--config", str(self.config)),
             stderr=asyncio.subprocess.PIPE,
-            env={k: v for k, v in os.environ.items() if not k.startswith("RELAY_")},
+            env={k: v for k, v in os.environ.items() if not k.startswith("RELAY_")} | environment,
         )
         seen = len(self.log)
         self._pump = asyncio.create_task(self._listen(self._process))

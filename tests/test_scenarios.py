@@ -1,8 +1,10 @@
 """What people ask for reaches phones, and the answer comes back: with the real daemon."""
 
+import asyncio
 import imaplib
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -316,3 +318,19 @@ async def test_a_colleague_s_line_that_reads_like_an_answer_is_no_answer(office)
     office.write("To: 9123 4567\n\nThe screen says\nERROR: 12 (disk)\n")
     await office.notices(2)
     assert office.phones == [("85291234567", "The screen says\nERROR: 12 (disk)")]
+
+
+async def test_systemd_hears_ready_signs_of_life_and_the_stop(dovecot, tmp_path):
+    heard = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.setblocking(False)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(systemd, lambda: heard.append(systemd.recv(4096).decode()))
+        async with Office(dovecot, tmp_path).open() as office:
+            await office.start(NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="600000")
+            await office.until(lambda: sum("WATCHDOG=1" in states for states in heard) >= 3)
+            assert await office.stop() == 0
+        loop.remove_reader(systemd)
+    assert heard[0] == "READY=1\nSTATUS=watching"
+    assert heard[-1].startswith("STOPPING=1\nSTATUS=")
