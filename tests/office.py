@@ -89,6 +89,7 @@ class Office:
         self.provider = Provider(
             Account(username="apiuser", password="s3cret-Passw0rd"), self._bring, address=GATEWAY
         )
+        self.imap_port = dovecot.port  # or that of a proxy before it
         self.at_recipient: Callable[[str], None] = lambda address: None
         self.at_dot: Callable[[Letter], None] = lambda letter: None
         self.after_dot: Callable[[Letter], None] = lambda letter: None
@@ -106,7 +107,7 @@ class Office:
         async with self.provider, listen(self) as port:
             (self.folder / "relay.toml").write_text(
                 SETTINGS.format(
-                    port=self.dovecot.port,
+                    port=self.imap_port,
                     smtp=port,
                     requests=self.requests,
                     replies=self.replies,

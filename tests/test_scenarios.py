@@ -13,6 +13,7 @@ import pytest
 from relay.demo.answers import SHAPES
 from relay.demo.provider import Script
 from tests.office import AMY, GATEWAY, Office, everything_under, mail, text_of
+from tests.servers.proxy import Proxy
 
 FORGED = "evil.example; dmarc=pass header.from=office.example"
 pytestmark = pytest.mark.dovecot
@@ -334,3 +335,19 @@ async def test_systemd_hears_ready_signs_of_life_and_the_stop(dovecot, tmp_path)
         loop.remove_reader(systemd)
     assert heard[0] == "READY=1\nSTATUS=watching"
     assert heard[-1].startswith("STOPPING=1\nSTATUS=")
+
+
+@pytest.mark.parametrize("loss", ["fin", "rst"])
+async def test_a_line_to_the_mailbox_that_breaks_is_made_again(dovecot, tmp_path, loss):
+    async with Proxy("127.0.0.1", dovecot.port) as proxy:
+        office = Office(dovecot, tmp_path)
+        office.imap_port = proxy.port
+        async with office.open():
+            await office.start()
+            await office.until(lambda: len(office.events("mailbox.connected")) == 2)
+            getattr(proxy, loss)()
+            await office.until(lambda: len(office.events("mailbox.lost")) == 2)
+            office.write("Please text 9123 4567: hello\n")
+            await office.notices(2)
+            assert office.phones == [("85291234567", "hello")]
+            assert not [e for e in office.log if e["level"] not in ("info", "debug")]

@@ -26,6 +26,7 @@ PASSWORD = "demo"
 _GATEWAY = "sendsms@gateway.example"
 _PATIENCE = 15.0  # seconds until the relay must be ready
 _IMAP_PORT, _SMTP_PORT = 1143, 1025  # if they are free
+_UNUSED = ("mail.ignored", "mail.quarantined")
 
 _SETTINGS = """\
 [mailboxes.requests]
@@ -94,6 +95,15 @@ class Office:
     @property
     def config(self) -> Path:
         return self.folder / "relay.toml"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "relay.log"
+
+    def unused(self) -> list[str]:
+        """What the relay's log says of each mail that it took no notice of, and why."""
+        lines = _read(self.log).splitlines()
+        return [_event(line) for line in lines if any(f'"{event}"' in line for event in _UNUSED)]
 
     async def write(self, to: str, subject: str, body: str, *, answering: str = "") -> None:
         """Amy writes an e-mail in her mail program, as she always does."""
@@ -179,11 +189,10 @@ async def _relay(office: Office) -> AsyncIterator[None]:
     """The real daemon as its own process, from ready to stopped."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RELAY_")}
     command = (sys.executable, "-m", "relay", "run", "--config", str(office.config))
-    log = office.folder / "relay.log"
-    with log.open("wb") as output:
+    with office.log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(*command, stderr=output, env=environment)
         try:
-            await _until_ready(process, log)
+            await _until_ready(process, office.log)
             yield
         finally:
             if process.returncode is None:
@@ -213,4 +222,5 @@ def _event(line: str) -> str:
         said = json.loads(line)
     except ValueError:
         return line
-    return f"{said.get('event')} {said.get('detail', '')}".strip()
+    words = (said.get(key) for key in ("event", "result", "detail"))
+    return " ".join(str(word) for word in words if word)

@@ -5,10 +5,12 @@ import contextlib
 import email
 import email.policy
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from pathlib import Path
 from shlex import quote
 
 from rich.console import Console
@@ -78,7 +80,7 @@ async def tell_story(*, once: bool) -> int:
     try:
         async with open_office(teller.phone, hurry=_HURRY, fixed_ports=not once) as office:
             teller.open(office)
-            reading = asyncio.create_task(teller.read_inbox(office))
+            reading = asyncio.gather(teller.read_inbox(office), teller.read_log(office))
             try:
                 arrived = await _play(office, teller)
                 teller.close(arrived=arrived)
@@ -92,6 +94,22 @@ async def tell_story(*, once: bool) -> int:
         teller.console.print(f"[red]The relay ended:[/]\n{escape(str(ended))}")
         return 1
     return 0 if arrived else 1
+
+
+def by_hand(office: Office) -> str:
+    """A line for a shell that writes an e-mail to the relay; curl alone would send bare LF."""
+    mail = f"From: {AMY}\nTo: {REQUESTS}\nSubject: hello\n\nTo: 9123 4567\n\nHello\n"
+    return (
+        f"printf '{mail.encode('unicode_escape').decode()}' | "
+        f"curl -s --crlf smtp://127.0.0.1:{office.mail.smtp_port} "
+        f"--mail-from {AMY} --mail-rcpt {REQUESTS} --user {quote(f'{AMY}:{PASSWORD}')} -T -"
+    )
+
+
+def program() -> str:
+    """How this program is called from another terminal, whatever that one's PATH is."""
+    started = Path(sys.argv[0]).absolute()
+    return quote(str(started)) if started.name == "relay" else f"{quote(sys.executable)} -m relay"
 
 
 async def _play(office: Office, teller: "_Teller") -> bool:
@@ -124,6 +142,7 @@ class _Teller:
     console: Console = field(default_factory=lambda: Console(highlight=False))
     received: set[tuple[str, str]] = field(default_factory=set)
     notices: int = 0
+    whole: bool = False  # notices are shown to their end
     started: float = field(default_factory=time.monotonic)
     questions: "asyncio.Queue[EmailMessage]" = field(default_factory=asyncio.Queue)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -170,14 +189,23 @@ class _Teller:
                     self._notice(mail)
             await asyncio.sleep(0.05)
 
+    async def read_log(self, office: Office) -> None:
+        """What the relay took no notice of, as its log says it."""
+        seen = 0
+        while True:
+            for words in office.unused()[seen:]:
+                seen += 1
+                self._line("[b red]✗[/]", f"[b red]The relay's log:[/] {escape(words)}")
+            await asyncio.sleep(0.2)
+
     def _notice(self, mail: EmailMessage) -> None:
-        """Amy's mail program shows the first notice and each question whole, of others the top."""
+        """The first notice and each question are shown whole; of others the top, in the story."""
         self.notices += 1
         self.changed.set()
         text = str(mail.get_content()).replace("\r\n", "\n").strip()
         self._line("[b yellow]✉[/]", f"[b yellow]Amy's inbox[/] {escape(str(mail['Subject']))}")
         asks = "\n1. " in text
-        whole = asks or self.notices == 1
+        whole = self.whole or asks or self.notices == 1
         shown = text if whole else f"{text.partition(_PARAGRAPH)[0]} …"
         self._show(Panel(escape(shown), border_style="yellow", expand=False))
         if asks:
@@ -188,27 +216,26 @@ class _Teller:
         verdict = (
             "[b green]Every SMS arrived.[/]" if arrived else "[b red]Not every SMS arrived.[/]"
         )
+        answers = sum(bool(scene.answer) for scene in SCENES)
         self.console.rule()
         self.console.print(
-            f"{verdict} {len(SCENES)} e-mails, {len(self.received)} of {wanted} phones, "
-            f"{self.notices} notices in Amy's inbox."
+            f"{verdict} Amy wrote {len(SCENES)} requests and {answers} answer; "
+            f"{len(self.received)} of {wanted} SMS arrived, and {self.notices} notices came back."
         )
 
     def invite(self, office: Office) -> None:
-        mail = office.mail
-        wording = "To: 9123 4567\\n\\nHello"
-        curl = (
-            f"printf 'From: {AMY}\\nTo: {REQUESTS}\\nSubject: hello\\n\\n{wording}\\n' | "
-            f"curl -s smtp://127.0.0.1:{mail.smtp_port} --mail-from {AMY} --mail-rcpt {REQUESTS} "
-            f"--user {quote(f'{AMY}:{PASSWORD}')} -T -"
-        )
-        relay = f"relay queue --config {office.config}"
+        self.whole = True
+        mail, config = office.mail, quote(str(office.config))
         self.console.print(
             f"\n[b]Now you.[/b] Write to [b]{REQUESTS}[/b] with any mail program:\n"
             f"  account [b]{AMY}[/b], password [b]{PASSWORD}[/b], no encryption\n"
             f"  SMTP 127.0.0.1 port {mail.smtp_port}, IMAP 127.0.0.1 port {mail.imap_port}\n"
-            f"or from a second terminal:\n  {escape(curl)}\n"
-            f"What the operator sees:\n  {escape(relay)}\n  tail -f {office.folder}/relay.log\n"
+            f"or from a second terminal:\n  {escape(by_hand(office))}\n"
+            f"What the operator sees:\n  {escape(program())} queue --config {escape(config)}\n"
+            f"  tail -f {escape(quote(str(office.log)))}\n"
+            "The demo hands an SMS for later to the provider at once, so that you see it arrive; "
+            "a cancel is then too late.\nBy default the relay keeps it until 15 minutes before its "
+            "time, and till then it can be cancelled.\n"
             "[dim]Ctrl-C ends it all and removes the folder.[/]",
             soft_wrap=True,
         )

@@ -12,6 +12,7 @@ _MOST_LINES = 5000  # what stands further down is left out
 _LONGEST_LINE = 400  # a longer line is text
 _LONGEST_SIGNATURE = 15  # lines
 _WIDEST_SIGNATURE = 80  # characters a line
+_WIDEST_CARD = 40  # of a name without a closing phrase, and of what stands under it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,11 +219,21 @@ def _is_disclaimer(line: str) -> bool:
 def _looks_signed(lines: Sequence[str]) -> bool:
     paragraphs = _paragraphs(lines)
     if len(paragraphs) < 2:
-        return False
+        return bool(paragraphs) and _is_card(paragraphs[0][1:])
     last = paragraphs[-1]
-    if len(last) == 1 and len(last[0]) <= 40 and endings.NAME_LINE.fullmatch(last[0]):
+    if _is_name(last[0]) and all(len(line) <= _WIDEST_CARD for line in last[:_LONGEST_SIGNATURE]):
         return True
     return any(_is_suspicious(line) for paragraph in paragraphs for line in paragraph)
+
+
+def _is_card(lines: Sequence[str]) -> bool:
+    """A name and a number or address under it, though no blank line stands above them."""
+    named = next((n for n, line in enumerate(lines) if _is_name(line)), len(lines))
+    return any(map(_is_contact, lines[named + 1 :]))
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= _WIDEST_CARD and endings.NAME_LINE.fullmatch(line) is not None
 
 
 def _is_suspicious(line: str) -> bool:

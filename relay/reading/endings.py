@@ -79,6 +79,8 @@ CONTACT = re.compile(
     r"(?:\W*(?:tel|telephone|t|mobile|mob|m|cell|phone|ph|fax|f|direct(?: line)?|d|did|office"
     r"|e-?mail|e|web(?:site)?|w|whatsapp|wechat|address|addr|電話|电话|手機|手机|手提|傳真|传真|電郵|电邮|邮箱"
     r"|電子郵件|網址|网址|地址|直線|辦公室|微信)(?: ?no\.?)? ?[:：.|].{3,}"
+    r"|\W*(?:tel|telephone|mobile|mob|phone|ph|fax|direct(?: line)?|whatsapp"
+    r"|電話|电话|手機|手机|手提|傳真|传真)(?: ?no\.?)? ?[+(]?\d[\d ()./+-]{5,30}\W*"
     r"|\W*[\w.+-]+@[\w-]+\.[\w.-]+\W*|\W*(?:https?://|www\.)\S+\W*"
     r"|\W*(?:\+|\(\+?)?\d[\d ()./+-]{6,30}(?: ?\([a-z]+\))?\W*)",
     re.IGNORECASE,

@@ -81,6 +81,18 @@ def read_options(value: str) -> tuple[frozenset[str], tuple[Reason, ...]]:
     return frozenset(known), refusals
 
 
+def field_of(line: str) -> str:
+    """Which field a line is, by its word and colon; "" for none."""
+    match = _LINE.fullmatch(line)
+    return _FIELDS.get(_folded(match["word"]), "") if match else ""
+
+
+def is_nearly_a_field(line: str) -> bool:
+    """Whether a line starts with a word and a colon that may be a mistyped field."""
+    match = _LINE.fullmatch(line)
+    return match is not None and _is_nearly(match["word"])
+
+
 # -- private --------------------------------------------------------------------------------------
 
 
@@ -103,7 +115,7 @@ class _Top:
         if first is None or self.addressed or not is_greeting(self.lines[first]):
             return
         second = self._next(first + 1)
-        if second is not None and _kind(self.lines[second]) == TO:
+        if second is not None and field_of(self.lines[second]) == TO:
             self.at = second
 
     def take(self) -> bool:
@@ -116,7 +128,7 @@ class _Top:
             self.gap = True
             return True
         match = _LINE.fullmatch(line)
-        kind = _kind(line)
+        kind = field_of(line)
         if match and kind:
             self._take_field(kind, match["word"], match["value"].strip())
         elif not (match and _is_nearly(match["word"])) and self._is_list_line(line):
@@ -158,7 +170,7 @@ class _Top:
         while self.at + 1 < len(self.lines) and len(words) <= _MOST_LINES:
             line = self.lines[self.at + 1]
             goes_on = not value or _GOES_ON.search(words[-1]) or is_bare(line)
-            if not line.strip() or _kind(line) or not (goes_on or _ANGLED.search(line)):
+            if not line.strip() or field_of(line) or not (goes_on or _ANGLED.search(line)):
                 break
             words.append(line)
             self.at += 1
@@ -187,17 +199,12 @@ class _Top:
             return False
         following = self._next(self.at + 1)
         return (bool(self.seen) and not self.gap) or (
-            following is not None and _kind(self.lines[following]) != ""
+            following is not None and field_of(self.lines[following]) != ""
         )
 
     def _next(self, start: int) -> int | None:
         """The next line that is not blank."""
         return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), None)
-
-
-def _kind(line: str) -> str:
-    match = _LINE.fullmatch(line)
-    return _FIELDS.get(_folded(match["word"]), "") if match else ""
 
 
 def _is_nearly(word: str) -> bool:

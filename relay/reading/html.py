@@ -1,33 +1,56 @@
 """HTML to text, as the person who wrote it saw it: hidden words out, lines and links kept. Pure."""
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import unquote
+
+from relay.reading.styles import COLOURED, HIDDEN, MARGINLESS, STRUCK, WHITE, Styles, names_of
 
 MAX_HTML = 512 * 1024
 MAX_ELEMENTS = 10_000
 
-_HIDING = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?![.\d])|font-size:0(?![.\d])"
-    r"|(?:max-)?(?:height|width):0(?:px)?;overflow:hidden|overflow:hidden;(?:max-)?height:0"
-)
-_WHITE = re.compile(r"(?<![-\w])color:(?:white|#fff(?:fff)?(?![0-9a-f])|rgb\(255,255,255\))")
-_BACKGROUND = re.compile(r"background(?:-color|-image)?:(?!white|#fff|transparent|none|inherit)")
-_MARGINLESS = re.compile(r"margin(?:-top)?:0")
-_COMMENTS = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_MEDIA = re.compile(r"@[^@{};]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}")
-_SELECTOR = re.compile(r"[a-z0-9]*([.#])([\w-]+)")
 _KEPT_SPACE = "\ue000"  # stands for a no-break space, which the renderer would drop
+_RAISED = "\ue001"  # stands at both ends of raised and lowered characters: 10 to the 6th is no 106
+_JOINED_BY = re.compile(f"\\d{_RAISED}+\\d")
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
+_SIGNATURE = re.compile(r"[.#](?:[\w-]*[-_])?\w*signature(?:_block)?")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.I)  # x.example:80 has none
+_SHOWN = {"", "http", "https", "ftp", "mailto"}
+_PHONE = {
+    *("tel", "sms", "smsto", "mms", "callto", "wtai", "skype", "facetime", "facetime-audio"),
+    *("whatsapp", "viber"),
+}
+_SAFE_LINK = re.compile(
+    r"https://[\w.-]+\.safelinks\.protection\.outlook\.com/[^?]*\?(?:[^#]*?&)?url=([^&#]+)", re.I
+)
 _DROPPED = {"head", "script", "style", "title", "template", "noscript", "object", "select"}
 
 
-def html_text(html: str) -> str | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What an HTML part shows. `doubtful`: its reader may have seen something else.
+
+    Something was struck out, a link calls another number than it shows, digits stand raised beside
+    digits, words follow the signature, or a rule that may not be meant took words away.
+    """
+
+    text: str
+    doubtful: bool = False
+    signature: str = ""  # the words that the mail program marked as one
+    elements: int = 0
+
+
+def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     """The visible text of a mail's HTML, or None where it is too large or too deep to be read.
 
     Text that is not seen (display:none, no size, a class or id hidden by the style sheet, white
-    on white) is not there. A quoted mail has `> ` before its lines. A link has its address behind
-    its text, where the text does not show it. Spaces come from the text alone: 會議<b>改</b>到.
+    on white, struck out) is not there. A quoted mail has `> ` before its lines, and a signature
+    that the mail program set has `--` above it. A link has its address behind its text, where the
+    text does not show it; a link to a phone has its text alone. Spaces come from the text alone:
+    會議<b>改</b>到. At most `most` elements are read.
     """
     from inscriptis.css_profiles import STRICT_CSS_PROFILE  # costs 10 MB: only where HTML comes
     from inscriptis.html_engine import Inscriptis
@@ -37,28 +60,29 @@ def html_text(html: str) -> str | None:
 
     if len(html) > MAX_HTML:
         return None
-    html = re.sub("[\x00-\x08\x0b-\x1f]", " ", html)
+    html = re.sub("[\x00-\x08\x0b-\x1f\ue000\ue001]", " ", html)
     if not html.strip():
-        return ""
+        return Page(text="")
     try:
         reader = HTMLParser(encoding="utf-8")
         root = document_fromstring(html.encode(), parser=reader)
-        if _is_too_much(root, reader.error_log):
-            return None
-        _Seen(root, etree).keep()
+        if any("depth" in error.message for error in reader.error_log):
+            return None  # it lies so deep that the reader dropped some of it
+        elements = sum(1 for _ in islice(root.iter(), most + 1))
+        if elements > most:
+            return None  # it would take seconds
+        seen = _Seen(root, etree)
+        seen.keep()
         parser = Inscriptis(root, ParserConfig(css=STRICT_CSS_PROFILE.copy()))
         text = parser.get_text()
     except (etree.LxmlError, RecursionError, ValueError):
         return None
-    lines = (line.replace(_KEPT_SPACE, " ").strip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-
-
-def _is_too_much(root: Any, errors: Any) -> bool:
-    """Whether it would take seconds, or lies so deep that the reader dropped some of it."""
-    if any("depth" in error.message for error in errors):
-        return True
-    return sum(1 for _ in islice(root.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS
+    doubtful = seen.doubtful or seen.styles.doubtful or _JOINED_BY.search(text) is not None
+    lines = (
+        line.replace(_KEPT_SPACE, " ").strip() for line in text.replace(_RAISED, "").split("\n")
+    )
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return Page(text=text, doubtful=doubtful, signature=seen.signature, elements=elements)
 
 
 class _Seen:
@@ -67,60 +91,60 @@ class _Seen:
     def __init__(self, root: Any, etree: Any) -> None:
         self.root = root
         self.etree = etree
-        self.hidden: set[str] = set()
-        self.marginless = {".msonormal", ".msoplaintext", ".msolistparagraph"}
-        for sheet in root.iter("style"):
-            self._learn(sheet.text_content()[:100_000])
+        self.styles = Styles(root)
+        self.doubtful = False
+        self.signature = ""
 
     def keep(self) -> None:
-        for element in list(self.root.iter()):
-            if not isinstance(element.tag, str):
-                _remove(element)  # a comment; some readers lose what stands behind it
-            elif element.tag in _DROPPED or self._is_hidden(element):
-                _remove(element)
-        for element in list(self.root.iter("p")):
-            if self._is_marginless(element):
-                element.tag = "div"
+        self._drop_unseen()
         for element in list(self.root.iter("a")):
-            _show_address(element)
+            self.doubtful |= _show_address(element)
+        for element in list(self.root.iter("sup", "sub")):
+            element.text = _RAISED + (element.text or "")
+            element.tail = _RAISED + (element.tail or "")
         for element in list(self.root.iter("blockquote", "div")):
             if _is_quote(element) and not any(
                 _is_quote(above) for above in element.iterancestors()
             ):
                 self._mark_quote(element)
+        self._mark_signature()
         for element in self.root.iter():
             element.attrib.pop("style", None)  # the renderer obeys margins of any size
             element.text = (element.text or "").replace("\xa0", _KEPT_SPACE)
             element.tail = (element.tail or "").replace("\xa0", _KEPT_SPACE)
 
-    def _learn(self, sheet: str) -> None:
-        sheet = _MEDIA.sub("", _COMMENTS.sub("", sheet))  # @media is about other screens
-        for rule in sheet.split("}"):
-            selectors, _, style = rule.partition("{")
-            squeezed = _squeezed(style)
-            for selector in selectors.lower().split(","):
-                simple = _SELECTOR.fullmatch(selector.strip())
-                if simple is None:
-                    continue
-                if _HIDING.search(squeezed):
-                    self.hidden.add(simple[1] + simple[2])
-                if _MARGINLESS.search(squeezed):
-                    self.marginless.add(simple[1] + simple[2])
+    def _drop_unseen(self) -> None:
+        on_colour: dict[Any, bool] = {}
+        for element in list(self.root.iter()):
+            if not isinstance(element.tag, str) or element.tag in _DROPPED:
+                _remove(element)  # a comment; some readers lose what stands behind it
+                continue
+            does = self.styles.of(element)
+            coloured = COLOURED in does or on_colour.get(element.getparent(), False)
+            on_colour[element] = coloured
+            if STRUCK in does and "".join(element.itertext()).strip():
+                self.doubtful = True
+            if HIDDEN in does or STRUCK in does or (WHITE in does and not coloured):
+                _remove(element)
+            elif MARGINLESS in does and element.tag == "p":
+                element.tag = "div"
 
-    def _is_hidden(self, element: Any) -> bool:
-        if "hidden" in element.attrib or not self.hidden.isdisjoint(_names(element)):
-            return True
-        style = _squeezed(element.get("style", ""))
-        if not style and element.tag != "font":
-            return False
-        if _HIDING.search(style):
-            return True
-        white = _WHITE.search(style) or element.get("color", "").lower() in ("white", "#ffffff")
-        return bool(white) and not any(_is_coloured(e) for e in (element, *element.iterancestors()))
-
-    def _is_marginless(self, element: Any) -> bool:
-        style = _squeezed(element.get("style", ""))
-        return bool(_MARGINLESS.search(style)) or not self.marginless.isdisjoint(_names(element))
+    def _mark_signature(self) -> None:
+        """A line `--` above the first one. What stands below it is lost, and must be a quote."""
+        element = next(filter(_is_signature, self.root.iter()), None)
+        if element is None:
+            return
+        if element.tag == "br":  # Apple's: what stands behind it is one
+            element = element.getnext()
+            if element is None:
+                return
+        words = "".join(_with_lines(element))
+        self.signature = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
+        mark = self.etree.Element("div")
+        mark.text = "--"
+        if self.signature:
+            element.addprevious(mark)
+            self.doubtful |= _goes_on_below(element)
 
     def _mark_quote(self, element: Any) -> None:
         """Its lines become those of a plain quote, because they are cut like one."""
@@ -134,27 +158,28 @@ class _Seen:
             parent.replace(element, quote)
 
 
-def _names(element: Any) -> set[str]:
-    classes = element.get("class", "").lower().split()
-    return {f".{name}" for name in classes} | {f"#{element.get('id', '').lower()}"}
-
-
-def _squeezed(style: str) -> str:
-    return re.sub(r"\s+", "", style[:4000].lower())
-
-
-def _is_coloured(element: Any) -> bool:
-    style = _squeezed(element.get("style", ""))
-    return bool(_BACKGROUND.search(style)) or element.get("bgcolor", "#ffffff").lower() not in (
-        "white",
-        "#ffffff",
-    )
-
-
 def _is_quote(element: Any) -> bool:
     if element.tag == "blockquote" and element.get("type", "").lower() == "cite":
         return True
-    return not {f".{name}" for name in _QUOTES}.isdisjoint(_names(element))
+    return not {f".{name}" for name in _QUOTES}.isdisjoint(names_of(element))
+
+
+def _is_signature(element: Any) -> bool:
+    return any(map(_SIGNATURE.fullmatch, names_of(element)))
+
+
+def _goes_on_below(element: Any) -> bool:
+    """Whether words that are no quote stand below an element."""
+    below = [element, *element.iterancestors()]
+    for step in below:
+        if (step.tail or "").strip():
+            return True
+        for sibling in step.itersiblings():
+            if sibling.tag == "pre" and (sibling.text or "").startswith(">"):
+                continue
+            text = "".join(sibling.itertext()).strip()
+            return bool(text)
+    return False
 
 
 def _with_lines(element: Any) -> list[str]:
@@ -181,19 +206,38 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
-def _show_address(link: Any) -> None:
-    address = re.sub(r"^(?:mailto|tel):", "", link.get("href", "").strip(), flags=re.I)
+def _show_address(link: Any) -> bool:
+    """Puts an address behind the words that do not show it; whether they show another number."""
+    address = link.get("href", "").strip()
     shown = "".join(link.itertext())
-    if not address or address.startswith(("#", "cid:", "javascript:", "data:")):
-        return
+    if safe := _SAFE_LINK.match(address):
+        address = unquote(safe[1])
+    scheme = _SCHEME.match(address)
+    kind = scheme[1].lower() if scheme else ""
+    if kind in _PHONE:
+        return bool(shown.strip()) and not _is_same_number(unquote(address), shown)
+    if kind not in _SHOWN or not address or address.startswith("#"):
+        return False
+    address = address.removeprefix("mailto:")
     if _bare(address) in _bare(shown) or not shown.strip():
-        return
+        return False
     end = f" ({address[:2000]})"
     last = link[-1] if len(link) else None
     if last is None:
         link.text = (link.text or "") + end
     else:
         last.tail = (last.tail or "") + end
+    return False
+
+
+def _is_same_number(address: str, shown: str) -> bool:
+    """Whether both are one number, but for the code of its country: +852 9123 4567, 91234567."""
+    called = re.sub(r"\D", "", re.split(r"[;?,]", address)[0]).lstrip("0")
+    read = re.sub(r"\D", "", normalize("NFKC", shown)).lstrip("0")
+    longer, shorter = sorted((called, read), key=len, reverse=True)
+    return longer == shorter or (
+        len(shorter) >= 7 and len(longer) - len(shorter) <= 3 and longer.endswith(shorter)
+    )
 
 
 def _bare(address: str) -> str:

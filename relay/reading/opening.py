@@ -6,68 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relay.reading.greeting import after_greeting
+from relay.reading.listing import cut_list
 from relay.reading.numbers import Who, is_bare, read_recipients
+from relay.reading.opening_forms import FORMS, NOBODY, QUOTED_FIRST, TAIL, Form
 from relay.reading.rules import Rules
 from relay.reading.timing import Timing, is_timely, read_sentence, read_timing, split_first
 from relay.reading.when import NoMoment
 
-_POLITE = (
-    r"(?:(?:please|pls|plz|kindly|(?:please )?(?:could|can|would|will) (?:you|u)"
-    r"(?: please| pls| kindly)?)(?: help(?: me)?(?: to)?)?,? )"
-)
-_NOUN = r"(?:text message|sms message|sms text|sms|text|message|msg)"
-_THIS = r"(?:an? |the following |this following |following |this |the )?"
-_ENGLISH = tuple(
-    re.compile(rf"({_POLITE})?{form}", re.IGNORECASE)
-    for form in (
-        rf"send(?: out)? {_THIS}{_NOUN} to\b",
-        r"send(?: out)? (?:the following|this|it) to\b",
-        rf"{_NOUN} to\b",
-        r"(?:text|sms|message)\b",
-        r"send\b",
-    )
-)
-_POLITE_HAN = (
-    r"(?:(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|可否|能否|可唔可以|請|请)(?:你|您|妳)?"
-    r"(?:幫我|幫手|幫忙|帮我|帮忙|代)?)"
-)
-_NOUN_HAN = r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|sms|message|msg)"
-_THIS_HAN = r"(?:一?[個个條条則则封]|以下|下列|下面|呢[個條]|這[個條]?|这[个条]?|的|嘅)*"
-_VERB_HAN = r"(?:發送|发送|傳送|传送|發出|发出|寄出|發|发|傳|传|寄|send)"
-_TO_HAN = r"(?:給予|給|给|俾|畀|到|至|去|予)"
-_CHINESE = tuple(
-    re.compile(rf"({_POLITE_HAN})?\s*{form}", re.IGNORECASE)
-    for form in (
-        rf"(?:於|于|在|喺)?(?P<when>.{{2,30}}?)?[ ,，]*{_VERB_HAN}\s*"
-        rf"(?:{_THIS_HAN}\s*{_NOUN_HAN})?\s*{_TO_HAN}",
-        rf"(?:將|将|把)\s*{_THIS_HAN}\s*(?:{_NOUN_HAN}|內容|内容)?\s*{_VERB_HAN}\s*{_TO_HAN}",
-        rf"{_NOUN_HAN}\s*{_TO_HAN}",
-        r"通知",
-    )
-)
-# Where the recipients stand elsewhere: "Please send the following tomorrow at 9am: …"
-_NOBODY = re.compile(
-    rf"{_POLITE}?send(?: out)? (?:the following|this)(?: {_NOUN})?\b(?: to (?:them|him|her))?",
-    re.IGNORECASE,
-)
-
-_COLON = re.compile(r"[:：]")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*[:：]\s*\d\d(?!\d)")
-_SAYING = re.compile(
-    r"[\s,，]*\b(?:saying(?: that)?|(?:that|which) says|as follows)\b[\s:：,，]*", re.IGNORECASE
-)
-_QUOTE = re.compile(r"[\s,，]+(?=[\"“「『])|(?=[“「『])")
-_TAIL = re.compile(
-    rf"[\s,，]*(?:(?:with )?(?:the following|following|this|an?)(?: {_NOUN})?|with the {_NOUN}"
-    r"|the following (?:numbers?|people|recipients|contacts)|以下(?:號碼|号码|人士|收件人)"
-    r"|(?:訊息|讯息|短訊|短讯|短信|信息)?(?:內容|内容)?(?:如下|為|为|是)|以下(?:內容|内容|訊息|讯息|短訊|短信)"
-    r"|(?:內容|内容|訊息|讯息)|說|说|話|话|講)[\s,，]*",
-    re.IGNORECASE,
-)
 _BORDER = re.compile(
     r"[\s,，、]+|(?<=[^\s\u3400-\u9fff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=\S)"
 )
 _LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
+# A number with words behind it, which may be a name and may be where the text begins.
+_THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
+_NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+# "let her know that her parcel is ready": the words of the order, not those of the SMS.
+_OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她]", re.IGNORECASE)
+_REPORTS = re.compile(r"\bthat\b|\bto (?:say|tell|let)\b", re.IGNORECASE)
 _LONGEST_LINE, _LONGEST_TIME, _MOST_ENDS, _MOST_SHORT = 30_000, 60, 8, 4
 _SHORT_NAME, _LONGEST_LIST = 40, 3000
 
@@ -81,12 +37,15 @@ class Opening:
     timings: tuple[Timing, ...] = ()
     rest: str = ""  # the text
     new_line: bool = False  # the text begins on a line of its own
+    marked: bool = False  # it ends in a colon, "saying", a quoted text
     instructs: bool = False  # it clearly speaks to the relay: politely, and with a mark at its end
+    doubtful: bool = False  # where the text begins, or whether these are its words, is inferred
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     end: int
+    form: Form
     timing: Timing | None = None
     polite: bool = False
 
@@ -96,6 +55,14 @@ class _End:
     at: int
     rest: int
     marked: bool = True
+    reports: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    who: Who
+    timing: Timing | None
+    words: str
 
 
 def read_opening(text: str, rules: Rules, *, now: datetime) -> Opening | None:
@@ -108,43 +75,66 @@ def read_opening(text: str, rules: Rules, *, now: datetime) -> Opening | None:
     if len(line) > _LONGEST_LINE:
         return None
     poor: Opening | None = None
-    for head in _heads(line, rules, now):
-        for end in _ends(line, head.end):
-            opening = _read(said, head, end, rules, now)
-            if opening is not None and opening.who is not None and not opening.who.refusals:
-                return opening
-            poor = poor or opening
+    for opening in _readings(said, line, rules, now):
+        if opening.who is not None and not opening.who.refusals:
+            return opening
+        poor = poor or opening
     return _without_people(said, line, rules, now) or poor
+
+
+def is_order(words: str, rules: Rules, *, now: datetime, begins: bool) -> bool:
+    """Whether `words`, from inside a text, start with an opening that names people.
+
+    `begins`: they stand where a sentence begins. Then the end of a line may end the opening, and
+    a number directly behind its verb is enough, whatever follows.
+    """
+    line = words.partition("\n")[0]
+    heads = [*_heads(line, rules, now)]
+    if begins and any(head.form.speaks and _NUMBER.match(line, head.end) for head in heads):
+        return True
+    return any(
+        opening.who is not None
+        and not opening.who.refusals
+        and (opening.marked or (begins and opening.new_line and bool(opening.rest)))
+        for opening in _readings(words, line, rules, now)
+    )
 
 
 # -- private --------------------------------------------------------------------------------------
 
 
+def _readings(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
+    yield from _quoted_first(said, line, rules, now)
+    for head in _heads(line, rules, now):
+        for end in _ends(line, head):
+            opening = _read(said, head, end, rules, now)
+            if opening is not None:
+                yield opening
+
+
 def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
-    for form in _ENGLISH:
-        match = form.match(line)
-        if match:
-            yield _Head(match.end(), polite=bool(match[1]))
-    for form in _CHINESE:
-        match = form.match(line)
+    for form in FORMS:
+        match = form.start.match(line)
         when = match.groupdict().get("when") if match else None
         timing = read_timing(when.strip(" ,，"), rules, now=now) if when else None
         if match and (timing is None or timing.when != NoMoment(code="time.unreadable")):
-            yield _Head(match.end(), timing, polite=bool(match[1]))
+            yield _Head(match.end(), form, timing, polite=bool(match[1]))
 
 
-def _ends(line: str, start: int) -> list[_End]:
+def _ends(line: str, head: _Head) -> list[_End]:
     """Where the sentence may end, in order: a colon, "saying", a quoted text, the line end."""
     clocks = [clock.span() for clock in _CLOCK.finditer(line)]
-    ends = [
-        _End(colon.start(), colon.end())
-        for colon in _COLON.finditer(line, start)
-        if not any(first <= colon.start() < last for first, last in clocks)
-    ]
-    ends += [_End(sign.start(), sign.end()) for sign in _SAYING.finditer(line, start)]
-    ends += [_End(sign.start(), sign.end()) for sign in _QUOTE.finditer(line, start)]
-    ends.sort(key=lambda end: end.at)
-    return [*ends[:_MOST_ENDS], _End(len(line), len(line), marked=False)]
+    ends: list[_End] = []
+    for sign in head.form.ends.finditer(line, head.end):
+        if not any(first <= sign.start() < last for first, last in clocks):
+            reports = _REPORTS.search(sign.group()) is not None
+            marked = bool(sign.group().strip()) or sign.end() < len(line)
+            ends.append(_End(sign.start(), sign.end(), marked=marked, reports=reports))
+        if len(ends) == _MOST_ENDS:
+            break
+    if head.form.line_end:
+        ends.append(_End(len(line), len(line), marked=False))
+    return ends
 
 
 def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Opening | None:
@@ -157,22 +147,52 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     rest = said[end.rest :]
     if not words:
         words, rest = _numbers_below(rest)
-    understood = _understand(words, rules, now) if words else None
-    if understood is None:
+    people = _understand(words, rules, now) if words else None
+    if people is None:
         return None
-    who, timing = understood
-    timings += [timing] if timing else []
+    runs_on = _runs_on(people.words, rules)
+    if runs_on and not end.marked:
+        return None
+    timings += [people.timing] if people.timing else []
     follower = split_first(rest, rules, now=now)
     if follower is not None:
         timings.append(follower.timing)
+    text = follower.text if follower is not None else rest.strip()
     return Opening(
         words=words,
-        who=who,
+        who=people.who,
         timings=tuple(timings),
-        rest=follower.text if follower is not None else rest.strip(),
+        rest=text,
         new_line=rest[:1] == "\n" or rest.lstrip(" ")[:1] == "\n",
-        instructs=head.polite and end.marked,
+        marked=end.marked,
+        instructs=head.polite and end.marked and head.form.speaks,
+        doubtful=runs_on or (end.reports and _OTHERS.search(text) is not None),
     )
+
+
+def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
+    """`Send "Hello" to 9123 4567, tomorrow 9am.`"""
+    for form in QUOTED_FIRST:
+        match = form.match(line)
+        if match is None:
+            continue
+        words, said_last = _without_follower(line[match.end() :].strip(), rules, now)
+        people = _understand(words.rstrip(" .。,，:："), rules, now)
+        if people is None or _runs_on(people.words, rules):
+            continue
+        yield Opening(
+            words=words,
+            who=people.who,
+            timings=tuple(timing for timing in (people.timing, said_last) if timing),
+            rest=match["text"] + said[len(line) :],
+            marked=True,
+            instructs=bool(match[1]),
+        )
+
+
+def _runs_on(words: str, rules: Rules) -> bool:
+    """Whether a number has words behind it that no contact bears: 9123 4567 覆診改期."""
+    return any(_THEN_WORDS.match(piece.words) for piece in cut_list(words, rules.contacts))
 
 
 def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Timing | None]:
@@ -187,7 +207,7 @@ def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Tim
 def _without_tail(words: str) -> str:
     last = max(0, len(words) - _LONGEST_TIME)
     for border in [0, *(match.start() for match in _BORDER.finditer(words, last))]:
-        if border >= last and _TAIL.fullmatch(words, border):
+        if border >= last and TAIL.fullmatch(words, border):
             return words[:border].rstrip(" ,，")
     return words
 
@@ -199,10 +219,10 @@ def _numbers_below(rest: str) -> tuple[str, str]:
     return "\n".join(lines[:count]), "\n" + "\n".join(lines[count:])
 
 
-def _understand(words: str, rules: Rules, now: datetime) -> tuple[Who, Timing | None] | None:
+def _understand(words: str, rules: Rules, now: datetime) -> _People | None:
     """WHO and then perhaps TIME: the longest time that can be read, and all before it people."""
-    refused: tuple[Who, Timing | None] | None = None
-    vague: tuple[Who, Timing | None] | None = None
+    refused: _People | None = None
+    vague: _People | None = None
     last = len(words) if len(words) > _LONGEST_LIST else max(0, len(words) - _LONGEST_TIME)
     for border in _BORDER.finditer(words, last):
         timing = read_timing(words[border.end() :], rules, now=now)
@@ -210,16 +230,17 @@ def _understand(words: str, rules: Rules, now: datetime) -> tuple[Who, Timing | 
         if unreadable and (vague or not is_timely(timing.words)):
             continue
         who = read_recipients(words[: border.start()], rules)
+        people = _People(who, timing, words[: border.start()])
         if _is_named(who):
             if not unreadable:
-                return who, timing
-            vague = vague or (who, timing)
+                return people
+            vague = vague or people
         elif not unreadable and _is_short(who):
-            refused = refused or (who, timing)
-    whole = read_recipients(words, rules)
-    if _is_named(whole):
-        return whole, None
-    return refused or vague or ((whole, None) if _is_short(whole) else None)
+            refused = refused or people
+    whole = _People(read_recipients(words, rules), None, words)
+    if _is_named(whole.who):
+        return whole
+    return refused or vague or (whole if _is_short(whole.who) else None)
 
 
 def _is_named(who: Who) -> bool:
@@ -235,10 +256,10 @@ def _is_short(who: Who) -> bool:
 
 
 def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:
-    match = _NOBODY.match(line)
+    match = NOBODY.match(line)
     if match is None:
         return None
-    for end in _ends(line, match.end()):
+    for end in _ends(line, _Head(match.end(), FORMS[0])):
         words = line[match.end() : end.at].strip(" ,，")
         timing = read_timing(words, rules, now=now)
         if end.marked and (not words or timing.when != NoMoment(code="time.unreadable")):

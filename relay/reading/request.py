@@ -172,6 +172,7 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
         parts.instructs = opening.instructs
         return
     parts.opened = True
+    parts.instructs = opening.doubtful
     parts.timings += opening.timings
     parts.below = opening.rest
     if opening.who is not None:

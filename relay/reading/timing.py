@@ -1,6 +1,7 @@
 """A sentence about the time of sending and nothing else: "Send it tomorrow at 9am." Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +38,18 @@ _TIMELY = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(r"(?:^|[.!?。！？…](?=[ \t\"”」』]|[^\x00-\x7f])[\"”」』]?|[\"”」』])[ \t]*")
-_LONGEST = 140
+_STOP = re.compile(
+    r"[.!?;,](?=[ \t\"”」』]|[^\x00-\x7f])|[。！？；，…:：\"”」』]|\b(?=please |pls |and )", re.I
+)
+_SENDS = re.compile(r"send|sent|deliver|schedule|text|發|发|傳|传", re.IGNORECASE)
+# At the end, behind a stop, so that 多謝 is not the last word of a sentence of the text.
+_THANKS = re.compile(
+    r"(?<=[.。!！,，\s])\s*(?:(?:many )?thanks|thx|tks|thank you|thank u|cheers"
+    r"|謝謝|谢谢|多謝|多谢|唔該)(?:晒|哂|你|您| you| a lot| so much| very much| in advance)?"
+    r"[\s.。!！~～]*\Z",
+    re.IGNORECASE,
+)
+_LONGEST, _LONG = 140, 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +99,11 @@ def is_timely(words: str) -> bool:
 
 
 def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
-    """A text whose very last sentence, on the last line or on its own, is about the time alone."""
-    head, newline, line = text.rpartition("\n")
+    """A text whose very last sentence, on the last line or on its own, is about the time alone.
+
+    A word of thanks behind it is part of it.
+    """
+    head, newline, line = _without_thanks(text).rpartition("\n")
     for start in _last_starts(line):
         timing = read_sentence(line[start:], rules, now=now)
         if timing is not None:
@@ -105,18 +120,33 @@ def split_first(text: str, rules: Rules, *, now: datetime) -> Follower | None:
 
 
 def looks_like_an_instruction(text: str, rules: Rules, *, now: datetime) -> bool:
-    """Whether the first or the last sentence seems to speak to the relay, not to the recipient."""
-    first, last = text.partition("\n")[0], text.rpartition("\n")[2]
-    ends = [*(end.start() + 1 for end in _START.finditer(first[:_LONGEST])), len(first)]
-    sentences = [first[:end] for end in ends if end <= _LONGEST]
-    sentences += [last[start:] for start in _last_starts(last)]
+    """Whether a sentence or a clause of it seems to speak to the relay, not to the recipient."""
     return any(
         _FORBIDDEN.fullmatch(sentence.rstrip(" .。!！")) or read_sentence(sentence, rules, now=now)
-        for sentence in sentences
+        for sentence in _clauses(text)
     )
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _without_thanks(text: str) -> str:
+    thanks = _THANKS.search(text, max(0, len(text) - _LONGEST))
+    return text[: thanks.start()].rstrip(" \t,，") if thanks else text
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """What stands between two stops, at most three of them; of a long text its start and end."""
+    if len(text) > 2 * _LONG:
+        yield from _clauses(text[:_LONG])
+        text = text[-_LONG:]
+    for line in text.split("\n"):
+        stops = [0, *(stop.end() for stop in _STOP.finditer(line)), len(line)]
+        for first, start in enumerate(stops[:-1]):
+            for end in stops[first + 1 : first + 4]:
+                sentence = line[start:end].strip(' \t,，;；"”」』')
+                if len(sentence) <= _LONGEST and _SENDS.search(sentence):
+                    yield sentence
 
 
 def _last_starts(line: str) -> list[int]:

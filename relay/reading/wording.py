@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from relay.model import Reason
+from relay.reading.asides import has_asides, split_send_at
 from relay.reading.cut import cut
 from relay.reading.rules import Rules
-from relay.reading.timing import Timing, looks_like_an_instruction, split_last
+from relay.reading.timing import Timing, split_last
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
 _AFTER_QUOTE = re.compile(r"[ \t]*[.。,，!！]?[ \t]*")
@@ -33,23 +34,26 @@ def read_wording(
     stands in a field of its own, and its last sentence is text whatever it says.
     """
     end = cut(below)
-    text, doubtful = end.text.strip(), False
+    text = end.text.strip()
     timings: tuple[Timing, ...] = ()
+    removed = _removed(below, end.text) if end.how == "inferred" else ""
     follower = split_last(text, rules, now=now) if opened else None
-    if follower is not None:
-        text, timings = follower.text, (follower.timing,)
-    elif not as_is:
-        doubtful = looks_like_an_instruction(text, rules, now=now)
+    sent_at = split_send_at(text, rules, now=now) if follower is None else None
+    taken = follower or sent_at
+    if taken is not None:
+        text, timings = taken.text, (taken.timing,)
+    doubtful = sent_at is not None
     quoted = _unquoted(text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
+        doubtful = doubtful or has_asides(text, rules, now=now, as_is=as_is)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
-    removed = _removed(below, end.text) if end.how == "inferred" else ""
+    left_out = "\n".join(filter(None, (sent_at.timing.words if sent_at else "", removed)))
     return Wording(
         text=text if quoted is None else quoted,
         timings=timings,
-        doubts=(boundary(removed),) if doubtful else (),
+        doubts=(boundary(left_out),) if doubtful else (),
         warnings=tuple(Reason(code=code) for code in end.warnings),
         removed=removed,
     )
