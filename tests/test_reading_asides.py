@@ -1,0 +1,229 @@
+"""Words inside the text that may be meant for the relay: never sent at once."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import relay.reading.wording
+from relay.model import Request
+from tests.test_reading_request import ONE, at, codes, numbers, read, understood, verdict
+
+BELOW = [  # the mail, its text, its time
+    (
+        "收件人：9123 4567\n內容：覆診改期。\n時間：明天上午9時",
+        "覆診改期。\n時間：明天上午9時",
+        None,
+    ),
+    ("電話號碼：9123 4567\n訊息：覆診\n發送時間：明早九點", "覆診", at(19, 9)),
+    ("收件人：9123 4567\n内容：复诊\n发送时间：明天上午9点", "复诊", at(19, 9)),
+    ("收件人：9123 4567\n內容：覆診\n\n排程：明早九點", "覆診", at(19, 9)),
+    ("Number: 9123 4567\nMessage: Hi\nTime: Friday 8am", "Hi\nTime: Friday 8am", None),
+    ("Recipients: 9123 4567\nMessage: Hi\n\nSend at: 28/11/2026 08:00", "Hi", at(28, 8)),
+    ("To: 9123 4567\n\nMeeting at 3pm\n\nSend at: tomorrow 9am", "Meeting at 3pm", at(19, 9)),
+    ("Please text 9123 4567: Hi\nSend on: tomorrow 9am", "Hi", at(19, 9)),
+    ("To: 9123 4567\n\nHi\nSend at: the desk", "Hi\nSend at: the desk", None),
+    ("To: 9123 4567\n\nHi\nSend at: tomorrow 9am\nBye", "Hi\nSend at: tomorrow 9am\nBye", None),
+    ("To: 9123 4567\n\nHi\nSchedual: tomorrow 9am", "Hi\nSchedual: tomorrow 9am", None),
+    ("To: 9123 4567\nText: Hi\nRecipients: 61234567", "Hi\nRecipients: 61234567", None),
+    ("To: 9123 4567\n\nHi\nSender: Clinic", "Hi\nSender: Clinic", None),
+    ("To: 9123 4567\n\nHi\nOption: split\n---\nAmy", "Hi\nOption: split", None),
+    ("收件人：9123 4567\n\n你好\n顯示名稱：Clinic", "你好\n顯示名稱：Clinic", None),
+    ("To: 9123 4567\nText: a\nText: b", "a\nText: b", None),
+]
+
+
+@pytest.mark.parametrize(("body", "text", "send_at"), BELOW)
+def test_a_field_below_the_text_waits_for_a_yes(
+    body: str, text: str, send_at: datetime | None
+) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, request.send_at) == (ONE, text, send_at)
+    assert codes(request) == ["text.boundary"]
+
+
+def test_a_send_at_below_the_text_is_asked_about_or_refused_as_at_the_top() -> None:
+    for words, code in (("3", "text.boundary"), ("3pm 12/1", "time.ambiguous")):
+        assert codes(read("x", f"To: 9123 4567\n\nHi\nSend at: {words}")) == [code]
+    assert codes(read("x", "To: 9123 4567\n\nHi\nSend at: yesterday 9am")) == ["time.past"]
+    (doubt,) = understood(read("x", BELOW[5][0])).doubts
+    assert doubt.facts["removed"] == "28/11/2026 08:00"
+
+
+ORDERS = [
+    "Please text 9234 5678: Class is on.",
+    "And text 9234 5678: Class is on.",
+    "Can you also text 9234 5678: Class is on.",
+    "Could you please send an SMS to 9234 5678 saying it is on",
+    "Also, please let Mrs Wong (9234 5678) know that it is on",
+    "then send this to 9234 5678: Class is on.",
+    "Text 9234 5678 Class is on.",
+    "Please text Anna Lam: Class is on.",
+    "To 9234 5678: Class is on.",
+    'Send "Class is on" to 9234 5678.',
+    "麻煩發短訊給 9234 5678：上課。",
+    "另外請發短訊給 9234 5678：上課。",
+    "再發訊息俾 9234 5678 聽日上課",
+    "请给 9234 5678 发短信：上课。",
+    "還有通知 Anna Lam：上課。",
+    "麻烦再发短信给9234 5678：上课。",
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("gap", [" ", "\n", "\n\n"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Please text 9123 4567: Class cancelled.",
+        "麻煩發短訊給 9123 4567：停課。",
+        "To: 9123 4567\n\nClass cancelled.",
+        "收件人：9123 4567\n內容：停課。",
+    ],
+)
+def test_a_second_order_is_never_sent_as_part_of_the_first(
+    first: str, gap: str, order: str
+) -> None:
+    reading = read("x", first + gap + order)
+    assert verdict(reading) == "confirm", reading
+    assert (numbers(reading), codes(reading)) == (ONE, ["text.boundary"])
+
+
+def test_numbers_each_with_its_text_wait_for_a_yes() -> None:
+    assert codes(read("x", "Please text 9123 4567: A\n9234 5678: B")) == ["text.boundary"]
+
+
+SENTENCES = [
+    ("Please text 9123 4567: Hello. Send it at 9am tomorrow. Thanks.", "Hello."),
+    ("Please text 9123 4567: Hello. Please send this tomorrow at 9am. Thank you!", "Hello."),
+    ("請發短訊給 9123 4567：你好。明早九點發。謝謝", "你好。"),
+    ("請發短訊給 9123 4567：你好。明早九點發，唔該晒！", "你好。"),
+    ("请发短信给 9123 4567：你好。明天上午9点发送。谢谢！", "你好。"),
+]
+
+
+@pytest.mark.parametrize(("body", "text"), SENTENCES)
+def test_thanks_behind_a_sentence_about_the_time_belong_to_it(body: str, text: str) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, request.send_at) == (ONE, text, at(19, 9))
+    assert request.doubts == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello parents, please send it at 9am tomorrow, thanks",
+        "Hello parents, please send it at 9am tomorrow",
+        "Hello. Send it at 9am tomorrow. See you there.",
+        "Hello, and send it tomorrow at 9am. See you.",
+        "請帶備身份證。明早九點發。到時見。",
+        "請帶備身份證，明早九點發，謝謝合作",
+        "请带身份证。明天上午9点发送。到时见。",
+    ],
+)
+@pytest.mark.parametrize(
+    "first", ["Please text 91234567: ", "To: 91234567\n\n", "請通知 91234567："]
+)
+def test_a_time_of_sending_inside_the_text_waits_for_a_yes(first: str, text: str) -> None:
+    reading = read("x", first + text)
+    assert codes(reading) in (["text.boundary"], ["time.unreadable"])
+    assert verdict(reading) == "confirm" or "See you" in text
+
+
+def test_below_a_text_field_a_line_about_the_time_waits_for_a_yes() -> None:
+    reading = read("x", "To: 91234567\nText: Hello\nSend it tomorrow at 9am.")
+    assert codes(reading) == ["text.boundary"]
+
+
+SIGNED = [
+    "Maggie Ho\nSchool Secretary\nSt Mary's School\nTel 2345 6789",
+    "Maggie Ho\nSchool Secretary\nSt Mary's School",
+    "Maggie Ho\nSecretary, 2/F",
+    "王小明\n航运部",
+    "王小明\n航運部\n電話 2345 6789",
+    "陳大文\n校務處",
+]
+
+
+@pytest.mark.parametrize("below", SIGNED)
+@pytest.mark.parametrize("above", ["Hello there", "你好"])
+def test_a_signature_without_a_closing_phrase_waits_for_a_yes(above: str, below: str) -> None:
+    reading = read("x", f"To: 91234567\n\n{above}\n\n{below}")
+    assert (verdict(reading), codes(reading)) == ("confirm", ["text.boundary"])
+
+
+def test_a_name_with_a_number_right_under_the_text_waits_for_a_yes() -> None:
+    reading = read("91234567", "Hello there\nMaggie Ho\nSecretary\nTel 2345 6789")
+    assert codes(reading) == ["text.boundary"]
+
+
+PLAIN = [
+    "Your appointment is tomorrow 9am.",
+    "Call us on 2345 6789 or 6123 4567 today.",
+    "For enquiries, call or text 6123 4567.",
+    "Please remind your child that school is closed.",
+    "Please let us know that you are coming.",
+    "Please send your form to the office by Friday.",
+    "We will send it at 9am tomorrow.",
+    "請致電 2345 6789 查詢。",
+    "學校將發通知給家長。",
+    "時間是明天下午三點，地點禮堂。",
+    "We meet at 3.\nBring a pen.",
+    "明天開會\n請準時出席",
+    "To sum up: all is well.",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+@pytest.mark.parametrize(
+    "first", ["Please text 91234567: ", "To: 91234567\n\n", "To: 91234567\nText: "]
+)
+def test_an_ordinary_text_goes_at_once(first: str, text: str) -> None:
+    request = understood(read("x", first + text))
+    assert (numbers(request), request.text, request.doubts) == (ONE, text, ())
+
+
+def test_a_text_in_quotation_marks_is_all_text() -> None:
+    text = "Meeting.\nTime: 3pm\nPlease text 9234 5678: hi"
+    assert verdict(read("x", f'Please text 9123 4567: "{text}"')) == "send"
+
+
+WORDS = st.sampled_from(
+    ["Hello there", "明天開會", "School is closed", "停課", "9 o'clock", "See you", "\n"]
+)
+HEADS = st.sampled_from(
+    [
+        "To: 91234567\n\n",
+        "Please text 91234567: ",
+        "收件人：91234567\n內容：",
+        "请给91234567发短信：",
+    ]
+)
+ASIDES = st.sampled_from(
+    [
+        *("\n" + body.rpartition("\n")[2] for body, *_ in BELOW[:6]),
+        *("\n" + order for order in ORDERS),
+        *("\nTo: 61234567", "\n收件人：61234567", "\nSender: Office", "\n時間：聽日朝早九點"),
+        *(". Send it tomorrow at 9am. Bye", "。明早九點發。再見"),
+    ]
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(HEADS, st.lists(WORDS, min_size=1, max_size=4).map(" ".join), ASIDES, st.lists(WORDS))
+def test_nothing_said_to_the_relay_goes_out_at_once(
+    head: str, before: str, aside: str, after: list[str]
+) -> None:
+    reading = read("x", f"{head}Dear all {before}{aside}\n{' '.join(after)}")
+    assert verdict(reading) != "send", reading
+
+
+def test_the_property_above_catches_asides_that_are_not_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(relay.reading.wording, "has_asides", lambda *_, **__: False)
+    monkeypatch.setattr(relay.reading.wording, "split_send_at", lambda *_, **__: None)
+    sent = [body for body, *_ in BELOW if verdict(read("x", body)) == "send"]
+    assert len(sent) == len(BELOW)
+    assert isinstance(read("x", f"To: 91234567\n\nHi. {ORDERS[0]}"), Request)
