@@ -392,7 +392,7 @@ BUDGET = (Reason(code="budget.day"),)
         (
             {"results": results(State.HELD), "handover_at": AT},
             "waiting, not sent yet",
-            ('"cancel" before Thursday 19 November',),
+            ("To cancel before Thursday 19 November 2026, 3:05 p.m., answer",),
             ('"yes"',),
         ),
         ({"results": results(State.QUEUED)}, "about to be sent", ('"cancel".',), ('"yes"',)),
@@ -433,6 +433,7 @@ def test_a_status_says_how_it_stands_and_only_what_can_still_be_done(
     assert headline in status.split("\n")[0]
     assert headline in unread.split("\n")[2]
     for text in (status, unread):
+        assert_no_hole(text)
         assert all(words in text for words in possible), text
         assert not any(words in text for words in impossible), text
 
@@ -596,6 +597,28 @@ def test_a_partial_result_says_for_whom_it_failed() -> None:
     accepted, refused = text.index("Accepted by"), text.index("Refused by")
     assert accepted < text.index("+852 9123 4567", accepted) < refused
     assert refused < text.index("+86 138 1234 5678", refused)
+
+
+def test_who_was_missed_can_be_written_to_again_but_nobody_who_may_have_it() -> None:
+    advice = "To reach the others, please write a new e-mail to them alone."
+    for other, certain in (
+        (rejected("18", WANG), True),
+        (Sent(recipients=(WANG.msisdn,), state=State.FAILED), True),
+        (rejected("1", WANG), False),
+        (rejected("22", WANG), False),
+        (Sent(recipients=(WANG.msisdn,), state=State.UNCERTAIN), False),
+        (Sent(recipients=(WANG.msisdn,), state=State.CANCELLED), False),
+    ):
+        text = write(Kind.RESULT, least(recipients=(PETER, WANG), results=(ACCEPTED, other))).text
+        assert (advice in text) == certain, other
+
+
+@every_language
+def test_nobody_is_asked_today_about_an_sms_for_tomorrow(language: Language) -> None:
+    for kind in (Kind.UNCERTAIN, Kind.UNCONFIRMED, Kind.UNRESOLVED):
+        advice = write(kind, least(language, send_at=AT)).text.rstrip().split("\n\n")[-2]
+        assert "3:05" in advice
+        assert "3:05" not in write(kind, least(language)).text
 
 
 def test_a_result_about_some_says_whom_it_is_about() -> None:

@@ -24,6 +24,8 @@ You can answer our e-mails with these words, on the first line:
 "status" - what has become of it
 "help" - how to write"""
 
+_ASK = "{% if send_at %}After {{ when }}, please ask{% else %}If you can, ask{% endif %}"
+
 _PHRASES = {
     "acknowledgement.now": Phrase(
         first="{{ sms }} is being sent now.",
@@ -102,13 +104,14 @@ _PHRASES = {
     "result.partial": Phrase(
         first="{{ sms }}: {{ accepted or 'none' }} of {{ total }} accepted by the SMS provider. "
         "All of it is below.",
-        do="What was accepted can no longer be cancelled.",
+        do="What was accepted can no longer be cancelled."
+        "{% if missed %} To reach the others, please write a new e-mail to them alone.{% endif %}",
     ),
     "uncertain": Phrase(
         first="We do not know whether {{ the_sms }} was sent.",
         then="The connection broke at the last step. So that nobody gets it twice, we do not send "
         "it again by ourselves. If the SMS provider still confirms it, we write again.",
-        do="If you can, ask whether it has arrived. If it has not, please write it again as a new "
+        do=_ASK + " whether it has arrived. If it has not, please write it again as a new "
         "e-mail; it may then arrive twice.\n"
         "It is too late to cancel.",
     ),
@@ -116,7 +119,7 @@ _PHRASES = {
         first="The SMS provider has not yet confirmed {{ the_sms }}.",
         then="It was handed over, but the usual answer did not come in time. It may have been "
         "sent or not. If the answer still comes, we write again.",
-        do="If you can, ask whether it has arrived. If it has not, please write it again as a new "
+        do=_ASK + " whether it has arrived. If it has not, please write it again as a new "
         "e-mail; it may then arrive twice.\n"
         "It is too late to cancel.",
     ),
@@ -124,7 +127,7 @@ _PHRASES = {
         first="We could not find out whether {{ the_sms }} was sent.",
         then="The SMS provider never answered. The people who run this service have been told "
         "and will look into it.",
-        do="If it matters, please ask whether it has arrived, or call. It is too late to cancel.",
+        do=_ASK + " whether it has arrived, or call. It is too late to cancel.",
     ),
     "failed": Phrase(
         first="{{ sms }} was NOT sent: it could not be handed to the SMS provider.",
@@ -158,9 +161,9 @@ _PHRASES = {
         "This is what has become of {{ the_sms }} so far.{% endif %}",
         then="{% if open and why %}Sending is stopped at the moment: {{ why }} "
         "What waits goes by itself as soon as sending works again.{% endif %}",
-        do="{% if open %}To cancel{% if rest %} what has not left yet{% endif %}, "
-        'answer this e-mail with the word "cancel"'
-        "{% if handover %} before {{ handover }}{% endif %}."
+        do="{% if open %}To cancel{% if rest %} what has not left yet{% endif %}"
+        "{% if handover %} before {{ handover }}{% endif %}, "
+        'answer this e-mail with the word "cancel".'
         "{% else %}It can no longer be changed. "
         "For another SMS, please write a new e-mail.{% endif %}",
     ),

@@ -47,6 +47,11 @@ def is_budget(reason: Reason) -> bool:
     return reason.code.startswith("budget.")
 
 
+def is_missed(sent: Sent) -> bool:
+    """Whether it was certainly not sent, against its requester's wish, and another try may help."""
+    return fault(sent) not in ("", "doubtful", "country")
+
+
 def gathered(results: tuple[Sent, ...]) -> tuple[Sent, ...]:
     """One for each different outcome, in order, with all its recipients."""
     groups: dict[tuple[State, str, str], dict[Msisdn, None]] = {}

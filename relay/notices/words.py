@@ -7,7 +7,7 @@ from relay.notices import paragraphs
 from relay.notices.english import ENGLISH
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.letter import Letter
-from relay.notices.outcome import OPEN, UNSENT, case, gathered, is_budget, standing
+from relay.notices.outcome import OPEN, UNSENT, case, gathered, is_budget, is_missed, standing
 from relay.notices.paragraphs import said, sentence, when
 from relay.notices.saying import one_line, say_number
 from relay.notices.simplified import SIMPLIFIED
@@ -99,6 +99,7 @@ def _values(facts: Facts, tongue: Tongue) -> dict[str, object]:
         "total": sum(len(sent.recipients) for sent in results),
         "state": _state(results, tongue),
         "open": not results or any(sent.state in OPEN for sent in results),
+        "missed": all(is_missed(sent) for sent in results if sent not in accepted),
         "rest": any(sent.state not in OPEN for sent in results),
         "said": next((said(r, tongue, 80) for r in facts.reasons if r.code == ANSWER), ""),
     }
