@@ -160,8 +160,8 @@ class Mail:
     thread: tuple[str, ...] = ()  # message ids in In-Reply-To, then References, with angle brackets
     parts: tuple[Part, ...] = ()
     defects: tuple[str, ...] = ()  # what makes its structure ambiguous, in words; empty is good
-    cut_short: bool = False  # only its first MiB was read: more text may stand behind
-    content_key: str = ""  # the same for every copy: SHA-256 of Message-ID, From and body, in hex
+    cut_short: bool = False  # read to its first MiB, or torn base64: more text may stand behind
+    content_key: str = ""  # the same for every copy: SHA-256 of what identifies it, in hex
 
     def header(self, name: str) -> str:
         """The first header of that name (lower case), or ""."""

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from unicodedata import east_asian_width
+from dataclasses import dataclass, replace
 
 from relay.model import Mail, Part, Reason
-from relay.reading.charset import decode
-from relay.reading.html import html_text
+from relay.reading.charset import decode, reads_otherwise
+from relay.reading.html import MAX_ELEMENTS, Page, read_html
+from relay.reading.twins import differ, has_the_words, sign, unwrap
 
 _SILENT = {  # says nothing to a person, so nobody needs to hear that it was left out
     "application/pkcs7-signature",
@@ -15,15 +15,7 @@ _SILENT = {  # says nothing to a person, so nobody needs to hear that it was lef
     "application/pgp-signature",
     "text/calendar",
 }
-_SEE_HTML = re.compile(
-    r"(?:view|read|see|open|supports?|requires?|enable).{0,60}\bhtml\b|\bhtml\b.{0,60}(?:view|reader)"
-    r"|html ?格式|支[援持] ?html",
-    re.IGNORECASE,
-)
-_SPACE = re.compile(r"\s+")
-_WORD = re.compile(r"\w+")
-_WRAPPED = 50  # columns; a mail program wraps at 65 to 78, but for a long word
-_CONTEXT = 20  # characters that must agree on each side of a line end
+_ARMOUR = re.compile(r"^-----BEGIN PGP [A-Z ]{1,40}-----", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +26,24 @@ class Body:
 
     `attachments` counts the leaves that were left out. `pieces` is the number of text parts that
     were joined: more than one is put together by a program (a picture between two paragraphs, a
-    footer that a server added), and somebody should look at it.
+    footer that a server added), and somebody should look at it. `doubtful`: its reader may have
+    seen other words than these: something was struck out, the plain text and the HTML have
+    different numbers, it is armoured by PGP, or it reads in another charset as well.
     """
 
     text: str
     problem: Reason | None = None
     attachments: int = 0
     pieces: int = 0
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """What one group of parts says."""
+
+    text: str
+    doubtful: bool = False
 
 
 def read_body(mail: Mail) -> Body:
@@ -49,20 +52,26 @@ def read_body(mail: Mail) -> Body:
     Of a multipart/alternative the plain text, if it has the words, else the HTML. Lines that the
     mail program broke (RFC 3676, or by the witness of the HTML) are whole again.
     """
-    groups = _groups(mail.parts)
     attachments = 0
-    texts: list[str] = []
-    for number, group in enumerate(groups):
+    texts: list[_Text] = []
+    reader = _Reader(elements=MAX_ELEMENTS)
+    for number, group in enumerate(_groups(mail.parts)):
         words = [part for part in group if _is_words(part, is_first=number == 0)]
         attachments += len([p for p in group if p not in words and p.content_type not in _SILENT])
         if not words:
             continue
-        text = _group_text(words)
+        text = reader.text_of(words)
         if isinstance(text, Reason):
             return Body(text="", problem=text, attachments=attachments)
-        if text.strip():
-            texts.append(text.strip("\n"))
-    return Body(text="\n\n".join(texts), attachments=attachments, pieces=len(texts))
+        texts.append(text)
+    said = [text.text.strip("\n") for text in texts if text.text.strip()]
+    whole = "\n\n".join(said)
+    return Body(
+        text=whole,
+        attachments=attachments,
+        pieces=len(said),
+        doubtful=any(text.doubtful for text in texts) or _ARMOUR.search(whole) is not None,
+    )
 
 
 def _groups(parts: Sequence[Part]) -> list[list[Part]]:
@@ -82,43 +91,65 @@ def _is_words(part: Part, *, is_first: bool) -> bool:
     return part.content_type in ("text/plain", "text/html") and not (part.attachment or named)
 
 
-def _group_text(words: Sequence[Part]) -> str | Reason:
-    """The text of one leaf, or of the choices of a multipart/alternative."""
-    plain = _joined([_plain_text(part) for part in words if part.content_type == "text/plain"])
-    html = _joined([_html_text(part) for part in words if part.content_type == "text/html"])
-    if plain is None or isinstance(plain, Reason):
-        return plain or html or ""
-    if html is None:
-        return plain
-    if isinstance(html, Reason):  # the plain part speaks for itself, if it speaks at all
-        return plain if plain.strip() else html
-    return _unwrap(plain, html) if _has_the_words(plain, html) else html
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads the parts of one mail, as many elements of HTML as may be read in all."""
+
+    elements: int
+
+    def text_of(self, words: Sequence[Part]) -> _Text | Reason:
+        """The text of one leaf, or of the choices of a multipart/alternative.
+
+        The HTML goes before a plain text that does not show what was struck out in it.
+        """
+        plain = _joined([_plain_text(part) for part in words if part.content_type == "text/plain"])
+        pages = [self._page(part) for part in words if part.content_type == "text/html"]
+        html = _joined(
+            [_Text(text=p.text, doubtful=p.doubtful) if isinstance(p, Page) else p for p in pages]
+        )
+        if plain is None or isinstance(plain, Reason):
+            return plain or html or _Text(text="")
+        if html is None:
+            return plain
+        if isinstance(html, Reason):  # the plain part speaks for itself, if it speaks at all
+            return replace(plain, doubtful=True) if plain.text.strip() else html
+        doubtful = plain.doubtful or html.doubtful or differ(plain.text, html.text)
+        if html.doubtful or not has_the_words(plain.text, html.text):
+            return replace(html, doubtful=doubtful)
+        signature = "\n".join(p.signature for p in pages if isinstance(p, Page) and p.signature)
+        signed = sign(plain.text, signature)
+        text = unwrap(plain.text if signed is None else signed, html.text)
+        return _Text(text=text, doubtful=doubtful or signed is None)
+
+    def _page(self, part: Part) -> Page | Reason:
+        source = decode(part.data, part.charset or _meta_charset(part.data))
+        if source is None:
+            return Reason(code="text.charset")
+        page = read_html(source, most=self.elements)
+        if page is None:
+            return Reason(code="size")
+        self.elements -= page.elements
+        if "\ufffd" in page.text:  # &#xfffd; is one, too
+            return Reason(code="text.charset")
+        return replace(page, doubtful=page.doubtful or reads_otherwise(part.data, source))
 
 
-def _joined(texts: Sequence[str | Reason]) -> str | Reason | None:
+def _joined(texts: Sequence[_Text | Reason]) -> _Text | Reason | None:
     if not texts:
         return None
-    words = [text for text in texts if isinstance(text, str)]
+    words = [text for text in texts if isinstance(text, _Text)]
     wrong = [text for text in texts if isinstance(text, Reason)]
-    return wrong[0] if wrong else "\n\n".join(text for text in words if text.strip())
+    said = "\n\n".join(text.text for text in words if text.text.strip())
+    return wrong[0] if wrong else _Text(text=said, doubtful=any(text.doubtful for text in words))
 
 
-def _plain_text(part: Part) -> str | Reason:
-    text = decode(part.data, part.charset)
-    if text is None:
+def _plain_text(part: Part) -> _Text | Reason:
+    decoded = decode(part.data, part.charset)
+    if decoded is None:
         return Reason(code="text.charset")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _unflow(text, delsp=part.delsp) if part.flowed else text
-
-
-def _html_text(part: Part) -> str | Reason:
-    source = decode(part.data, part.charset or _meta_charset(part.data))
-    if source is None:
-        return Reason(code="text.charset")
-    text = html_text(source)
-    if text is None:
-        return Reason(code="size")
-    return Reason(code="text.charset") if "\ufffd" in text else text  # &#xfffd; is one, too
+    text = decoded.replace("\r\n", "\n").replace("\r", "\n")
+    text = _unflow(text, delsp=part.delsp) if part.flowed else text
+    return _Text(text=text, doubtful=reads_otherwise(part.data, decoded))
 
 
 def _meta_charset(data: bytes) -> str:
@@ -142,61 +173,3 @@ def _unflow(text: str, *, delsp: bool) -> str:
         if goes_on and delsp:
             lines[-1] = (depth, lines[-1][1][:-1])
     return "\n".join(f"{'>' * depth} {line}" if depth else line for depth, line in lines)
-
-
-def _has_the_words(plain: str, html: str) -> bool:
-    """Whether the plain part says what the HTML says, and not "your program shows no HTML"."""
-    if not plain.strip():
-        return not html.strip()
-    if not html.strip():
-        return True
-    said, shown = set(_words(plain)), _words(html)
-    missing = sum(word not in said for word in shown)
-    if _SEE_HTML.search(plain) and missing > 3:
-        return False
-    return 2 * missing <= len(shown)
-
-
-def _words(text: str) -> list[str]:
-    """Words; where none are parted, as in Chinese, single characters."""
-    words: list[str] = []
-    for word in _WORD.findall(text.casefold()):
-        words.extend([word] if word.isascii() else word)
-    return words
-
-
-def _unwrap(plain: str, html: str) -> str:
-    """Joins the lines that the mail program broke: where the HTML has none, none was typed.
-
-    A line end goes only if its line is long, and the characters around it stand on one line of the
-    HTML, and nowhere with a line end between them.
-    """
-    if not html:
-        return plain
-    shown = "\n".join(_SPACE.sub("", line) for line in html.split("\n") if line.strip())
-    lines = plain.split("\n")
-    joined = [lines[0]]
-    for line in lines[1:]:
-        before, after = _SPACE.sub("", joined[-1])[-_CONTEXT:], _SPACE.sub("", line)[:_CONTEXT]
-        is_broken = (
-            before
-            and after
-            and _width(joined[-1].rpartition("\n")[2]) >= _WRAPPED
-            and before + after in shown
-            and f"{before}\n{after}" not in shown
-        )
-        if is_broken:
-            joined[-1] = joined[-1].rstrip() + _gap(joined[-1], line, html) + line.lstrip()
-        else:
-            joined.append(line)
-    return "\n".join(joined)
-
-
-def _gap(before: str, after: str, html: str) -> str:
-    """A space, but where the HTML has none (會議改到 is not parted)."""
-    edge = before.rstrip()[-4:] + after.lstrip()[:4]
-    return "" if edge in html else " "
-
-
-def _width(line: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in line)

@@ -58,6 +58,7 @@ _EAST_ASIAN = {"big5hkscs", "cp950", "gb18030", "cp932", "euc_jp", "cp949"}
 _WESTERN_SIGNS = re.compile("[\u2018-\u201e\u2013\u2014\u2026\u2022\u20ac\xa0£¥©®°·«»™½¼¾¿¡²³§×]")
 _RUN = re.compile("[^\x00-\x7f]{2,}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_PAIR = re.compile(b"[\x80-\xff].", re.DOTALL)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -82,6 +83,31 @@ def decode(data: bytes, declared: str) -> str | None:
     if text is None or "\ufffd" in text or _CONTROL.search(text) or "\x1b" in text:
         return None
     return text.removeprefix("\ufeff")
+
+
+def reads_otherwise(data: bytes, text: str) -> bool:
+    """Whether bytes that were decoded read as well, or better, in another East Asian charset.
+
+    Common words of mainland China that were read as Big5, of Taiwan that were read as GB, and half
+    a text of half-width katakana, which nobody writes.
+    """
+    if text.isascii() or _decodes(data, "utf-8"):
+        return False
+    high = [c for c in text if c > "\x7f"]
+    if 2 * sum("\uff61" <= c <= "\uff9f" for c in high) >= len(high):
+        return True
+    pairs = _PAIR.findall(data)
+    if any(text.encode(name, "replace") == data for name in ("big5hkscs", "cp950")):
+        common = all(0xB0 <= pair[0] <= 0xD7 or pair[0] in (0xA1, 0xA3) for pair in pairs)
+        return common and _decodes(data, "gb2312")
+    if text.encode("gb18030", "replace") == data:
+        common = all(0xA4 <= pair[0] <= 0xC6 or pair[0] == 0xA1 for pair in pairs)
+        return common and _decodes(data, "big5") and not _decodes(data, "gb2312")
+    return False
+
+
+def _decodes(data: bytes, name: str) -> bool:
+    return _first(data, (name,)) is not None
 
 
 def _supersets(declared: str) -> tuple[str, ...] | None:
@@ -192,3 +218,9 @@ def decode_base64(data: bytes) -> bytes:
     if len(clean) % 4 == 1:
         clean = clean[:-1]
     return base64.b64decode(clean + b"=" * (-len(clean) % 4))
+
+
+def is_whole_base64(data: bytes) -> bool:
+    """Whether nothing is missing: all groups are full, with `=` if need be, and nothing follows."""
+    clean = data.translate(None, b" \t\r\n")
+    return len(clean) % 4 == 0 and re.fullmatch(rb"[A-Za-z0-9+/]*+={0,2}", clean) is not None

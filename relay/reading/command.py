@@ -61,7 +61,7 @@ def read_command(mail: Mail) -> Command:
     thanks, the writer's name or a signature: a "yes" with conditions is unknown, never a yes.
     """
     body = read_body(mail)
-    if body.problem or body.pieces > 1 or mail.cut_short:
+    if body.problem or body.doubtful or body.pieces > 1 or mail.cut_short:
         return Command(verb="unknown", words=body.text)
     end = cut(body.text)
     line, _, rest = end.text.strip().partition("\n")

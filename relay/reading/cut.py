@@ -97,8 +97,8 @@ def _block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
         return end, QUOTE, end - at > 1
     if _is_sent_from(line):
         return at + 1, SIGNATURE, True
-    if _is_header_block(lines, at):
-        return len(lines), QUOTE, True
+    if heads := _header_block(lines, at):
+        return len(lines), QUOTE, _is_of_a_mail(heads)
     height = _attribution(lines, at)
     if not height:
         return at, "", True
@@ -143,14 +143,22 @@ def _attribution(lines: Sequence[str], at: int) -> int:
     return 0
 
 
-def _is_header_block(lines: Sequence[str], at: int) -> bool:
-    """From:, and two more headers close below; a ruler may stand above."""
+def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
+    """The lines of From: and of two more headers close below; a ruler may stand above."""
     if endings.RULER.fullmatch(lines[at].strip()):
         at = _skip_blank(lines, at + 1)
-    near = [_header_name(line) for line in lines[at : at + 8]]
-    if not near or not endings.HEADERS["from"].fullmatch(near[0]):
-        return False
-    return sum(endings.HEADERS["other"].fullmatch(name) is not None for name in near[1:]) >= 2
+    near = lines[at : at + 8]
+    if not near or not endings.HEADERS["from"].fullmatch(_header_name(near[0])):
+        return ()
+    others = [line for line in near[1:] if endings.HEADERS["other"].fullmatch(_header_name(line))]
+    return (near[0], *others) if len(others) >= 2 else ()
+
+
+def _is_of_a_mail(heads: Sequence[str]) -> bool:
+    """Whether a mail program wrote these headers: From, To and Date alone may be of a journey."""
+    return "@" in heads[0] or any(
+        endings.HEADERS["mail"].fullmatch(_header_name(line)) for line in heads[1:]
+    )
 
 
 def _header_name(line: str) -> str:

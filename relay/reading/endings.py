@@ -47,6 +47,11 @@ BROKEN = re.compile(
 )
 HEADERS = {
     "from": re.compile(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者)", re.IGNORECASE),
+    "mail": re.compile(
+        r"(?:sent|subject|reply-to|importance|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期"
+        r"|主旨|主题|主題)",
+        re.IGNORECASE,
+    ),
     "other": re.compile(
         r"(?:sent|date|to|cc|subject|reply-to|importance|attachments?"
         r"|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期|日期|時間|时间"
@@ -67,7 +72,7 @@ SIGN_OFF = re.compile(
     r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much| a lot"
     r"| in advance| again| all| everyone| both)?"
     r"(?:,? (?:and|&) (?:best |kind |warm )?regards|(?: (?:best|kind))? regards)?"
-    r"|cheers|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
+    r"|cheers|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
     r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒)(?:大家|您|你|妳|各位|晒|你們|您們)?"
     r"|(?:順|顺)?(?:祝|頌|颂)\s?(?:好|安|安好|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
@@ -89,10 +94,22 @@ NAME_LINE = re.compile(
     r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
     r"|[\u4e00-\u9fff]{2,4}(?: ?[\u4e00-\u9fff]{1,8})?"
 )
+# A line that a mail server sets above what comes from elsewhere.
+BANNER = re.compile(
+    r"\W*(?:external|外部(?:郵件|邮件|電郵|电邮)?)(?: (?:e-?mail|sender|message))?\W*"
+    r"|\W*(?:(?:caution|warning|notice|external(?: (?:e-?mail|sender|message))?|注意|警告)\W+)+"
+    r"(?:this|the|本|此).{0,60}(?:e-?mail|message|郵件|邮件|電郵|电邮).{0,300}",
+    re.IGNORECASE,
+)
 DISCLAIMER = re.compile(
     r"\W{0,4}(?:"
     r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"
     r"|(?:private|strictly|privileged)(?: and| &) confidential|confidential(?:ity)?[:：]"
+    r"|(?:(?:data|document|information|security) )?classification ?[:：]"
+    r"|(?:strictly )?confidential\b.{0,40}\bonly\b|(?:for )?internal use only\b"
+    r"|.{0,80}\bfor the (?:named|intended|addressed) (?:person|recipient|addressee)s? only\b"
+    r"|(?:(?:this|the) (?:e-?mail|message) (?:has been|was|is) )?(?:scanned|checked) (?:by|for)\b"
+    r"|virus-free\b|(?:\[)?(?:cid|image):[^\]\s]"
     r"|(?:this|the) (?:(?:e-?mail|email|message|communication|transmission)\b.{0,120}"
     r"(?:confidential|intended (?:only|solely|for)|privileged)"
     r"|(?:information|contents?)\b.{0,80}(?:e-?mail|message|communication|transmission)\b)"

@@ -7,6 +7,7 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from relay.reading.cut import cut
 from relay.reading.styles import COLOURED, HIDDEN, MARGINLESS, STRUCK, WHITE, Styles, names_of
 
 MAX_HTML = 512 * 1024
@@ -14,9 +15,10 @@ MAX_ELEMENTS = 10_000
 
 _KEPT_SPACE = "\ue000"  # stands for a no-break space, which the renderer would drop
 _RAISED = "\ue001"  # stands at both ends of raised and lowered characters: 10 to the 6th is no 106
+_BELOW = "\ue002"  # stands below the signature
 _JOINED_BY = re.compile(f"\\d{_RAISED}+\\d")
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
-_SIGNATURE = re.compile(r"[.#](?:[\w-]*[-_])?\w*signature(?:_block)?")
+_SIGNATURES = ("signature", "signature_block")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.I)  # x.example:80 has none
 _SHOWN = {"", "http", "https", "ftp", "mailto"}
 _PHONE = {
@@ -60,7 +62,7 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
 
     if len(html) > MAX_HTML:
         return None
-    html = re.sub("[\x00-\x08\x0b-\x1f\ue000\ue001]", " ", html)
+    html = re.sub("[\x00-\x08\x0b-\x1f\ue000-\ue002]", " ", html)
     if not html.strip():
         return Page(text="")
     try:
@@ -78,9 +80,9 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     except (etree.LxmlError, RecursionError, ValueError):
         return None
     doubtful = seen.doubtful or seen.styles.doubtful or _JOINED_BY.search(text) is not None
-    lines = (
-        line.replace(_KEPT_SPACE, " ").strip() for line in text.replace(_RAISED, "").split("\n")
-    )
+    text, _, below = text.replace(_RAISED, "").replace(_KEPT_SPACE, " ").partition(_BELOW)
+    doubtful = doubtful or bool(cut(below.strip()).text)
+    lines = (line.strip() for line in f"{text}{below}".split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     return Page(text=text, doubtful=doubtful, signature=seen.signature, elements=elements)
 
@@ -130,7 +132,7 @@ class _Seen:
                 element.tag = "div"
 
     def _mark_signature(self) -> None:
-        """A line `--` above the first one. What stands below it is lost, and must be a quote."""
+        """A line `--` above the first one: what stands below is lost, and should be a quote."""
         element = next(filter(_is_signature, self.root.iter()), None)
         if element is None:
             return
@@ -140,11 +142,11 @@ class _Seen:
                 return
         words = "".join(_with_lines(element))
         self.signature = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
-        mark = self.etree.Element("div")
-        mark.text = "--"
         if self.signature:
+            mark = self.etree.Element("div")
+            mark.text = "--"
             element.addprevious(mark)
-            self.doubtful |= _goes_on_below(element)
+            element.tail = _BELOW + (element.tail or "")
 
     def _mark_quote(self, element: Any) -> None:
         """Its lines become those of a plain quote, because they are cut like one."""
@@ -165,21 +167,7 @@ def _is_quote(element: Any) -> bool:
 
 
 def _is_signature(element: Any) -> bool:
-    return any(map(_SIGNATURE.fullmatch, names_of(element)))
-
-
-def _goes_on_below(element: Any) -> bool:
-    """Whether words that are no quote stand below an element."""
-    below = [element, *element.iterancestors()]
-    for step in below:
-        if (step.tail or "").strip():
-            return True
-        for sibling in step.itersiblings():
-            if sibling.tag == "pre" and (sibling.text or "").startswith(">"):
-                continue
-            text = "".join(sibling.itertext()).strip()
-            return bool(text)
-    return False
+    return any(name.endswith(_SIGNATURES) for name in names_of(element))
 
 
 def _with_lines(element: Any) -> list[str]:
@@ -208,7 +196,7 @@ def _remove(element: Any) -> None:
 
 def _show_address(link: Any) -> bool:
     """Puts an address behind the words that do not show it; whether they show another number."""
-    address = link.get("href", "").strip()
+    address = link.get("href", "").strip()[:8000]
     shown = "".join(link.itertext())
     if safe := _SAFE_LINK.match(address):
         address = unquote(safe[1])

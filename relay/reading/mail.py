@@ -35,6 +35,7 @@ _SINGLETONS = {
         "Content-Transfer-Encoding",
     )
 }
+_TELLING = ("subject", "to", "cc", "date")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 
 
@@ -55,7 +56,7 @@ def parse_mail(raw: bytes, *, size: int = 0) -> Mail:
     recipients, clean = _recipients(headers)
     if not clean:
         doubts.append("an address in To or Cc is not plain")
-    parts, broken = split_parts(headers, body)
+    parts, broken, torn = split_parts(headers, body)
     ids = _MESSAGE_ID.findall(first(headers, "message-id"))
     return Mail(
         headers=headers,
@@ -67,7 +68,7 @@ def parse_mail(raw: bytes, *, size: int = 0) -> Mail:
         thread=_thread(headers),
         parts=parts,
         defects=tuple(dict.fromkeys(defects + doubts + broken)),
-        cut_short=max(size, len(raw)) > MAX_MAIL,
+        cut_short=torn or max(size, len(raw)) > MAX_MAIL,
         content_key=_content_key(headers, body),
     )
 
@@ -103,7 +104,10 @@ def _thread(headers: Headers) -> tuple[str, ...]:
 
 
 def _content_key(headers: Headers, body: bytes) -> str:
-    """Trace headers differ between copies; these three do not."""
+    """Trace headers differ between copies; these do not. Two mails may well have one body."""
     digest = hashlib.sha256(body[:_HASHED]).hexdigest()
-    marks = (first(headers, "message-id"), first(headers, "from"), digest)
+    own = first(headers, "message-id")
+    marks = [own, first(headers, "from"), digest]
+    if not _MESSAGE_ID.search(own):  # as from scanners and scripts: what tells them apart is the rest
+        marks += [f"{name}:{value}" for name, value in headers if name in _TELLING]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()

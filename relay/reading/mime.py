@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from relay.model import Part
-from relay.reading.charset import decode_base64, decode_words
+from relay.reading.charset import decode_base64, decode_words, is_whole_base64
 from relay.reading.head import Headers, first, split_head
 
 MAX_PARTS = 50
@@ -17,15 +17,15 @@ _PARAMETER = re.compile(r""";\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"
 _DIGEST = "multipart/digest"
 
 
-def split_parts(headers: Headers, body: bytes) -> tuple[tuple[Part, ...], list[str]]:
-    """The leaves of a mail in order, and the defects.
+def split_parts(headers: Headers, body: bytes) -> tuple[tuple[Part, ...], list[str], bool]:
+    """The leaves of a mail in order, the defects, and whether the base64 of a text is cut short.
 
     At most 50 parts, 8 deep; what is beyond is dropped. A mail within the mail (message/rfc822, a
     delivery report) is one leaf with its bytes and is never opened.
     """
     walk = _Walk()
     walk.enter(headers, body, depth=1, option=None, default="text/plain")
-    return tuple(walk.leaves), walk.defects
+    return tuple(walk.leaves), walk.defects, walk.cut_short
 
 
 def content_type(headers: Headers) -> str:
@@ -39,6 +39,7 @@ class _Walk:
     defects: list[str] = field(default_factory=list)
     parts: int = 0
     alternatives: int = 0
+    cut_short: bool = False
 
     def enter(
         self,
@@ -54,14 +55,26 @@ class _Walk:
             self.add_defect("a parameter is there twice")
         boundary = parameters.get("boundary", "")
         if not kind.startswith("multipart/"):
-            self.leaves.append(_leaf(headers, body, kind, parameters, option))
+            self._add_leaf(headers, body, kind, parameters, option)
         elif not boundary:
             self.add_defect("a multipart without boundary")
-            self.leaves.append(_leaf(headers, body, kind, parameters, option))
+            self._add_leaf(headers, body, kind, parameters, option)
         elif depth > MAX_DEPTH:
             self.add_defect("parts nested deeper than 8")
         else:
             self._enter_multipart(kind, boundary, headers, body, depth, option)
+
+    def _add_leaf(
+        self,
+        headers: Headers,
+        body: bytes,
+        kind: str,
+        parameters: dict[str, str],
+        option: tuple[int, int] | None,
+    ) -> None:
+        self.leaves.append(_leaf(headers, body, kind, parameters, option))
+        if kind.startswith("text/") and _transfer_encoding(headers) == "base64":
+            self.cut_short |= not is_whole_base64(body)
 
     def _enter_multipart(
         self,
@@ -145,7 +158,7 @@ def _leaf(
     parameters: dict[str, str],
     option: tuple[int, int] | None,
 ) -> Part:
-    encoding = first(headers, "content-transfer-encoding").partition(";")[0].strip().lower()
+    encoding = _transfer_encoding(headers)
     if encoding == "base64":
         body = decode_base64(body)
     elif encoding == "quoted-printable":
@@ -165,6 +178,10 @@ def _leaf(
         delsp=parameters.get("delsp", "").lower() == "yes",
         option=option,
     )
+
+
+def _transfer_encoding(headers: Headers) -> str:
+    return first(headers, "content-transfer-encoding").partition(";")[0].strip().lower()
 
 
 def _from_quoted_printable(body: bytes) -> bytes:
