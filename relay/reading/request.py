@@ -90,7 +90,7 @@ def read_request(
     recipients = _settle_who(parts.places, settled, rules, found)
     send_at = _settle_when([*parts.timings, *wording.timings], settled, now, found)
     sender_id = _settle_sender(parts.fields, rules, found)
-    _settle_text(wording, parts, body.pieces > 1 or mail.cut_short, found)
+    _settle_text(wording, parts, body.doubtful or body.pieces > 1 or mail.cut_short, found)
     said = written.replace(wording.removed, "") if wording.removed else written
     if found.refusals:
         return _refusal(mail, rules, found.refusals, found, said)
