@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from relay.model import Reference, State
 from relay.notices.facts import Kind
+from relay.steps import gate
 from tests.desk import (
     ADMIN,
     LATER,
@@ -437,3 +438,12 @@ async def test_a_mail_server_that_refuses_for_good_is_told_as_failed(office):
     assert office.states == ["failed"]
     assert office.told == ["acknowledgement", "failed"]
     assert office.submission().state is State.FAILED
+
+
+async def test_an_error_that_stops_the_gateway_is_not_lost_in_a_pause(office):
+    await sent(office, ONE)
+    await office.journal.commit(lambda tx: gate.pause(tx, office.now))
+    await office.answer("ERROR:16")
+    assert await office.journal.commit(lambda tx: tx.setting("stopped")) == "balance"
+    await office.journal.commit(lambda tx: gate.stop(tx, office.charter, "mail", office.now))
+    assert await office.journal.commit(lambda tx: tx.setting("stopped")) == "balance"

@@ -12,8 +12,12 @@ NO_MAIL = "mail"  # the mail server refuses our login, or is not the one it shou
 
 
 def stop(tx: Transaction, charter: Charter, why: str, now: datetime, *, detail: str = "") -> None:
-    """Submit nothing more until `resume`; intake goes on, and the admins are told once."""
-    if tx.setting("stopped"):
+    """Submit nothing more until `resume`; intake goes on, and the admins are told once.
+
+    A cause that a person must put right goes before a pause and before what ends by itself.
+    """
+    standing = tx.setting("stopped")
+    if standing and (standing not in (BY_OPERATOR, NO_MAIL) or why == NO_MAIL):
         return
     tx.remember("stopped", why)
     tx.note(Event(name="gateway.stopped", result=why, detail=detail), now)
