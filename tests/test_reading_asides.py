@@ -205,7 +205,7 @@ ASIDES = st.sampled_from(
         *("\n" + body.rpartition("\n")[2] for body, *_ in BELOW[:6]),
         *("\n" + order for order in ORDERS),
         *("\nTo: 61234567", "\n收件人：61234567", "\nSender: Office", "\n時間：聽日朝早九點"),
-        *(". Send it tomorrow at 9am. Bye", "。明早九點發。再見"),
+        *(".\nSend it tomorrow at 9am. Bye", "。\n明早九點發。再見"),
     ]
 )
 

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from relay.model import Reason
@@ -12,18 +13,24 @@ from relay.reading.listing import cut_list, plain
 from relay.reading.names import split_name
 from relay.reading.numbers import is_bare
 
-TO, TIME, SENDER, TEXT, OPTION = "to", "time", "sender", "text", "option"
+TO, TIME, SENDER, TEXT, OPTION, SEND = "to", "time", "sender", "text", "option", "send"
 
 _WORDS = {
     TO: "To|Recipient|Recipients|Recipient(s)|Mobile|Mobile number|Phone|Phone number|Number"
-    "|Numbers|Number(s)|收件人|電話|电话|電話號碼|电话号码|手機|手机|手機號碼|手机号码|號碼|号码|發給|发给",
+    "|Numbers|Number(s)|收件人|電話|电话|電話號碼|电话号码|手機|手机|手機號碼|手机号码|號碼|号码|發給|发给"
+    "|Send to|SMS to|Text to|致|發送給|发送给|發送至|发送至|傳送給|传送给"
+    "|發短訊|发短信|發短信|发短讯|發短訊給|发短信给",
     TIME: "At|When|Send at|Send on|Time|Date|Schedule|時間|时间|日期|排程|發送時間|发送时间",
     SENDER: "From|Sender|Sender ID|顯示名稱|显示名称|發送者|发送者",
     TEXT: "Text|Message|Content|SMS|內容|内容|訊息|讯息|信息",
     OPTION: "Option|Options|選項|选项",
+    SEND: "Send",
 }
 _FIELDS = {word.casefold(): kind for kind, words in _WORDS.items() for word in words.split("|")}
 _AS_WRITTEN = {word.casefold(): word for words in _WORDS.values() for word in words.split("|")}
+# Too short, or too much like the words of a text, to be what another word was meant for.
+_NEVER_MEANT = ("致", "發短訊", "发短信", "發短信", "发短讯", "發短訊給", "发短信给")
+_MEANT = [word for word in _FIELDS if word not in _NEVER_MEANT]
 _OPTIONS = ("dncr", "no confirmation", "split")
 
 _LINE = re.compile(
@@ -47,6 +54,7 @@ class Fields:
     lines: str = ""  # lines of bare numbers, a second place beside `to`
     time: str | None = None
     sender: str | None = None
+    send: str | None = None  # of `Send:`, which is a time where it can be read as one
     options: frozenset[str] = frozenset()
     text: str = ""  # all the rest
     has_text_field: bool = False
@@ -85,6 +93,11 @@ def field_of(line: str) -> str:
     """Which field a line is, by its word and colon; "" for none."""
     match = _LINE.fullmatch(line)
     return _FIELDS.get(_folded(match["word"]), "") if match else ""
+
+
+def unknown_field(word: str, nearest: str) -> Reason:
+    """A refusal of a word in front of a colon, with the field that may be meant."""
+    return Reason(code="field.unknown", words=word, facts={"nearest": nearest} if nearest else {})
 
 
 def is_nearly_a_field(line: str) -> bool:
@@ -154,6 +167,8 @@ class _Top:
             self.fields.time = value
         elif kind == SENDER:
             self.fields.sender = value
+        elif kind == SEND:
+            self.fields.send = value
         elif kind == TEXT:
             self.fields.has_text_field = True
             self.fields.text = "\n".join([value, *self.lines[self.at + 1 :]])
@@ -208,18 +223,17 @@ class _Top:
 
 
 def _is_nearly(word: str) -> bool:
-    return bool(_nearest(word, _FIELDS, _NEAR_HAN if word > "\u3400" else _NEAR))
+    return bool(_nearest(word, _MEANT, _NEAR_HAN if word > "\u3400" else _NEAR))
 
 
 def _folded(word: str) -> str:
     return " ".join(plain(word).casefold().split())
 
 
-def _nearest(word: str, known: "tuple[str, ...] | dict[str, str]", cutoff: float) -> str:
+def _nearest(word: str, known: Sequence[str], cutoff: float) -> str:
     close = difflib.get_close_matches(_folded(word), known, 1, cutoff)
     return _AS_WRITTEN.get(close[0], close[0]) if close else ""
 
 
 def _unknown(word: str, known: tuple[str, ...]) -> Reason:
-    nearest = _nearest(word, known, 0.0)
-    return Reason(code="field.unknown", words=word, facts={"nearest": nearest} if nearest else {})
+    return unknown_field(word, _nearest(word, known, 0.0))

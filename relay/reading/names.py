@@ -14,6 +14,7 @@ _MARKED = tuple(
         rf"{_NAME}\s*[:=]\s*{_NUMBER}",
     )
 )
+_REACHED = re.compile(rf"(?:(?:the|our|my|your) )?{_NAME} (?:on|at) {_NUMBER}", re.IGNORECASE)
 _BESIDE = (
     re.compile(rf"{_NAME}(?P<gap>[\s\-]*){_NUMBER}"),
     re.compile(rf"{_NUMBER}(?P<gap>[\s\-]*){_NAME}"),
@@ -70,6 +71,8 @@ def split_name(words: str) -> Named | None:
     for form in _MARKED:
         if match := form.fullmatch(words):
             return _named(match, most_small=_MOST_WORDS)
+    if reached := _REACHED.fullmatch(words):
+        return _named(reached, most_small=2)
     for form in _BESIDE:
         if match := form.fullmatch(words):
             return _named(match, most_small=0)

@@ -22,8 +22,8 @@ _LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)�
 _THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
-_OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她]", re.IGNORECASE)
-_REPORTS = re.compile(r"\bthat\b|\bto (?:say|tell|let)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
+_REPORTS = re.compile(r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]", re.IGNORECASE)
 _LONGEST_LINE, _LONGEST_TIME, _MOST_ENDS, _MOST_SHORT = 30_000, 60, 8, 4
 _SHORT_NAME, _LONGEST_LIST = 40, 3000
 

@@ -10,6 +10,7 @@ from relay.model import Mail
 from relay.reading.numbers import Who, is_known, read_recipients
 from relay.reading.rules import Rules
 from relay.reading.timing import Timing, read_timing
+from relay.reading.when import NoMoment
 
 _THREAD = re.compile(
     r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发)\s*(?:\[\d+\])?\s*[:：]",
@@ -17,13 +18,15 @@ _THREAD = re.compile(
 )
 _PREFIX = re.compile(
     r"\s*(?:(?:(?:please |pls )?send )?(?:an? )?(?:sms|text|message)(?: message)?(?P<to> to)?\b"
+    r"|to\b|致"
     r"|(?:請|请|麻煩|麻烦|唔該)?(?:發送|发送|傳送|传送|發|发|傳|传|寄|send)?\s*"
     r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|sms)(?P<for>給|给|俾|畀|到|至)?)\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
-_LONGEST_SUBJECT, _MOST_SIGNS = 5000, 4
+_BORDER = re.compile(r"[\s,，、]+")
+_LONGEST_SUBJECT, _LONGEST_TIME, _MOST_SIGNS = 5000, 60, 4
 _PHONE_DIGITS = 7  # fewer in front of the @ are somebody's extension
 
 
@@ -47,7 +50,9 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
     prefix = _PREFIX.match(subject)
     if prefix:
         names = bool(prefix["to"] or prefix["for"])
-        place = _read(subject[prefix.end() :], rules, names=names, now=now)
+        words = subject[prefix.end() :]
+        place = _read(words, rules, names=names, now=now)
+        place = place or _read_timed(words, rules, names=names, now=now)
         if place is not None:
             return place
     return _read(subject, rules, names=False, now=now)
@@ -71,9 +76,22 @@ def _read(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | No
     for sign in islice(_AT.finditer(words), _MOST_SIGNS):
         if _is_list(words[: sign.start()], rules, names=names):
             timing = read_timing(words[sign.end() :], rules, now=now)
-            people = words[: sign.start()]
-            return Place(words=people, who=read_recipients(people, rules), timings=(timing,))
+            return _timed(words[: sign.start()], timing, rules)
     return None
+
+
+def _read_timed(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | None:
+    """Recipients and then a time without "at", the longest that can be read."""
+    for border in _BORDER.finditer(words, max(0, len(words) - _LONGEST_TIME)):
+        timing = read_timing(words[border.end() :], rules, now=now)
+        unreadable = timing.when == NoMoment(code="time.unreadable")
+        if not unreadable and _is_list(words[: border.start()], rules, names=names):
+            return _timed(words[: border.start()], timing, rules)
+    return None
+
+
+def _timed(people: str, timing: Timing, rules: Rules) -> Place:
+    return Place(words=people.strip(), who=read_recipients(people, rules), timings=(timing,))
 
 
 def _is_list(words: str, rules: Rules, *, names: bool) -> bool:

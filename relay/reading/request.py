@@ -17,7 +17,7 @@ from relay.model import (
     Settled,
 )
 from relay.reading.body import read_body
-from relay.reading.fields import Fields, read_fields
+from relay.reading.fields import Fields, read_fields, unknown_field
 from relay.reading.language import language_of
 from relay.reading.numbers import foreign_doubts, read_recipients
 from relay.reading.opening import read_opening
@@ -159,6 +159,12 @@ def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts
     for top in parts.fields:
         if top.time is not None:
             parts.timings.append(read_timing(top.time, rules, now=now))
+        if top.send is not None:
+            timing = read_timing(top.send, rules, now=now)
+            if isinstance(timing.when, Moment):
+                parts.timings.append(timing)
+            else:
+                top.refusals.append(unknown_field("Send", "Send at"))
     return parts
 
 
