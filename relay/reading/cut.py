@@ -34,12 +34,14 @@ def cut(text: str) -> Cut:
 
     First what comes first: an end mark on a line of its own, the line of a phone, a quote; what
     stands between and below quotes stays, and then the cut is inferred. After that a disclaimer,
-    a sign-off and a signature at the end, all of them inferred. An end mark that a person typed is
-    obeyed to the letter; "-- " is set by programs, so a sign-off above it is looked for as well.
+    a sign-off and a signature at the end, all of them inferred, as is a banner at the top. An end
+    mark that a person typed is obeyed to the letter; "-- " is set by programs, so a sign-off above
+    it is looked for as well.
     """
     all_lines = text.split("\n", _MOST_LINES)
-    lines, how, warnings, typed = _above_marks(all_lines[:_MOST_LINES])
-    if len(all_lines) > _MOST_LINES and how != "end-mark":
+    top = _below_banner(all_lines)
+    lines, how, warnings, typed = _above_marks(all_lines[top:_MOST_LINES])
+    if top or (len(all_lines) > _MOST_LINES and how != "end-mark"):
         how = "inferred"
     if not typed:
         end = _signature(lines)
@@ -53,6 +55,14 @@ def cut(text: str) -> Cut:
         warnings=tuple(dict.fromkeys(warnings)),
         looks_signed=looks_signed,
     )
+
+
+def _below_banner(lines: Sequence[str]) -> int:
+    """The line below what a mail server set above the mail, or 0."""
+    at = _skip_blank(lines, 0)
+    if at == len(lines) or len(lines[at]) > _LONGEST_LINE:
+        return 0
+    return at + 1 if endings.BANNER.fullmatch(lines[at].strip()) else 0
 
 
 def _above_marks(lines: Sequence[str]) -> tuple[list[str], str, list[str], bool]:
@@ -229,6 +239,8 @@ def _looks_signed(lines: Sequence[str]) -> bool:
     if len(paragraphs) < 2:
         return bool(paragraphs) and _is_card(paragraphs[0][1:])
     last = paragraphs[-1]
+    if len(last) == 1 and endings.FIRST_NAME.fullmatch(last[0]):
+        return True
     if _is_name(last[0]) and all(len(line) <= _WIDEST_CARD for line in last[:_LONGEST_SIGNATURE]):
         return True
     return any(_is_suspicious(line) for paragraph in paragraphs for line in paragraph)

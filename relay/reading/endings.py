@@ -72,7 +72,8 @@ SIGN_OFF = re.compile(
     r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much| a lot"
     r"| in advance| again| all| everyone| both)?"
     r"(?:,? (?:and|&) (?:best |kind |warm )?regards|(?: (?:best|kind))? regards)?"
-    r"|cheers|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
+    r"|cheers|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
+    r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
     r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒)(?:大家|您|你|妳|各位|晒|你們|您們)?"
     r"|(?:順|顺)?(?:祝|頌|颂)\s?(?:好|安|安好|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
@@ -94,6 +95,7 @@ NAME_LINE = re.compile(
     r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
     r"|[\u4e00-\u9fff]{2,4}(?: ?[\u4e00-\u9fff]{1,8})?"
 )
+FIRST_NAME = re.compile(r"[-~ ]*[A-Za-z]{2,15}[.!]?")  # alone below a blank line: amy
 # A line that a mail server sets above what comes from elsewhere.
 BANNER = re.compile(
     r"\W*(?:external|外部(?:郵件|邮件|電郵|电邮)?)(?: (?:e-?mail|sender|message))?\W*"

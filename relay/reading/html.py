@@ -19,7 +19,7 @@ _BELOW = "\ue002"  # stands below the signature
 _JOINED_BY = re.compile(f"\\d{_RAISED}+\\d")
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
 _SIGNATURES = ("signature", "signature_block")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.I)  # x.example:80 has none
+_SCHEME = re.compile(r"([a-z][a-z0-9+-]{0,40}):", re.I)  # with a dot before it, it is a host
 _SHOWN = {"", "http", "https", "ftp", "mailto"}
 _PHONE = {
     *("tel", "sms", "smsto", "mms", "callto", "wtai", "skype", "facetime", "facetime-audio"),

@@ -108,6 +108,6 @@ def _content_key(headers: Headers, body: bytes) -> str:
     digest = hashlib.sha256(body[:_HASHED]).hexdigest()
     own = first(headers, "message-id")
     marks = [own, first(headers, "from"), digest]
-    if not _MESSAGE_ID.search(own):  # as from scanners and scripts: what tells them apart is the rest
+    if not _MESSAGE_ID.search(own):  # as from scripts: what tells them apart is the rest
         marks += [f"{name}:{value}" for name, value in headers if name in _TELLING]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()

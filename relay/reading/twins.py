@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s")
 # Where an address stands differs between the two, and in the plain one what a picture is called.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.|(?:mailto|tel):)[^\s<>]+|\[(?:cid|image):[^\]\n]{0,300}\]"
+    r"(?:https?://|www\.|(?:mailto|tel):)[!-'*-;=?-~]+|\[(?:cid|image):[^\]\n]{0,300}\]"
 )
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百兩两半]")
 _WRAPPED = 50  # columns; a mail program wraps at 65 to 78, but for a long word
