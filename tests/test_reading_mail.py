@@ -226,6 +226,25 @@ def test_another_mail_has_another_key(old: bytes, new: bytes) -> None:
     assert parse_mail(GOOD).content_key != parse_mail(GOOD.replace(old, new)).content_key
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Subject: hi", b"Subject: ho"),
+        (b"To: sms@", b"To: sms+91234567@"),
+        (b"To: sms@", b"Cc: sms@"),
+        (b"10:00:00", b"10:00:01"),
+    ],
+)
+def test_mails_without_an_id_of_their_own_are_told_apart_by_all_they_say(
+    old: bytes, new: bytes
+) -> None:
+    for own in (b"", b"Message-ID: none\r\n"):
+        mail = GOOD.replace(b"Message-ID: <1@office.example>\r\n", own)
+        copy = b"Received: from a by b\r\n" + mail
+        assert parse_mail(mail).content_key == parse_mail(copy).content_key
+        assert parse_mail(mail).content_key != parse_mail(mail.replace(old, new)).content_key
+
+
 # -- parts -----------------------------------------------------------------------------------------
 
 
@@ -274,6 +293,28 @@ def test_leaves_come_in_order_with_their_transfer_encoding_undone() -> None:
 def test_broken_base64_is_decoded_as_far_as_it_goes(encoded: bytes) -> None:
     mail = parse_mail(b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded)
     assert mail.parts[0].data.startswith(b"Hello")
+
+
+@pytest.mark.parametrize(
+    ("encoded", "cut_short"),
+    [
+        (b"", False),
+        (b"SGVsbG8=", False),
+        (b"SGVs\r\nbG8=\r\n", False),
+        (b"SGVs", False),
+        (b"SGVsbG8gV29ybG", True),
+        (b"SGVsb", True),
+        (b"SGVsbG8", True),
+        (b"SGVsbG8=SGVs", True),
+        (b"SGVsbG8=\r\n-- \r\nlist footer", True),
+        (b"S*G!V sbG8==", True),
+    ],
+)
+def test_base64_of_a_text_that_is_not_whole_is_known(encoded: bytes, cut_short: bool) -> None:
+    head = b"Content-Transfer-Encoding: base64\r\n"
+    assert parse_mail(head + b"\r\n" + encoded).cut_short is cut_short
+    picture = b"Content-Type: image/png\r\n" + head
+    assert not parse_mail(picture + b"\r\n" + encoded).cut_short
 
 
 def test_a_text_in_an_unknown_transfer_encoding_is_no_text() -> None:

@@ -124,9 +124,9 @@ class _Seen:
             does = self.styles.of(element)
             coloured = COLOURED in does or on_colour.get(element.getparent(), False)
             on_colour[element] = coloured
-            if STRUCK in does and "".join(element.itertext()).strip():
-                self.doubtful = True
-            if HIDDEN in does or STRUCK in does or (WHITE in does and not coloured):
+            struck = STRUCK in does and bool("".join(element.itertext()).strip())
+            self.doubtful |= struck
+            if struck or HIDDEN in does or (WHITE in does and not coloured):
                 _remove(element)
             elif MARGINLESS in does and element.tag == "p":
                 element.tag = "div"
