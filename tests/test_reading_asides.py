@@ -90,8 +90,35 @@ def test_a_second_order_is_never_sent_as_part_of_the_first(
     assert (numbers(reading), codes(reading)) == (ONE, ["text.boundary"])
 
 
-def test_numbers_each_with_its_text_wait_for_a_yes() -> None:
-    assert codes(read("x", "Please text 9123 4567: A\n9234 5678: B")) == ["text.boundary"]
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please text 9123 4567: A\n9234 5678: B",
+        "Please text 9123 4567: Class cancelled, 9234 5678: Class is on",
+        "Please text 9123 4567: A. For 9234 5678: B",
+        "麻煩發短訊給 9123 4567：停課；9234 5678：上課",
+    ],
+)
+def test_numbers_each_with_its_text_wait_for_a_yes(body: str) -> None:
+    assert codes(read("x", body)) == ["text.boundary"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "\nTomorrow 9am",
+        "\n\n明早九點",
+        " (tomorrow 9am please)",
+        " (send at tomorrow 9am)",
+        "（明早九點發）",
+        "\n（明早九點）",
+        "\nSend at - tomorrow 9am",
+        "\n[Send at: tomorrow 9am]",
+    ],
+)
+@pytest.mark.parametrize("first", ["Please text 9123 4567: ", "To: 9123 4567\n\n"])
+def test_a_bare_time_at_the_end_waits_for_a_yes(first: str, last: str) -> None:
+    assert codes(read("x", f"{first}Hello all{last}")) == ["text.boundary"]
 
 
 SENTENCES = [

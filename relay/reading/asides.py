@@ -13,12 +13,12 @@ from relay.reading.opening import is_order
 from relay.reading.opening_forms import VERBS
 from relay.reading.rules import Rules
 from relay.reading.timing import Follower, looks_like_an_instruction, read_timing
-from relay.reading.when import NoMoment
+from relay.reading.when import Moment, NoMoment
 
 # Words that speak of the sending itself; "Time:" may be that of the meeting the text is about.
 _OF_SENDING = re.compile(
-    r"[ \t*_]*(?:(?:send|schedule|deliver|scheduled) (?:at|on|for|time)"
-    r"|(?:發送|发送|傳送|传送)(?:時間|时间|日期)|排程)[ \t*_]*[:：]\**(?P<value>.*)",
+    r"[ \t*_(\[（【]*(?:(?:send|schedule|deliver|scheduled) (?:at|on|for|time)"
+    r"|(?:發送|发送|傳送|传送)(?:時間|时间|日期)|排程)[ \t*_]*[:：=-]\**(?P<value>.*)",
     re.IGNORECASE,
 )
 # Where an order begins, not only a mention of one: "…, or text 9123 4567."
@@ -28,7 +28,11 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
-_NUMBERED = re.compile(_NUMBER.pattern + r"[)）]?[ \t]*[:：]")
+_NUMBERED = re.compile(
+    rf"(?:^|[.;,。；，]\s*(?i:and |for |to )?){_NUMBER.pattern}[)）]?[ \t]*[:：]"
+)
+_BRACKET = re.compile(r"[(\[（【]([^()（）\[\]【】]{3,60})[)\]）】][ \t.。]*\Z")
+_PLEASE = re.compile(r"[ ,，]*(?:please|pls|thanks|唔該|謝謝|谢谢)?[ .。!！]*\Z", re.IGNORECASE)
 _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
 
 
@@ -38,7 +42,7 @@ def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     match = _OF_SENDING.fullmatch(line)
     if match is None or not newline or not head.strip():
         return None
-    timing = read_timing(match["value"].strip(" \t.。"), rules, now=now)
+    timing = read_timing(match["value"].strip(" \t.。)]）】"), rules, now=now)
     if timing.when == NoMoment(code="time.unreadable"):
         return None
     return Follower(head.rstrip(), timing)
@@ -52,6 +56,7 @@ def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool) -> bool:
     own = text.partition("\n")[2] if as_is else text
     return (
         any(_is_field(line, rules, now) for line in own.split("\n"))
+        or _is_last_a_time(own, rules, now)
         or looks_like_an_instruction(own, rules, now=now)
         or _has_order(text, rules, now)
     )
@@ -61,12 +66,21 @@ def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool) -> bool:
 
 
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:
-    if field_of(line) or _NUMBERED.match(line) or _OF_SENDING.fullmatch(line):
+    if field_of(line) or _NUMBERED.search(line) or _OF_SENDING.fullmatch(line):
         return True
     if not is_nearly_a_field(line):
         return False
     value = re.split("[:：]", line, maxsplit=1)[1]
     return read_timing(value, rules, now=now).when != NoMoment(code="time.unreadable")
+
+
+def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:
+    """Whether the last line, or a last bracket, is a time to come and nothing else."""
+    above, _, line = text.rpartition("\n")
+    bracket = _BRACKET.search(line, max(0, len(line) - _LONGEST_ORDER))
+    words = bracket[1] if bracket else line[:_LONGEST_ORDER] if above.strip() else ""
+    when = read_timing(_PLEASE.sub("", words), rules, now=now).when
+    return isinstance(when, Moment) and when.at is not None
 
 
 def _has_order(text: str, rules: Rules, now: datetime) -> bool:

@@ -13,7 +13,11 @@ _REORDERING = re.compile("[\u061c\u200f\u202b\u202d\u202e\u2067\u2068]")
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE63), ord("-"))
 
-_SEPARATOR = re.compile(r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|[和及與与]|或者|或)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|[和及與与]|或者|或"
+    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))同(?=\s*[0-9+(]))\s*",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _EITHER = {"or", "或", "或者"}
 # "Chan, Peter" and "R&D (North)" are names that hold separators: so many pieces at most.

@@ -30,7 +30,7 @@ _SAY_HAN = (
 )
 _WHEN_HAN = r"(?:(?:於|于|在|喺)?(?P<when>.{2,30}?))??[ ,，]*"
 
-_COLON = r"[\s,，]*[:：][\s:：]*"
+_COLON = r"[\s,，]*[:：]"
 _AT_COLON = re.compile(_COLON)
 _AT_QUOTE = r"[\s,，]*(?=[\"“「『])"
 _AT_SAYING = (
@@ -41,12 +41,12 @@ _AT_THAT = r"[\s,，]*\bthat\b[\s:：,，]*"
 _ANY = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_QUOTE}", re.IGNORECASE)
 _ANY_THAT = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _THAT = re.compile(rf"{_COLON}|{_AT_THAT}", re.IGNORECASE)
-_KNOW = re.compile(r"[\s,，]*\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：][\s:：]*)", re.IGNORECASE)
+_KNOW = re.compile(r"[\s,，]*\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：])", re.IGNORECASE)
 _ANY_HAN = re.compile(rf"{_COLON}|{_AT_SAYING}|[\s,，]+{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}")
 # 給 WHO 發短訊：, where the verb stands behind the people
 _SENT_HAN = re.compile(
     rf"[\s,，]*{_VERB_HAN}\s*{_THIS_HAN}\s*{NOUN_HAN}[\s,，]*(?:"
-    rf"(?:{_SAY_HAN}|(?:訊息|讯息|短訊|短讯|短信)?(?:內容|内容)(?:如下|是|為|为)?|如下|說明|说明)?\s*[:：][\s:：]*"
+    rf"(?:{_SAY_HAN}|(?:訊息|讯息|短訊|短讯|短信)?(?:內容|内容)(?:如下|是|為|为)?|如下|說明|说明)?\s*[:：]"
     rf"|(?={_SAY_HAN}\S){_SAY_HAN}[\s,，]*|(?=[\"“「『])|$)",
     re.IGNORECASE,
 )

@@ -39,7 +39,9 @@ _TIMELY = re.compile(
 )
 _START = re.compile(r"(?:^|[.!?。！？…](?=[ \t\"”」』]|[^\x00-\x7f])[\"”」』]?|[\"”」』])[ \t]*")
 _STOP = re.compile(
-    r"[.!?;,](?=[ \t\"”」』]|[^\x00-\x7f])|[。！？；，…:：\"”」』]|\b(?=please |pls |and )", re.I
+    r"[.!?;,](?=[ \t\"”」』]|[^\x00-\x7f])|[。！？；，…:：\"”」』()（）\[\]]"
+    r"|\b(?=please |pls |and )",
+    re.I,
 )
 _SENDS = re.compile(r"send|sent|deliver|schedule|text|發|发|傳|传", re.IGNORECASE)
 # At the end, behind a stop, so that 多謝 is not the last word of a sentence of the text.
@@ -144,7 +146,7 @@ def _clauses(text: str) -> Iterator[str]:
         stops = [0, *(stop.end() for stop in _STOP.finditer(line)), len(line)]
         for first, start in enumerate(stops[:-1]):
             for end in stops[first + 1 : first + 4]:
-                sentence = line[start:end].strip(' \t,，;；"”」』')
+                sentence = line[start:end].strip(' \t,，;；"”」』()（）[]')
                 if len(sentence) <= _LONGEST and _SENDS.search(sentence):
                     yield sentence
 
