@@ -15,7 +15,7 @@ from relay.reading import cut as cut_module
 from relay.reading.body import Body, read_body
 from relay.reading.charset import decode
 from relay.reading.cut import cut
-from relay.reading.html import Page, read_html
+from relay.reading.html import read_html
 from relay.reading.mail import parse_mail
 
 HEAD = b"From: amy@office.example\r\nMIME-Version: 1.0\r\n"
