@@ -33,6 +33,35 @@ _NUMBERED = re.compile(
 )
 _BRACKET = re.compile(r"[(\[（【]([^()（）\[\]【】]{3,60})[)\]）】][ \t.。]*\Z")
 _PLEASE = re.compile(r"[ ,，]*(?:please|pls|thanks|唔該|謝謝|谢谢)?[ .。!！]*\Z", re.IGNORECASE)
+# A line at the edge of a text that seems to speak of the sending: it costs a "yes", no more.
+_TIME = (
+    r"(?:\d|noon|midnight|morning|afternoon|evening|tonight|today|tomorrow|tmr|later|soon"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week)"
+)
+_ASKED = r"(?:ps[:.,]?\s*)?(?:(?:and|also|then|please|pls|plz|kindly|could you|can you)\s+)*"
+_OBJECT = r"(?:\s+(?:it|this|that|them|the|sms|message|msg|text|out|off))*"
+_ABOUT_SENDING = re.compile(
+    "|".join(
+        (
+            rf"{_ASKED}(?:send|text|sms|deliver|schedule){_OBJECT}\s+(?:(?:at|on|for|by|after|not"
+            rf"|before|around)\s+)*{_TIME}",
+            rf"{_ASKED}(?:send|text|sms)\b.{{0,40}}\b(?:below|following)\b",
+            rf".{{0,40}}\b(?:go out|goes out|be sent|sent out)\b.{{0,40}}{_TIME}",
+            rf"not before\b.{{0,40}}{_TIME}",
+            r".{0,40}\b(?:let me know|tell me|confirm to me)\b.{0,30}\b(?:sent|delivered)\b",
+            r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
+            r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传].{0,12}",
+            r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
+            r".{0,60}[.!?。！？]\s*(?:best |kind |warm )*(?:regards|thanks|cheers|sincerely)"
+            r"\s*[,，]\s*\w.{0,80}",
+        )
+    ),
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
+)
+_EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be
 _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
 
 
@@ -48,8 +77,11 @@ def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     return Follower(head.rstrip(), timing)
 
 
-def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool) -> bool:
+def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool, opened: bool) -> bool:
     """Whether anything in `text` may be said to the relay rather than to the recipient.
+
+    `opened`: an opening sentence stands before it, so that what follows a quoted text may belong
+    to that sentence.
 
     `as_is`: it stands in a field of its own; what stands on the line of that field is text.
     """
@@ -59,6 +91,8 @@ def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool) -> bool:
         or _is_last_a_time(own, rules, now)
         or looks_like_an_instruction(own, rules, now=now)
         or _has_order(text, rules, now)
+        or _speaks_of_sending(own)
+        or (opened and _QUOTED.match(text) is not None)
     )
 
 
@@ -72,6 +106,12 @@ def _is_field(line: str, rules: Rules, now: datetime) -> bool:
         return False
     value = re.split("[:：]", line, maxsplit=1)[1]
     return read_timing(value, rules, now=now).when != NoMoment(code="time.unreadable")
+
+
+def _speaks_of_sending(text: str) -> bool:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    edges = lines if len(lines) <= 2 * _EDGE else lines[:_EDGE] + lines[-_EDGE:]
+    return any(len(line) <= _SHORT and _ABOUT_SENDING.match(line) for line in edges)
 
 
 def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:

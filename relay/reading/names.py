@@ -39,11 +39,15 @@ _NO_NAMES = frozenset(
     without wrong x your today tomorrow tonight yesterday now asap later soon noon midnight morning
     afternoon evening am pm monday tuesday wednesday thursday friday saturday sunday hour hours
     minute minutes mins days week month next
+    active bounced cancelled canceled changed dead deceased delivered departed disabled disconnected
+    error failed failure gone inactive invalid left lost moved removed resigned retired returned
+    sent stopped tba tbc tbd undelivered unreachable unsubscribed used
     """.split()  # noqa: SIM905 (a list would take a screen)
 )
 _NO_NAMES_HAN = re.compile(
     "關於|关于|有關|有关|訂單|订单|編號|编号|單號|单号|除了|除咗|不要|不是|唔好|唔係|唔是|並非|并非|而不|而非|"
     "取消|傳真|传真|舊|旧|錯|错|別|别|勿|致電|致电|查詢|查询|前|後|后"
+    "|已|離職|离职|停用|失敗|失败|未能|退訂|退订|刪|删|暫停|暂停|不適用|不适用|無效|无效|去世|退休"
     "|今天|今日|今晚|明天|明日|明早|明晚|聽日|听日|聽晚|聽朝|星期|禮拜|礼拜|早上|朝早|上午|下午|晏晝|點|点|時|时|即刻|立即|馬上|马上"
 )
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -46,7 +46,7 @@ def read_wording(
     quoted = _unquoted(text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
-        doubtful = doubtful or has_asides(text, rules, now=now, as_is=as_is)
+        doubtful = doubtful or has_asides(text, rules, now=now, as_is=as_is, opened=opened)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
     left_out = "\n".join(filter(None, (sent_at.timing.words if sent_at else "", removed)))
