@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from relay.reading.when_parts import MIDNIGHT, Clock, DayStart, Half, Now, Part, Shift
+from relay.reading.when.parts import MIDNIGHT, Clock, DayStart, Half, Now, Part, Shift
 
 
 def normalised(words: str) -> str:

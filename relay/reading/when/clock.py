@@ -2,7 +2,7 @@
 
 import re
 
-from relay.reading.when_parts import (
+from relay.reading.when.parts import (
     Clock,
     Form,
     Match,

@@ -2,11 +2,11 @@
 
 import re
 
-from relay.reading.when_clock import AT_HOUR, CLOCKS
-from relay.reading.when_dates import DATES
-from relay.reading.when_parts import Form, Match, Part, Read
-from relay.reading.when_spans import SPANS
-from relay.reading.when_words import PHRASES
+from relay.reading.when.clock import AT_HOUR, CLOCKS
+from relay.reading.when.dates import DATES
+from relay.reading.when.parts import Form, Match, Part, Read
+from relay.reading.when.spans import SPANS
+from relay.reading.when.words import PHRASES
 
 
 def parts_of(text: str) -> tuple[Part, ...] | None:

@@ -4,8 +4,8 @@ import re
 from contextlib import suppress
 from datetime import date
 
-from relay.reading.when_parts import Calendar, Dates, Form, Match, Read, Weekday
-from relay.reading.when_words import MONTHS, WEEKDAYS
+from relay.reading.when.parts import Calendar, Dates, Form, Match, Read, Weekday
+from relay.reading.when.words import MONTHS, WEEKDAYS
 
 
 def _year(digits: str | None) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from relay.reading.when_parts import Form, Later, Match, Part, Read, Shift
+from relay.reading.when.parts import Form, Later, Match, Part, Read, Shift
 
 _ENGLISH_UNITS = {
     word: unit

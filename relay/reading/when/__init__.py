@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from relay.model import Language
-from relay.reading.when_days import HORIZON, Days, days_of, years_later
-from relay.reading.when_grammar import parts_of
-from relay.reading.when_parts import Clock, DayStart, Half, Later, Now, Part, within
-from relay.reading.when_words import MONTH_NAMES, REPEATED, WEEKDAY_NAMES, normalised
+from relay.reading.when.days import HORIZON, Days, days_of, years_later
+from relay.reading.when.grammar import parts_of
+from relay.reading.when.parts import Clock, DayStart, Half, Later, Now, Part, within
+from relay.reading.when.words import MONTH_NAMES, REPEATED, WEEKDAY_NAMES, normalised
 
 LONGEST = 100  # characters; no expression of time needs more
 

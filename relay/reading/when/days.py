@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import reduce
 from itertools import islice
 
-from relay.reading.when_parts import Calendar, Dates, Part, Shift, Weekday
+from relay.reading.when.parts import Calendar, Dates, Part, Shift, Weekday
 
 HORIZON = 5  # years ahead that a text may wait
 _FAR = 300  # days: a date without a year further ahead is asked about
