@@ -73,7 +73,10 @@ class Intake:
         uids = await self._mailbox.uids()
         known = await self._known(uids)
         fresh = [uid for uid in uids if uid not in known]
+        await self._file(known)  # left there by a stop or a crash after it was read
         for start in range(0, len(fresh), _BATCH):
+            if stop is not None and stop.is_set():
+                break
             for arrival in await self._mailbox.fetch(fresh[start : start + _BATCH]):
                 if stop is not None and stop.is_set():
                     break
@@ -81,7 +84,6 @@ class Intake:
                 get_on()
             await self._settle_evidence()
             await self._file(await self._known(fresh[start : start + _BATCH]))
-        await self._file({uid: folder for uid, folder in known.items() if uid not in fresh})
         return len(fresh)
 
     async def _known(self, uids: Sequence[int]) -> dict[int, str]:
