@@ -41,7 +41,7 @@ class Reference(str):
     """Our token for a submission: `SR-` and 16 characters, 48 random bits and 32 of their MAC.
 
     It stands in the Subject of the gateway e-mail and comes back in the answer; nobody who has not
-    seen it can make one (gateway.md 2.5, reliability.md 1.5).
+    seen it can make one.
     """
 
     __slots__ = ()
@@ -179,7 +179,7 @@ class Mail:
 class Reason:
     """Why something is asked, refused, waits or is worth saying: a stable code and its facts."""
 
-    code: str  # requests.md 8
+    code: str  # time.ambiguous, recipient.none, …: names that people may rely on
     words: str = ""  # the requester's own words that it is about
     facts: Mapping[str, str] = field(default_factory=dict)  # what its sentence needs besides
 
@@ -196,7 +196,7 @@ class Request:
 
     requester: str
     recipients: tuple[Recipient, ...]
-    text: str  # cleaned (gateway.md 3.1)
+    text: str  # as its reader gave it; planning cleans it
     send_at: datetime | None = None  # aware; None is now
     sender_id: str = ""  # "" is the default of the gateway settings
     language: Language = Language.EN
