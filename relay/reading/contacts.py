@@ -5,6 +5,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from relay.model import Recipient
 from relay.reading.phone import NoPhone, looks_like_a_number, read_number
@@ -73,6 +74,7 @@ def parse_contacts(text: str, *, region: str) -> tuple[Contacts, tuple[str, ...]
 # -- private --------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)  # an opening's list is looked up once for each place where it may end
 def _key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")

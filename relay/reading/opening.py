@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6
 _OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
 _REPORTS = re.compile(r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]", re.IGNORECASE)
 _LONGEST_LINE, _LONGEST_TIME, _MOST_ENDS, _MOST_SHORT = 30_000, 60, 8, 4
-_SHORT_NAME, _LONGEST_LIST = 40, 3000
+_SHORT_NAME, _LONGEST_LIST = 40, 1200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
