@@ -407,4 +407,4 @@ def test_a_bomb_is_read_in_little_time(name):
     start = time.process_time()
     judged(raw)
     gateway_answer.find_results(parse_mail(raw))
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 10

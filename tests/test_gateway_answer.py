@@ -347,7 +347,7 @@ def test_no_answer_takes_long(unit: str) -> None:
     for mail in (plain(text), html(text), plain("SMSDID:1" + text), plain("[ERROR:1" + text)):
         started = time.process_time()
         read(mail)
-        assert time.process_time() - started < 2
+        assert time.process_time() - started < 8
 
 
 @settings(max_examples=200)

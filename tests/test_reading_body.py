@@ -687,7 +687,7 @@ BOMBS = {
 def test_a_bomb_is_cut_in_no_time(name: str) -> None:
     start = time.process_time()
     cut(BOMBS[name])
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 5
 
 
 HTML_BOMBS = [
@@ -708,7 +708,7 @@ HTML_BOMBS = [
 def test_html_is_read_in_bounded_time(source: str) -> None:
     start = time.process_time()
     read_html(source)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 8
 
 
 PIECES = st.sampled_from(

