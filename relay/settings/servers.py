@@ -86,7 +86,8 @@ class Mailbox(Section):
         'if missing, and "/" stands for the separator of the server.',
     )
     refused: FilledLine = Field(
-        default="Relay/Refused", description="Where mail goes that was refused: as written, or for its sender."
+        default="Relay/Refused",
+        description="Where mail goes that was refused: as written, or for its sender.",
     )
     quarantine: FilledLine = Field(
         default="Relay/Quarantine", description="Where mail goes that nobody but you can judge."
