@@ -1,6 +1,7 @@
 """The commands. What is heavy is imported by the command that needs it."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -52,12 +53,16 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
 @configured
 def run(config: Path | None) -> None:
     """Watch the mailboxes and send; until SIGTERM."""
+    gc.disable()  # nothing that an import makes is garbage: looking for it is a tenth of the start
+    # structlog imports rich where it is, for tracebacks that the daemon never shows: another tenth.
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
     from relay import logs
     from relay.daemon import AlreadyRunning
     from relay.daemon import run as run_daemon
     from relay.journal.journal import ForeignJournal, JournalError
     from relay.steps.charter import flaws
 
+    gc.enable()
     settings = load(config)
     if wrong := flaws(settings):
         fail("; ".join(wrong), EX_CONFIG)
