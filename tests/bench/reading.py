@@ -32,15 +32,14 @@ def main() -> None:
                 console.print(f"    expected {judged.case.expected.get(key)!r}", markup=False)
                 console.print(f"    got      {judged.got[key]!r}", markup=False)
     console.print(_by_tag(judgements))
-    took = [min(_seconds(case) for _ in range(_ROUNDS)) * 1000 for case in found]
-    html = [ms for ms, case in zip(took, found, strict=True) if b"text/html" in case.raw.lower()]
-    text = [
-        ms for ms, case in zip(took, found, strict=True) if b"text/html" not in case.raw.lower()
-    ]
-    for name, times in (("text mail", text), ("HTML mail", html)):
-        if times:
-            median, most = statistics.median(times), max(times)
-            console.print(f"{name}: {len(times)} mails, median {median:.2f} ms, most {most:.1f} ms")
+    times: dict[str, list[float]] = {"text mail": [], "HTML mail": []}
+    for case in found:
+        kind = "HTML mail" if b"text/html" in case.raw.lower() else "text mail"
+        times[kind].append(min(_seconds(case) for _ in range(_ROUNDS)) * 1000)
+    for name, took in times.items():
+        if took:
+            median, most = statistics.median(took), max(took)
+            console.print(f"{name}: {len(took)} mails, median {median:.2f} ms, most {most:.1f} ms")
 
 
 def _by_tag(judgements: list[Judgement]) -> Table:
