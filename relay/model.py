@@ -220,6 +220,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What an e-mail says as far as it was understood, where that was not enough to send it."""
+
+    recipients: tuple[Recipient, ...] = ()  # none where it is in question who they are
+    text: str = ""
+    send_at: datetime | None = None  # aware
+    sender_id: str = ""
+    options: frozenset[str] = frozenset()
+    unsettled: tuple[Reason, ...] = ()  # further questions, which were not asked yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """An e-mail with two or more readings. A choice settles it, and then it is read again."""
 
@@ -228,6 +240,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     language: Language = Language.EN
     warnings: tuple[Reason, ...] = ()
+    understood: Understood = field(default_factory=Understood)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +251,7 @@ class Refusal:
     reasons: tuple[Reason, ...]
     language: Language = Language.EN
     warnings: tuple[Reason, ...] = ()
+    understood: Understood = field(default_factory=Understood)
 
 
 Reading = Request | Question | Refusal

@@ -15,6 +15,7 @@ from relay.model import (
     Refusal,
     Request,
     Settled,
+    Understood,
 )
 from relay.reading.body import read_body
 from relay.reading.fields import Fields, read_fields, unknown_field
@@ -73,12 +74,12 @@ def read_request(
         found.warnings.append(Reason(code="attachment.ignored", facts=facts))
     written = body.text.replace("\r\n", "\n").replace("\r", "\n")
     if body.problem:
-        return _refusal(mail, rules, [body.problem], found, "")
+        return _refusal(mail, rules, [body.problem], found, "", Understood())
     parts = _take_apart(mail, written, rules, now)
     if any(fields.forwarded for fields in parts.fields):
         first = written.strip().partition("\n")[0][:200]
         reason = Reason(code="forward.headers", words=first)
-        return _refusal(mail, rules, [reason], found, written)
+        return _refusal(mail, rules, [reason], found, written, Understood())
     wording = read_wording(
         parts.below,
         rules,
@@ -87,13 +88,22 @@ def read_request(
         as_is=any(fields.has_text_field for fields in parts.fields),
     )
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
-    recipients = _settle_who(parts.places, settled, rules, found)
+    recipients = _settle_who(parts.places, settled, rules, found, _first_words(written))
     send_at = _settle_when([*parts.timings, *wording.timings], settled, now, found)
     sender_id = _settle_sender(parts.fields, rules, found)
     _settle_text(wording, parts, body.doubtful or body.pieces > 1 or mail.cut_short, found)
     said = written.replace(wording.removed, "") if wording.removed else written
+    options = frozenset[str]().union(*(fields.options for fields in parts.fields))
+    understood = Understood(
+        recipients=recipients if settled.recipients else _agreed(parts.places),
+        text=wording.text,
+        send_at=send_at,
+        sender_id=sender_id,
+        options=options,
+        unsettled=tuple(reason for reasons, _ in found.asks for reason in reasons),
+    )
     if found.refusals:
-        return _refusal(mail, rules, found.refusals, found, said)
+        return _refusal(mail, rules, found.refusals, found, said, understood)
     language, warnings = _language(mail, said, rules), _distinct(found.warnings)
     if found.asks:
         return Question(
@@ -102,8 +112,8 @@ def read_request(
             choices=found.asks[0][1],
             language=language,
             warnings=warnings,
+            understood=understood,
         )
-    options = frozenset[str]().union(*(fields.options for fields in parts.fields))
     return Request(
         requester=mail.sender,
         recipients=recipients,
@@ -127,14 +137,30 @@ def _language(mail: Mail, said: str, rules: Rules) -> Language:
 
 
 def _refusal(
-    mail: Mail, rules: Rules, reasons: Iterable[Reason], found: _Findings, said: str
+    mail: Mail,
+    rules: Rules,
+    reasons: Iterable[Reason],
+    found: _Findings,
+    said: str,
+    understood: Understood,
 ) -> Refusal:
     return Refusal(
         requester=mail.sender,
         reasons=_distinct(reasons),
         language=_language(mail, said, rules),
         warnings=_distinct(found.warnings),
+        understood=understood,
     )
+
+
+def _first_words(written: str) -> str:
+    return written.strip().partition("\n")[0][:80].strip()
+
+
+def _agreed(places: list[Place]) -> tuple[Recipient, ...]:
+    """Those who are named beyond doubt, where no two places differ."""
+    named = [place.who.recipients for place in places if place.who.recipients]
+    return named[0] if len({frozenset(_numbers(people)) for people in named}) == 1 else ()
 
 
 def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -193,7 +219,7 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
 
 
 def _settle_who(
-    places: list[Place], settled: Settled, rules: Rules, found: _Findings
+    places: list[Place], settled: Settled, rules: Rules, found: _Findings, first: str
 ) -> tuple[Recipient, ...]:
     if settled.recipients:
         found.doubts += foreign_doubts(settled.recipients, rules)
@@ -204,7 +230,7 @@ def _settle_who(
         found.warnings += place.who.warnings
     named = [place for place in places if place.who.recipients or place.who.questions]
     if not named and not any(place.who.refusals for place in places):
-        found.refusals.append(Reason(code="recipient.none"))
+        found.refusals.append(Reason(code="recipient.none", words=first))
     asking = [place for place in named if place.who.questions]
     if asking:
         reasons = tuple(reason for place in asking for reason in place.who.questions)
@@ -227,7 +253,10 @@ def _which_place(named: list[Place]) -> _Ask:
     for people in (*lists, tuple(everybody.values())):
         ways.setdefault(frozenset(_numbers(people)), people)
     words = " | ".join(place.words for place in named)
-    reason = Reason(code="recipient.two_places", words=words[:400])
+    facts = {"first": named[0].words[:200], "second": named[1].words[:200]}
+    reason = Reason(
+        code="recipient.two_places", words=words[:400], facts=facts if len(named) == 2 else {}
+    )
     return (reason,), tuple(Choice(recipients=people) for people in ways.values())
 
 
@@ -242,7 +271,9 @@ def _settle_when(
             found.refusals.append(Reason(code=timing.when.code, words=timing.words[:200]))
         elif isinstance(timing.when, Doubt):
             choices = tuple(Choice(send_at=at) for at in timing.when.choices)
-            reason = Reason(code="time.ambiguous", words=timing.words[:200])
+            # Without choices there is a day and no time of day, or none of the two.
+            missing = {} if choices else {"missing": "time"}
+            reason = Reason(code="time.ambiguous", words=timing.words[:200], facts=missing)
             found.asks.append(((reason,), choices))
         elif isinstance(timing.when, Moment):
             moments.setdefault(timing.when.at, timing.words)
