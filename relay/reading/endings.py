@@ -65,7 +65,7 @@ QUOTED = re.compile(r">|＞ ")
 
 # A name stands behind a space or a comma: 謝謝光臨 signs nothing.
 _NAME = r"(?:[ ,，、!！.。~～-]+(?:[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}|[\u4e00-\u9fff]{2,4}))?"
-SIGN_OFF = re.compile(
+_CLOSING = (
     r"(?:"
     r"(?i:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|friendly)? ?(?:regards|rgds|wishes)"
     r"(?: and thanks)?|b\.?rgds|best(?= *(?:[,，.!]|$))|br|b\.r\.|b/?rgds|all the best"
@@ -78,8 +78,11 @@ SIGN_OFF = re.compile(
     r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒)(?:大家|您|你|妳|各位|晒|你們|您們)?"
     r"|(?:順|顺)?(?:祝|頌|颂)\s?(?:好|安|安好|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
     r"|此致|敬上|謹啟|谨启|謹上|敬啟|敬启|致敬|敬祝|敬禮|敬礼|此复|此覆"
-    r")" + _NAME + r"[\s,，.。!！~～:)]*"
+    r")"
 )
+_CLOSED = r"[\s,，.。!！~～:)]*"
+SIGN_OFF = re.compile(_CLOSING + _NAME + _CLOSED)
+BARE_SIGN_OFF = re.compile(_CLOSING + _CLOSED)  # nobody is named in it
 SIGNED = re.compile(r"[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|敬啟|敬启|上)")
 CONTACT = re.compile(
     r"(?:\W*(?:tel|telephone|t|mobile|mob|m|cell|phone|ph|fax|f|direct(?: line)?|d|did|office"
