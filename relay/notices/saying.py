@@ -1,12 +1,14 @@
 """How single facts are said: phone numbers, and words that somebody else wrote. Pure."""
 
-import re
 import unicodedata
 
 import phonenumbers
 
 from relay.model import Msisdn, Recipient
 from relay.notices.tongue import Tongue
+from relay.reading.phone import say_number
+
+__all__ = ["one_line", "say_number", "say_recipient"]
 
 # Marks that reorder text, and characters without width; the joiners U+200C and U+200D stay, as
 # spelling and emoji need them.
@@ -14,16 +16,6 @@ _UNSEEN = frozenset(
     "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-
-
-def say_number(msisdn: Msisdn) -> str:
-    """All digits, in the groups that its country is used to: `+852 9123 4567`."""
-    number = _parsed(msisdn)
-    if number is None:
-        return f"+{msisdn}"
-    said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    # A country's pattern may drop a prefix; what is shown here is what is sent.
-    return said if re.sub("[^0-9]", "", said) == msisdn else f"+{msisdn}"
 
 
 def say_recipient(recipient: Recipient, tongue: Tongue) -> str:

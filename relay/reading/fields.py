@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from relay.model import Reason
 from relay.reading.contacts import Contacts
@@ -44,6 +44,7 @@ _NEAR, _NEAR_HAN = 0.75, 0.5
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
 _MOST_REFUSALS = 20  # nobody reads more
+_LONGEST_FACT = 200
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,7 +118,7 @@ class _Top:
         self.at = 0
         self.addressed = addressed
         self.gap = True  # no field stands directly above
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}  # the last value of each
         self.count = 0  # lines of recipients
         self.text_at = 0  # the next line that is not blank and no bare number, once looked for
         self.fields = Fields()
@@ -148,7 +149,9 @@ class _Top:
             self.fields.lines += line + "\n"
             self.count += 1
         elif match and (_is_nearly(match["word"]) or self._is_among_fields(match["word"])):
-            self.fields.refusals.append(_unknown(match["word"].strip(), tuple(_AS_WRITTEN)))
+            unknown = _unknown(match["word"].strip(), tuple(_AS_WRITTEN))
+            facts = {**unknown.facts, "value": match["value"].strip()[:_LONGEST_FACT]}
+            self.fields.refusals.append(replace(unknown, facts=facts))
         else:
             return False
         self.at += 1
@@ -159,8 +162,10 @@ class _Top:
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
         if kind in self.seen:
-            self.fields.refusals.append(Reason(code="field.twice", words=word.strip()))
-        self.seen.add(kind)
+            facts = {"first": self.seen[kind], "second": value[:_LONGEST_FACT]}
+            twice = Reason(code="field.twice", words=word.strip(), facts=facts)
+            self.fields.refusals.append(twice)
+        self.seen[kind] = value[:_LONGEST_FACT]
         if kind == TO:
             self.fields.to = self._whole_list(value)
         elif kind == TIME:

@@ -103,6 +103,16 @@ def country_of(msisdn: str) -> str:
     return "" if number is None else _region(number)
 
 
+def say_number(msisdn: str) -> str:
+    """All digits, in the groups that its country is used to: `+852 9123 4567`."""
+    number = _parse("+" + msisdn, "ZZ")
+    if number is None:
+        return f"+{msisdn}"
+    said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    # A country's pattern may drop a prefix; what is shown here is what is sent.
+    return said if re.sub("[^0-9]", "", said) == msisdn else f"+{msisdn}"
+
+
 def country_name(region: str) -> str:
     """The English name of a region, for sentences."""
     return COUNTRIES.get(region, region or "an unknown country")
