@@ -68,6 +68,7 @@ async def test_each_phase_is_on_the_disk_before_its_step_is_taken(office):
     ],
 )
 async def test_the_end_of_a_try_decides_the_state(office, end, state):
+    office.carrier.notices_end = lambda envelope: LATER  # no alert shows that the server is well
     await office.write(ONE)
     await office.send(end)
     assert office.states == [state]
@@ -318,6 +319,95 @@ async def test_what_grows_old_during_a_stop_is_told_as_expired(office):
     assert office.carrier.dots == []
 
 
+async def test_five_failed_tries_in_a_row_stop_sending_and_a_probe_that_works_ends_it(office):
+    for number in range(8):
+        await office.write(other(number))
+    await office.send(*[LATER] * 6)  # the sixth was on its way
+    assert office.names("gateway.") == ["gateway.stopped"]
+    assert len(office.notices(ADMIN, Kind.ALERT)) == 1
+    await office.wait(minutes=1)
+    await office.send(LATER)  # one probe, not eight tries
+    await office.wait(minutes=4)
+    await office.send()
+    assert office.carrier.dots == [], "the next probe waits longer"
+    await office.wait(minutes=1)
+    await office.send()
+    assert office.names("gateway.") == ["gateway.stopped", "gateway.resumed"]
+    assert office.states == ["submitted"] * 8
+    order = [bytes(e.data).split(b"[RECIPIENT]=8529123")[1][:4] for e in office.carrier.dots[1:]]
+    assert order == sorted(order), "what waited goes out in its old order"
+    assert len(office.notices(ADMIN, Kind.ALERT)) == 1
+
+
+async def test_failures_that_are_not_in_a_row_stop_nothing(office):
+    for number in range(9):
+        await office.write(other(number))
+        await office.send(*([TAKEN] if number == 4 else [LATER]))
+    assert office.names("gateway.") == []
+
+
+async def test_tries_that_our_own_stop_cut_off_are_no_failures_of_the_server(office):
+    for number in range(6):
+        await office.write(other(number))
+        with capture_logs():
+            await office.send(Try(end=RuntimeError("ours"), phases=BEFORE_DOT))
+    assert office.names("gateway.") == []
+
+
+async def test_a_pause_lasts_though_the_mail_server_is_well_again(office):
+    for number in range(6):
+        await office.write(other(number))
+    await office.send(*[LATER] * 6)
+    assert await office.journal.commit(lambda tx: gate.pause(tx, office.now))
+    await office.wait(hours=2)
+    await office.send()
+    assert office.carrier.dots == []
+    assert await office.journal.commit(lambda tx: gate.resume(tx, office.now)) == gate.BY_OPERATOR
+
+
+async def test_three_in_doubt_within_ten_minutes_stop_sending_until_a_person_resumes(office):
+    for number in range(5):
+        await office.write(other(number))
+        await office.wait(minutes=3)
+    await office.send(LOST, LOST, LOST, LOST)  # the fourth was on its way
+    assert office.names("gateway.") == ["gateway.stopped"]
+    await office.wait(hours=3)
+    await office.send()
+    assert len(office.carrier.dots) == 4
+    await office.journal.commit(lambda tx: gate.resume(tx, office.now))
+    await office.send()
+    assert office.states == ["uncertain"] * 4 + ["submitted"]
+
+
+async def test_doubts_that_are_far_apart_stop_nothing(office):
+    for number in range(4):
+        await office.write(other(number))
+        await office.send(LOST)
+        await office.wait(minutes=6)
+    assert office.names("gateway.") == []
+
+
+async def test_an_sms_that_the_gateway_accepts_twice_stops_sending(office):
+    await office.write(ONE)
+    await office.send()
+    await office.answer("SMSDID:10001")
+    await office.answer("SMSDID:10001", Subject=f"Fwd: {office.reference()}")
+    assert office.names("gateway.") == [], "the same answer again is no second SMS"
+    await office.answer("SMSDID:10002")
+    assert office.names("gateway.") == ["gateway.stopped"]
+    assert await office.journal.commit(lambda tx: tx.setting("stopped")) == gate.CHARGED_TWICE
+
+
+async def test_an_alert_about_the_same_cause_is_sent_once_an_hour(office):
+    for minutes in (1, 1, 70):
+        await office.journal.commit(lambda tx: gate.stop(tx, office.charter, "balance", office.now))
+        await office.journal.commit(lambda tx: gate.resume(tx, office.now))
+        await office.wait(minutes=minutes)
+    assert len(office.notices(ADMIN, Kind.ALERT)) == 1
+    await office.journal.commit(lambda tx: gate.stop(tx, office.charter, "balance", office.now))
+    assert len(office.notices(ADMIN, Kind.ALERT)) == 2
+
+
 # -- budgets --------------------------------------------------------------------------------------
 
 
@@ -429,7 +519,7 @@ async def test_a_mail_server_that_refuses_our_login_stops_sending_until_it_takes
     assert office.states == ["queued"]
     assert "gateway.stopped" in [event.name for event in office.events]
     await office.wait(minutes=20)
-    await office.send()
+    await office.send(BARRED)  # a probe
     assert office.carrier.dots == []
     office.carrier.notices_end = lambda envelope: TAKEN
     await office.wait(minutes=80)

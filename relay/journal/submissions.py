@@ -193,6 +193,15 @@ class SubmissionVerbs(Verbs):
         self.note(event, now)
         return True
 
+    def hurry(self) -> None:
+        """Let those that wait for another try have it at once, in their old order."""
+        self._q.hurry_submissions(self._db)
+        self.stirred = True
+
+    def uncertain_since(self, since: datetime) -> int:
+        """How many were left in doubt since then, and still are."""
+        return int(self._q.count_uncertain(self._db, since=stamp(since)))
+
     def hold(self, submission: SubmissionRow, why: str, until: datetime | None = None) -> None:
         """Let a held one wait for another cause, or look at it again later."""
         self._q.hold_submission(

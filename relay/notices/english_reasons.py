@@ -121,6 +121,9 @@ STOPS = {
     "format": "the SMS provider cannot read what our service sends.",
     "paused by the operator": "the people who run this service have paused it.",
     "mail": "the mail server does not take our e-mails.",
+    "failing": "the mail server fails again and again; it is tried from time to time.",
+    "in doubt": "of several SMS in a row it is not known whether they were sent.",
+    "charged twice": "the SMS provider took the same SMS twice.",
 }
 
 STATES = {

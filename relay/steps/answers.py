@@ -153,7 +153,8 @@ def _accept(
     code = answer.errors[0].code if answer.errors else ""
     detail = f"{len(answer.ids)} ids"
     if submission.state is State.ACCEPTED:  # a second answer with other ids: billed twice?
-        _alarm(tx, charter, submission, now, f"accepted again: {','.join(answer.ids)}")
+        detail = f"accepted again: {','.join(answer.ids)}"
+        _alarm(tx, charter, submission, now, detail, charged_twice=True)
         return
     left = submission.left_at or now  # the answer may be faster than the mail server
     if tx.move(submission, State.ACCEPTED, now, code=code, detail=detail, left_at=left):
@@ -217,7 +218,9 @@ def _stop_redoing(
         if waiting.state in lifecycle.WAITING:
             tx.move(waiting, State.CANCELLED, now, detail="the batch was accepted after all")
     if redone:
-        _alarm(tx, charter, submission, now, "accepted after it was redone one by one")
+        detail = "accepted after it was redone one by one"
+        left = any(waiting.state not in lifecycle.WAITING for waiting in redone)
+        _alarm(tx, charter, submission, now, detail, charged_twice=left)
 
 
 def _take_bounce(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> Taken:
@@ -277,9 +280,18 @@ _UNDER_WAY = frozenset({State.HELD, State.QUEUED, State.SENDING, State.SUBMITTED
 
 
 def _alarm(
-    tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime, detail: str
+    tx: Transaction,
+    charter: Charter,
+    submission: SubmissionRow,
+    now: datetime,
+    detail: str,
+    *,
+    charged_twice: bool = False,
 ) -> None:
     tx.note(Event.about(submission, "submission.accepted", result="doubtful", detail=detail), now)
-    tell_admins(
-        tx, charter, now, about=f"{submission.id} {detail}", request_id=submission.request_id
-    )
+    request_id = submission.request_id
+    if charged_twice and gate.stop(
+        tx, charter, gate.CHARGED_TWICE, now, detail=submission.reference, request_id=request_id
+    ):
+        return
+    tell_admins(tx, charter, now, about=f"{submission.id} {detail}", request_id=request_id)

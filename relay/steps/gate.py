@@ -1,42 +1,115 @@
-"""Sending stops for a cause that would meet every other SMS too, and starts again by a person."""
+"""Sending stops for a cause that would meet every other SMS too; a person, or a probe, ends it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from relay.journal.rows import Event, stamp
+from relay.journal.rows import Event, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.steps.charter import Charter
 from relay.steps.telling import tell_admins
 
 BY_OPERATOR = "paused by the operator"
 NO_MAIL = "mail"  # the mail server refuses our login, or is not the one it should be
+FAILING = "failing"  # one try after the other fails at the mail server
+IN_DOUBT = "in doubt"  # of several SMS in a row nobody knows whether they were sent
+CHARGED_TWICE = "charged twice"  # the gateway accepted the same SMS twice
+
+# A try that fails before the dot costs nothing, so one may show that these are over.
+_HEALING = frozenset({NO_MAIL, FAILING})
+_IN_A_ROW = 5  # failed tries that stop sending
+_DOUBTS, _DOUBTED_WITHIN = 3, timedelta(minutes=10)
+_PROBES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+_QUIET = timedelta(hours=1)  # between two alerts about the same cause
 
 
-def stop(tx: Transaction, charter: Charter, why: str, now: datetime, *, detail: str = "") -> None:
-    """Submit nothing more until `resume`; intake goes on, and the admins are told once.
+def stop(
+    tx: Transaction,
+    charter: Charter,
+    why: str,
+    now: datetime,
+    *,
+    detail: str = "",
+    request_id: int | None = None,
+) -> bool:
+    """Submit nothing more until `resume`, and tell the admins once; whether they were told now.
 
-    A cause that a person must put right goes before a pause and before what ends by itself.
+    Intake goes on. A cause that a person must put right goes before a pause, and a pause before
+    what heals. `request_id` is the request that showed it.
     """
     standing = tx.setting("stopped")
-    if standing and (standing not in (BY_OPERATOR, NO_MAIL) or why == NO_MAIL):
-        return
-    tx.remember("stopped", why)
-    tx.note(Event(name="gateway.stopped", result=why, detail=detail), now)
-    tell_admins(tx, charter, now, about=f"stopped {stamp(now)}", stopped=why)
+    if standing and (standing not in _HEALING | {BY_OPERATOR} or why in _HEALING):
+        return False
+    _set(tx, why, now, detail=detail)
+    told = moment(int(tx.setting(f"alerted {why}") or 0))
+    if told is not None and now - told < _QUIET:
+        return False
+    tx.remember(f"alerted {why}", str(stamp(now)))
+    about = f"stopped {stamp(now)}"
+    tell_admins(tx, charter, now, about=about, stopped=why, request_id=request_id)
+    return True
 
 
 def pause(tx: Transaction, now: datetime) -> bool:
-    """The operator's stop; False if sending is stopped already."""
-    if tx.setting("stopped"):
+    """The operator's stop; False if sending is stopped already, by what does not end by itself."""
+    if tx.setting("stopped") not in _HEALING | {""}:
         return False
-    tx.remember("stopped", BY_OPERATOR)
-    tx.note(Event(name="gateway.stopped", result=BY_OPERATOR), now)
+    _set(tx, BY_OPERATOR, now)
     return True
 
 
 def resume(tx: Transaction, now: datetime) -> str:
-    """Let submitting go on; why it was stopped, or "" if it was not."""
+    """Let submitting go on, in the order of old; why it was stopped, or "" if it was not."""
     why = tx.setting("stopped")
     if why:
         tx.remember("stopped", "")
+        tx.remember("failures", "")
+        tx.hurry()
         tx.note(Event(name="gateway.resumed", result=why), now)
     return why
+
+
+def opening(tx: Transaction, room: int, now: datetime) -> int:
+    """How many submissions may be claimed: all that there is room for, none, or one as a probe."""
+    why = tx.setting("stopped")
+    if not why:
+        return room
+    at = moment(int(tx.setting("probe_at") or 0))
+    return min(room, 1) if why in _HEALING and at is not None and at <= now else 0
+
+
+def probe(tx: Transaction, now: datetime) -> None:
+    """Say that one was claimed while sending is stopped: the next waits longer."""
+    if tx.setting("stopped"):
+        _next_probe(tx, int(tx.setting("probes") or 0) + 1, now)
+
+
+def failed(tx: Transaction, charter: Charter, now: datetime, *, detail: str) -> None:
+    """A try failed before the dot. So many in a row are not the fault of one SMS."""
+    failures = int(tx.setting("failures") or 0) + 1
+    tx.remember("failures", str(failures))
+    if failures >= _IN_A_ROW:
+        stop(tx, charter, FAILING, now, detail=detail)
+
+
+def worked(tx: Transaction, now: datetime) -> None:
+    """The mail server took a submission: what stopped sending for its sake is over."""
+    if tx.setting("failures"):
+        tx.remember("failures", "")
+    if tx.setting("stopped") in _HEALING:
+        resume(tx, now)
+
+
+def doubted(tx: Transaction, charter: Charter, now: datetime) -> None:
+    """Another SMS is uncertain. Several within minutes: each more would be a gamble."""
+    if tx.uncertain_since(now - _DOUBTED_WITHIN) >= _DOUBTS:
+        stop(tx, charter, IN_DOUBT, now)
+
+
+def _set(tx: Transaction, why: str, now: datetime, *, detail: str = "") -> None:
+    tx.remember("stopped", why)
+    _next_probe(tx, 0, now)
+    tx.note(Event(name="gateway.stopped", result=why, detail=detail), now)
+
+
+def _next_probe(tx: Transaction, number: int, now: datetime) -> None:
+    tx.remember("probes", str(number))
+    tx.remember("probe_at", str(stamp(now + _PROBES[min(number, len(_PROBES) - 1)])))

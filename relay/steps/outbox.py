@@ -101,12 +101,13 @@ class Outbox:
     ) -> tuple[list[SubmissionRow], list[NoticeRow]]:
         now = self._clock()
         claimed: list[SubmissionRow] = []
-        if room > 0 and not tx.setting("stopped"):
+        if (open_to := gate.opening(tx, room, now)) > 0:
             expire(tx, self.charter, now)
             release(tx, self.charter, now)
-            for submission in tx.submissions_due(now, room):
+            for submission in tx.submissions_due(now, open_to):
                 if not self._held_back(tx, submission, now) and tx.take(submission, now, _LEASE):
                     claimed.append(tx.submission(submission.id))
+                    gate.probe(tx, now)
         notices = tx.notices_due(now, max(room_for_notices, 0))
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
 
@@ -172,12 +173,15 @@ class Outbox:
         match outcome.result:
             case Result.TAKEN:
                 tx.move(submission, State.SUBMITTED, now, code=code, left_at=now, took_ms=took_ms)
+                gate.worked(tx, now)
             case Result.DEFERRED | Result.BARRED | Result.FENCED:
                 wait = lifecycle.retry_after(submission.attempt, random.uniform(-1, 1))  # noqa: S311
                 detail = outcome.detail
                 tx.move(submission, State.QUEUED, now, code=code, detail=detail, try_at=now + wait)
                 if outcome.result is Result.BARRED:  # it would bar every other one too
                     gate.stop(tx, self.charter, gate.NO_MAIL, now, detail=detail)
+                elif outcome.result is Result.DEFERRED and outcome != CUT_OFF:
+                    gate.failed(tx, self.charter, now, detail=detail)
             case Result.REFUSED:
                 tx.move(submission, State.FAILED, now, code=code, detail=outcome.detail)
                 report_failure(tx, self.charter, submission, now)
@@ -295,9 +299,14 @@ def doubt(
     for submission in moved:
         about = f"{submission.id} uncertain"
         tell_admins(tx, charter, now, about=about, request_id=submission.request_id)
+    if moved:
+        gate.doubted(tx, charter, now)
+
+
+CUT_OFF = Outcome(result=Result.DEFERRED, detail="the try was cut off before the dot")  # by us
 
 
 def _cut_off(reached: Phase) -> Outcome:
     if lifecycle.recovered(reached) is State.QUEUED:
-        return Outcome(result=Result.DEFERRED, detail="the try was cut off before the dot")
+        return CUT_OFF
     return Outcome(result=Result.LOST, detail="the try was cut off after the dot")

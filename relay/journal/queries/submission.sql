@@ -57,6 +57,12 @@ WHERE s.state = 'sending' AND s.lease_until <= :now ORDER BY s.id;
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'queued' AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT :count;
 
+-- name: hurry_submissions()!
+UPDATE submission SET try_at = due_at WHERE state = 'queued' AND attempt > 0;
+
+-- name: count_uncertain(since)$
+SELECT count(*) FROM submission WHERE left_at >= :since AND state IN ('uncertain', 'unresolved');
+
 -- name: move_submission(id, before, after, hold, phase, code, detail, try_at, left_at, ended_at)!
 UPDATE submission SET state = :after, hold = :hold, phase = :phase, code = :code, detail = :detail,
     try_at = :try_at, left_at = :left_at, ended_at = :ended_at
