@@ -35,11 +35,18 @@ class Preview:
 
 
 def preview(
-    raw: bytes, charter: Charter, *, now: datetime, strict: bool, anybody: bool = False
+    raw: bytes,
+    charter: Charter,
+    *,
+    now: datetime,
+    strict: bool,
+    anybody: bool = False,
+    signatures: frozenset[str] = frozenset(),
 ) -> Preview:
     """The verdict, as if the mail came at `now`; the sender counts as proven unless `strict`.
 
-    With `anybody` every sender is allowed: for a look before anything is set up.
+    With `anybody` every sender is allowed: for a look before anything is set up. `signatures`:
+    the fingerprints of those that the sender is taken to have confirmed.
     """
     mail = parse_mail(raw)
     proof = charter.proof if strict else "none"
@@ -59,7 +66,7 @@ def preview(
     if kind is Kind.COMMAND or is_help(mail):
         command = Command(verb="help") if is_help(mail) else read_command(mail)
         return Preview(verdict="command", mail=mail, command=_spelt(command), words="An answer.")
-    reading = read_request(mail, charter.rules, now=now)
+    reading = read_request(mail, charter.rules, now=now, signatures=signatures)
     return _weighed(charter, mail, reading, now)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.reading import endings
+from relay.reading.signature import find_known
 
 SIGNATURE = "signature.removed"
 QUOTE = "quote.removed"
@@ -27,34 +28,56 @@ class Cut:
     how: str  # "none" | "end-mark" | "certain" | "inferred"
     warnings: tuple[str, ...] = ()
     looks_signed: bool = False
+    signature: str = ""  # the block at the end that was inferred to be one
+    remembered: str = ""  # the fingerprint of the known one that was all of it
 
 
-def cut(text: str) -> Cut:
+def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
     """The text without what stands below or around it.
 
     First what comes first: an end mark on a line of its own, the line of a phone, a quote; what
     stands between and below quotes stays, and then the cut is inferred. After that a disclaimer,
     a sign-off and a signature at the end, all of them inferred, as is a banner at the top. An end
     mark that a person typed is obeyed to the letter; "-- " is set by programs, so a sign-off above
-    it is looked for as well.
+    it is looked for as well. A signature whose fingerprint is `known` is certain.
     """
     all_lines = text.split("\n", _MOST_LINES)
     top = _below_banner(all_lines)
-    lines, how, warnings, typed = _above_marks(all_lines[top:_MOST_LINES])
+    above = _above_marks(all_lines[top:_MOST_LINES])
+    lines, how, warnings = above.lines, above.how, above.warnings
     if top or (len(all_lines) > _MOST_LINES and how != "end-mark"):
         how = "inferred"
-    if not typed:
-        end = _signature(lines)
-        if end < len(lines):
-            lines, how = lines[:end], "inferred"
-            warnings.append(SIGNATURE)
+    block = None if above.typed else find_known(lines, known, foot=above.foot)
+    if block is not None and block.certain:
+        lines = lines[: block.line]
+        how = "certain" if how == "none" else how
+    end = len(lines) if above.typed else _signature(lines)
+    signature = [*above.lines[end:], *above.foot] if end < len(lines) else []
+    if signature:
+        lines, how = lines[:end], "inferred"
+    known_to_end = block is not None and block.certain and not signature
+    if signature or known_to_end:
+        warnings.append(SIGNATURE)
     looks_signed = how in ("none", "certain") and _looks_signed(lines)
     return Cut(
         text="\n".join(line.rstrip() for line in lines).strip("\n"),
         how=how,
         warnings=tuple(dict.fromkeys(warnings)),
-        looks_signed=looks_signed,
+        looks_signed=looks_signed or (block is not None and not block.certain),
+        signature="\n".join(signature),
+        remembered=block.fingerprint if block is not None and known_to_end else "",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Above:
+    """The lines that no mark, phone or quote takes away."""
+
+    lines: list[str]
+    how: str
+    warnings: list[str]
+    typed: bool = False  # an end mark was
+    foot: Sequence[str] = ()  # what a program set below "-- "
 
 
 def _below_banner(lines: Sequence[str]) -> int:
@@ -65,8 +88,7 @@ def _below_banner(lines: Sequence[str]) -> int:
     return at + 1 if endings.BANNER.fullmatch(lines[at].strip()) else 0
 
 
-def _above_marks(lines: Sequence[str]) -> tuple[list[str], str, list[str], bool]:
-    """The lines that no mark, phone or quote takes away; how; warnings; an end mark was typed."""
+def _above_marks(lines: Sequence[str]) -> _Above:
     kept: list[str] = []
     warnings: list[str] = []
     doubtful = False
@@ -77,7 +99,11 @@ def _above_marks(lines: Sequence[str]) -> tuple[list[str], str, list[str], bool]
             if any(map(str.strip, lines[at + 1 :])):
                 warnings.append(SIGNATURE)
             how = "inferred" if doubtful else "certain" if QUOTE in warnings else "end-mark"
-            return kept, how, warnings, line != "--"
+            if line != "--":
+                return _Above(lines=kept, how=how, warnings=warnings, typed=True)
+            below = [below for below in lines[at + 1 :] if below.strip() != "--"]
+            foot = _above_marks(below).lines
+            return _Above(lines=kept, how=how, warnings=warnings, foot=foot)
         end, warning, sure = _block(lines, at)
         if end > at:
             # A line that announces something, right above: it may be how an unknown program quotes.
@@ -90,7 +116,7 @@ def _above_marks(lines: Sequence[str]) -> tuple[list[str], str, list[str], bool]
         kept.append(lines[at])
         at += 1
     how = "inferred" if doubtful else "certain" if warnings else "none"
-    return kept, how, warnings, False
+    return _Above(lines=kept, how=how, warnings=warnings)
 
 
 def _last_word(lines: Sequence[str]) -> str:

@@ -58,11 +58,17 @@ class _Parts:
 
 
 def read_request(
-    mail: Mail, rules: Rules, *, now: datetime, settled: Settled | None = None
+    mail: Mail,
+    rules: Rules,
+    *,
+    now: datetime,
+    settled: Settled | None = None,
+    signatures: frozenset[str] = frozenset(),
 ) -> Reading:
     """What a mail asks for. Total: it never raises, whatever the mail says.
 
     `settled` holds the answers to earlier questions; they go before the words that were in doubt.
+    `signatures` holds the fingerprints of those that this requester has confirmed.
     All that must be refused is said at once; one question is asked at a time, and only where
     nothing is refused.
     """
@@ -86,6 +92,7 @@ def read_request(
         now=now,
         opened=parts.opened,
         as_is=any(fields.has_text_field for fields in parts.fields),
+        signatures=signatures,
     )
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
     recipients = _settle_who(parts.places, settled, rules, found, _first_words(written))

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from relay.model import Reason
 from relay.reading.asides import has_asides, split_send_at
-from relay.reading.cut import cut
+from relay.reading.cut import SIGNATURE, Cut, cut
 from relay.reading.rules import Rules
+from relay.reading.signature import fingerprint
 from relay.reading.timing import Timing, split_last
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
@@ -22,21 +23,28 @@ class Wording:
     timings: tuple[Timing, ...] = ()  # of a last sentence that is about the time alone
     doubts: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
-    removed: str = field(default="")  # the block that was inferred to be no text
+    removed: str = field(default="")  # the block that was inferred to be no text, or remembered
 
 
 def read_wording(
-    below: str, rules: Rules, *, now: datetime, opened: bool, as_is: bool = False
+    below: str,
+    rules: Rules,
+    *,
+    now: datetime,
+    opened: bool,
+    as_is: bool = False,
+    signatures: frozenset[str] = frozenset(),
 ) -> Wording:
     """The text in what stands below the recipients.
 
     `opened`: an opening sentence was read, so the last sentence may be about the time. `as_is`: it
-    stands in a field of its own, and its last sentence is text whatever it says.
+    stands in a field of its own, and its last sentence is text whatever it says. `signatures`:
+    the fingerprints of those that the requester has confirmed.
     """
-    end = cut(below)
+    end = cut(below, signatures)
     text = end.text.strip()
     timings: tuple[Timing, ...] = ()
-    removed = _removed(below, end.text) if end.how == "inferred" else ""
+    removed = _removed(below, end.text) if end.how == "inferred" or end.remembered else ""
     follower = split_last(text, rules, now=now) if opened else None
     sent_at = split_send_at(text, rules, now=now) if follower is None else None
     taken = follower or sent_at
@@ -53,19 +61,30 @@ def read_wording(
     return Wording(
         text=text if quoted is None else quoted,
         timings=timings,
-        doubts=(boundary(left_out),) if doubtful else (),
-        warnings=tuple(Reason(code=code) for code in end.warnings),
+        doubts=(boundary(left_out, end.signature),) if doubtful else (),
+        warnings=_warnings(end),
         removed=removed,
     )
 
 
-def boundary(removed: str = "") -> Reason:
-    """A doubt about where the text ends, with the block that was taken off, if one was."""
+def boundary(removed: str = "", signature: str = "") -> Reason:
+    """A doubt about where the text ends, with the block that was taken off, if one was.
+
+    Of the signature in it the fingerprint is told, which a "yes" may teach.
+    """
     facts = {"removed": removed} if removed else {}
+    if removed and signature:
+        facts["signature"] = fingerprint(signature)
     return Reason(code="text.boundary", words=removed.partition("\n")[0][:200], facts=facts)
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _warnings(end: Cut) -> tuple[Reason, ...]:
+    """What was left out; of a remembered signature, its fingerprint."""
+    known = {SIGNATURE: {"remembered": end.remembered}} if end.remembered else {}
+    return tuple(Reason(code=code, facts=known.get(code, {})) for code in end.warnings)
 
 
 def _unquoted(text: str) -> str | None:
