@@ -9,6 +9,7 @@ from relay.reading.charset import decode, reads_otherwise
 from relay.reading.html import MAX_ELEMENTS, Page, read_html
 from relay.reading.twins import differ, has_the_words, sign, unwrap
 
+MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
 _SILENT = {  # says nothing to a person, so nobody needs to hear that it was left out
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
@@ -28,7 +29,8 @@ class Body:
     were joined: more than one is put together by a program (a picture between two paragraphs, a
     footer that a server added), and somebody should look at it. `doubtful`: its reader may have
     seen other words than these: something was struck out, the plain text and the HTML have
-    different numbers, it is armoured by PGP, or it reads in another charset as well.
+    different numbers, it is armoured by PGP, it reads in another charset as well, or it is so long
+    that its end was left out (`MAX_TEXT`).
     """
 
     text: str
@@ -67,10 +69,12 @@ def read_body(mail: Mail) -> Body:
     said = [text.text.strip("\n") for text in texts if text.text.strip()]
     whole = "\n\n".join(said)
     return Body(
-        text=whole,
+        text=whole[:MAX_TEXT],
         attachments=attachments,
         pieces=len(said),
-        doubtful=any(text.doubtful for text in texts) or _ARMOUR.search(whole) is not None,
+        doubtful=any(text.doubtful for text in texts)
+        or len(whole) > MAX_TEXT
+        or _ARMOUR.search(whole) is not None,
     )
 
 
@@ -131,7 +135,13 @@ class _Reader:
         self.elements -= page.elements
         if "\ufffd" in page.text:  # &#xfffd; is one, too
             return Reason(code="text.charset")
-        return replace(page, doubtful=page.doubtful or reads_otherwise(part.data, source))
+        return replace(
+            page,
+            text=page.text[:MAX_TEXT],
+            doubtful=page.doubtful
+            or len(page.text) > MAX_TEXT
+            or reads_otherwise(part.data, source),
+        )
 
 
 def _joined(texts: Sequence[_Text | Reason]) -> _Text | Reason | None:
@@ -147,9 +157,11 @@ def _plain_text(part: Part) -> _Text | Reason:
     decoded = decode(part.data, part.charset)
     if decoded is None:
         return Reason(code="text.charset")
-    text = decoded.replace("\r\n", "\n").replace("\r", "\n")
+    whole = decoded.replace("\r\n", "\n").replace("\r", "\n")
+    text = whole[:MAX_TEXT]
     text = _unflow(text, delsp=part.delsp) if part.flowed else text
-    return _Text(text=text, doubtful=reads_otherwise(part.data, decoded))
+    doubtful = len(whole) > MAX_TEXT or reads_otherwise(part.data, decoded)
+    return _Text(text=text, doubtful=doubtful)
 
 
 def _meta_charset(data: bytes) -> str:
@@ -159,17 +171,15 @@ def _meta_charset(data: bytes) -> str:
 
 def _unflow(text: str, *, delsp: bool) -> str:
     """RFC 3676 4: a line that ends in a space goes on, in its own depth of quotes."""
-    lines: list[tuple[int, str]] = []
+    lines: list[tuple[int, list[str]]] = []
     goes_on = False
     for raw in text.split("\n"):
         content = raw.lstrip(">")
         depth = len(raw) - len(content)
         content = content.removeprefix(" ")  # it was stuffed
-        if goes_on and lines[-1][0] == depth and content != "-- ":
-            lines[-1] = (depth, lines[-1][1] + content)
-        else:
-            lines.append((depth, content))
+        if not (goes_on and lines[-1][0] == depth and content != "-- "):
+            lines.append((depth, []))
         goes_on = content.endswith(" ") and content != "-- "
-        if goes_on and delsp:
-            lines[-1] = (depth, lines[-1][1][:-1])
-    return "\n".join(f"{'>' * depth} {line}" if depth else line for depth, line in lines)
+        lines[-1][1].append(content[:-1] if goes_on and delsp else content)
+    whole = ((depth, "".join(pieces)) for depth, pieces in lines)
+    return "\n".join(f"{'>' * depth} {line}" if depth else line for depth, line in whole)

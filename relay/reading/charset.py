@@ -56,6 +56,8 @@ _LATIN = {"cp1252", "cp1254", "cp1250", "cp1257", "cp1258"} | {
 _EAST_ASIAN = {"big5hkscs", "cp950", "gb18030", "cp932", "euc_jp", "cp949"}
 # Signs that stand alone in honest Western text: quotes, dashes, currency, degrees.
 _WESTERN_SIGNS = re.compile("[\u2018-\u201e\u2013\u2014\u2026\u2022\u20ac\xa0£¥©®°·«»™½¼¾¿¡²³§×]")
+_HIGH = re.compile("[^\x00-\x7f]")
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _RUN = re.compile("[^\x00-\x7f]{2,}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PAIR = re.compile(b"[\x80-\xff].", re.DOTALL)
@@ -93,8 +95,7 @@ def reads_otherwise(data: bytes, text: str) -> bool:
     """
     if text.isascii() or _decodes(data, "utf-8"):
         return False
-    high = [c for c in text if c > "\x7f"]
-    if 2 * sum("\uff61" <= c <= "\uff9f" for c in high) >= len(high):
+    if 2 * len(_HALF_WIDTH.findall(text)) >= len(_HIGH.findall(text)):
         return True
     pairs = _PAIR.findall(data)
     if any(text.encode(name, "replace") == data for name in ("big5hkscs", "cp950")):
