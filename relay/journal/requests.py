@@ -44,6 +44,7 @@ class RequestVerbs(Verbs):
         reasons: Iterable[Reason] = (),
         warnings: Iterable[Reason] = (),
         choices: Iterable[Choice] = (),
+        draft: str = "",
         raw: bytes | None = None,
     ) -> int:
         return int(
@@ -63,6 +64,7 @@ class RequestVerbs(Verbs):
                 warnings=dump_reasons(warnings),
                 choices=dump_choices(choices),
                 settled="{}",
+                draft=draft,
                 raw=raw,
                 shaped_by=shaped_by,
                 received_at=stamp(received_at),
@@ -82,6 +84,7 @@ class RequestVerbs(Verbs):
         reasons: Iterable[Reason] = (),
         warnings: Iterable[Reason] = (),
         choices: Iterable[Choice] = (),
+        draft: str = "",
         raw: bytes | None = None,
     ) -> bool:
         """Give an asked request its next reading; False if no question is open any more."""
@@ -96,6 +99,7 @@ class RequestVerbs(Verbs):
             warnings=dump_reasons(warnings),
             choices=dump_choices(choices),
             settled=dump_settled(settled),
+            draft=draft,
             raw=raw,
         )
         return bool(self._db.changes())

@@ -71,6 +71,7 @@ class RequestRow:
     warnings: tuple[Reason, ...]
     choices: tuple[Choice, ...]
     settled: Settled
+    draft: str  # the corrected mail that its notice shows
     raw: bytes | None
     received_at: datetime
     created_at: datetime

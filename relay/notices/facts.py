@@ -68,6 +68,7 @@ class Facts:
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
     choices: tuple[Choice, ...] = ()
+    draft: str = ""  # the mail as it can be written instead, `BLANK` where something is missing
     results: tuple[Sent, ...] = ()
     stopped: str = ""  # why sending waits: a fault of the gateway ("balance") or words; "" if not
     history: tuple[tuple[datetime, str, str], ...] = ()  # at, event, detail

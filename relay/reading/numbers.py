@@ -64,9 +64,9 @@ def read_recipients(words: str, rules: Rules) -> Who:
         count = str(len(pieces)) if pieces else ""
         return Who(refusals=(Reason(code="recipient.too_many", facts={"count": count}),))
     entries: list[_Entry] = []
-    for piece in pieces:
+    for before, piece in zip((Piece(""), *pieces), pieces, strict=False):
         if entries and piece.after == "/" and _FEW_DIGITS.fullmatch(piece.words):
-            entries[-1] = _with_last_digits(entries[-1], piece.words, rules)
+            entries[-1] = _with_last_digits(entries[-1], before.words, piece.words, rules)
         elif entries and piece.either:
             entries[-1] = _either(entries[-1], _read_piece(piece, rules), plain(words[:200]))
         else:
@@ -201,7 +201,7 @@ def _against_contacts(entry: _Entry, name: str, words: str, rules: Rules) -> _En
     )
 
 
-def _with_last_digits(entry: _Entry, digits: str, rules: Rules) -> _Entry:
+def _with_last_digits(entry: _Entry, before: str, digits: str, rules: Rules) -> _Entry:
     """`9123-4567/8`: one number, or a second that differs in its last digits?"""
     if entry.refusals or not entry.options:
         return entry
@@ -210,7 +210,7 @@ def _with_last_digits(entry: _Entry, digits: str, rules: Rules) -> _Entry:
     other = read_number("+" + number[: -len(digits)] + digits, rules.region)
     if isinstance(other, Phone):
         most = (*most, _recipient(other, ""))
-    reason = Reason(code="recipient.run_together", words=f"+{number}/{digits}")
+    reason = Reason(code="recipient.run_together", words=f"{before}/{digits}"[:200])
     return replace(entry, options=(*entry.options, most), questions=(reason,))
 
 
@@ -269,7 +269,7 @@ def _choices(entries: list[_Entry]) -> tuple[Choice, ...]:
     options = [entry.options for entry in entries if entry.options]
     ways = itertools.islice(itertools.product(*options), _MOST_CHOICES + 1)
     choices = [Choice(recipients=_once(_flat(way))[0]) for way in ways]
-    distinct = [choice for n, choice in enumerate(choices) if choice not in choices[:n]]
+    distinct = [c for n, c in enumerate(choices) if c.recipients and c not in choices[:n]]
     return tuple(distinct) if len(choices) <= _MOST_CHOICES else ()
 
 

@@ -306,7 +306,7 @@ def _settle_sender(fields: list[Fields], rules: Rules, found: _Findings) -> str:
 def _settle_text(wording: Wording, parts: _Parts, joined: bool, found: _Findings) -> None:
     found.warnings += wording.warnings
     found.doubts += wording.doubts
-    if not wording.text:
+    if not wording.text.strip("_ "):  # a blank of our corrected mail that was not filled in
         found.refusals.append(Reason(code="text.empty"))
     elif not wording.doubts and (joined or parts.instructs):
         found.doubts.append(boundary())

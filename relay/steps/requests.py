@@ -22,6 +22,8 @@ from relay.model import (
 from relay.notices.facts import Kind
 from relay.planning import policy
 from relay.planning.plan import Plan, plan, polish
+from relay.reading.draft import write_draft
+from relay.reading.request import read_request
 from relay.steps.charter import Charter, Identity
 from relay.steps.telling import tell
 
@@ -39,6 +41,7 @@ def receive(
 ) -> tuple[int, str]:
     """Write a new request and all that follows from it; its id, and the word of its event."""
     outcome = consider(tx, charter, reading, received_at=received_at, now=now)
+    draft = _draft(charter, outcome, received_at)
     request_id = tx.add_request(
         _new_ticket(tx),
         requester=reading.requester,
@@ -49,7 +52,7 @@ def receive(
         shaped_by=charter.shaped_by,
         received_at=received_at,
         now=now,
-        **_columns(outcome, raw),
+        **_columns(outcome, draft, raw),
     )
     return request_id, proceed(tx, charter, identity, request_id, outcome, now)
 
@@ -68,7 +71,8 @@ def resume(
     A question that was answered before is not answered twice.
     """
     outcome = consider(tx, charter, reading, received_at=now, now=now, besides=request.ticket)
-    columns = _columns(outcome, request.raw)
+    draft = _draft(charter, outcome, now)
+    columns = _columns(outcome, draft, request.raw)
     if not tx.settle_request(request.id, settled=settled, **columns):
         return ""
     return proceed(tx, charter, identity, request.id, outcome, now)
@@ -183,7 +187,19 @@ def _new_ticket(tx: Transaction) -> Ticket:
             return ticket
 
 
-def _columns(outcome: Plan | Question | Refusal, raw: bytes | None) -> Mapping[str, Any]:
+def _draft(charter: Charter, outcome: Plan | Question | Refusal, now: datetime) -> str:
+    """The corrected mail for what was asked or refused."""
+    if isinstance(outcome, Plan):
+        return ""
+    rules = charter.rules
+    return write_draft(
+        outcome, rules, read=lambda mail: read_request(mail, rules, now=now), now=now
+    )
+
+
+def _columns(
+    outcome: Plan | Question | Refusal, draft: str, raw: bytes | None
+) -> Mapping[str, Any]:
     if isinstance(outcome, Plan):
         request = outcome.request
         return {
@@ -200,9 +216,15 @@ def _columns(outcome: Plan | Question | Refusal, raw: bytes | None) -> Mapping[s
             "reasons": outcome.reasons,
             "warnings": outcome.warnings,
             "choices": outcome.choices,
+            "draft": draft,
             "raw": raw,
         }
-    return {"state": "refused", "reasons": outcome.reasons, "warnings": outcome.warnings}
+    return {
+        "state": "refused",
+        "reasons": outcome.reasons,
+        "warnings": outcome.warnings,
+        "draft": draft,
+    }
 
 
 def _note(

@@ -151,6 +151,7 @@ def facts(
         reasons=request.reasons,
         warnings=request.warnings,
         choices=request.choices,
+        draft=request.draft,
         results=tuple(
             Sent(recipients=s.batch.recipients, state=s.state, code=s.code, detail=s.detail)
             for s in submissions

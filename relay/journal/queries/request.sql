@@ -1,15 +1,16 @@
--- name: add_request(ticket, requester, subject, message_id, thread, language, state, text, send_at, sender_id, reasons, warnings, choices, settled, raw, shaped_by, received_at, created_at)$
+-- name: add_request(ticket, requester, subject, message_id, thread, language, state, text, send_at, sender_id, reasons, warnings, choices, settled, draft, raw, shaped_by, received_at, created_at)$
 INSERT INTO request (ticket, requester, subject, message_id, thread, language, state, text, send_at,
-                     sender_id, reasons, warnings, choices, settled, raw, shaped_by, received_at,
-                     created_at)
+                     sender_id, reasons, warnings, choices, settled, draft, raw, shaped_by,
+                     received_at, created_at)
 VALUES (:ticket, :requester, :subject, :message_id, :thread, :language, :state, :text, :send_at,
-        :sender_id, :reasons, :warnings, :choices, :settled, :raw, :shaped_by, :received_at,
-        :created_at)
+        :sender_id, :reasons, :warnings, :choices, :settled, :draft, :raw, :shaped_by,
+        :received_at, :created_at)
 RETURNING id;
 
--- name: settle_request(id, state, text, send_at, sender_id, reasons, warnings, choices, settled, raw)!
+-- name: settle_request(id, state, text, send_at, sender_id, reasons, warnings, choices, settled, draft, raw)!
 UPDATE request SET state = :state, text = :text, send_at = :send_at, sender_id = :sender_id,
-    reasons = :reasons, warnings = :warnings, choices = :choices, settled = :settled, raw = :raw
+    reasons = :reasons, warnings = :warnings, choices = :choices, settled = :settled,
+    draft = :draft, raw = :raw
 WHERE id = :id AND state = 'asking';
 
 -- name: get_request(id)^
@@ -47,7 +48,7 @@ ORDER BY r.id LIMIT 200;
 
 -- name: purge_request(id, now)!
 UPDATE request SET subject = '', text = '', reasons = '[]', warnings = '[]', choices = '[]',
-    settled = '{}', raw = NULL, purged_at = :now
+    settled = '{}', draft = '', raw = NULL, purged_at = :now
 WHERE id = :id;
 
 -- name: purge_submissions(request_id)!
