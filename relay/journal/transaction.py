@@ -3,8 +3,9 @@
 from relay.journal.mail import MailVerbs
 from relay.journal.notices import NoticeVerbs
 from relay.journal.requests import RequestVerbs
+from relay.journal.signatures import SignatureVerbs
 from relay.journal.submissions import SubmissionVerbs
 
 
-class Transaction(MailVerbs, RequestVerbs, SubmissionVerbs, NoticeVerbs):
+class Transaction(MailVerbs, RequestVerbs, SubmissionVerbs, NoticeVerbs, SignatureVerbs):
     """What may be read and changed together."""
