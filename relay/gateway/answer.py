@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from relay.gateway.page import shown
 from relay.model import Mail, Part, Reference
 
-_MOST = 256 * 1024  # octets of a part that are looked at
+_MOST = 64 * 1024  # octets of a part that are looked at
+_PARTS = 8  # that are looked at: an answer is one, with its HTML and a footer perhaps
 _CHARSETS = ("utf-8", "cp950", "gb18030", "latin-1")  # after the declared one; the last takes all
 _NOT_FOR_TEXT = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})
 
@@ -48,7 +49,7 @@ def find_results(mail: Mail) -> Results:
     if is_report(mail):
         return Results()
     for content_type in ("text/plain", "text/html"):
-        for part in mail.parts:
+        for part in mail.parts[:_PARTS]:
             if part.content_type == content_type and not part.attachment:
                 results = read_results(_lines(part))
                 if results:
@@ -68,7 +69,7 @@ def is_automatic(mail: Mail) -> bool:
 
 
 def decoded(part: Part) -> str:
-    """The text of a part, its first 256 KiB: by its declared charset, or else the first of UTF-8,
+    """The text of a part, its first 64 KiB: by its declared charset, or else the first of UTF-8,
     Big5, GB18030 and Latin-1 that fits. Total."""
     data = part.data
     if len(data) > _MOST:  # at a line end, so that no character is cut

@@ -3,6 +3,7 @@
 import re
 
 MAX_HEAD = 64 * 1024
+MAX_PART_HEAD = 8 * 1024
 MAX_LINE = 8 * 1024
 BARE = "a bare CR, LF or NUL in the headers"
 
@@ -14,14 +15,14 @@ _NAME = re.compile(rb"[!-9;-~]+")
 _WHITE = b" \t"
 
 
-def split_head(data: bytes) -> tuple[Headers, bytes, list[str]]:
+def split_head(data: bytes, *, most: int = MAX_HEAD) -> tuple[Headers, bytes, list[str]]:
     """The headers of a mail or part, all that follows them, and the defects.
 
-    Lines end in CRLF, or, where no CRLF is in the whole block, in LF. At most 64 KiB and 8 KiB a
-    line; what is beyond is dropped and a defect. A line that is no header is a defect, because
-    programs differ on whether it ends the headers.
+    Lines end in CRLF, or, where no CRLF is in the whole block, in LF. At most 64 KiB (or `most`),
+    and 8 KiB a line; what is beyond is dropped and a defect. A line that is no header is a defect,
+    because programs differ on whether it ends the headers.
     """
-    block, body, defects = _cut_head(data)
+    block, body, defects = _cut_head(data, most)
     crlf = b"\r\n" in block
     lines = block.split(b"\r\n" if crlf else b"\n")
     if b"\0" in block or any(b"\r" in line or b"\n" in line for line in lines):
@@ -38,7 +39,7 @@ def first(headers: Headers, name: str) -> str:
     return next((value for key, value in headers if key == name), "")
 
 
-def _cut_head(data: bytes) -> tuple[bytes, bytes, list[str]]:
+def _cut_head(data: bytes, most: int) -> tuple[bytes, bytes, list[str]]:
     if blank := _BLANK.match(data):
         return b"", data[blank.end() :], []
     end = _END.search(data)
@@ -49,9 +50,9 @@ def _cut_head(data: bytes) -> tuple[bytes, bytes, list[str]]:
         alike = b"\r\n\r\n" if b"\r\n" in block else b"\n\n" if b"\n" in block else end[0]
         if end[0] != alike or end[0] not in (b"\r\n\r\n", b"\n\n"):
             defects.append(BARE)
-    if len(block) > MAX_HEAD:
-        defects.append("the headers are longer than 64 KiB")
-        block = block[: block.rfind(b"\n", 0, MAX_HEAD) + 1]
+    if len(block) > most:
+        defects.append(f"the headers are longer than {most // 1024} KiB")
+        block = block[: block.rfind(b"\n", 0, most) + 1]
     return block, body, defects
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from relay.model import Part
 from relay.reading.charset import decode_base64, decode_words, is_whole_base64
-from relay.reading.head import Headers, first, split_head
+from relay.reading.head import MAX_PART_HEAD, Headers, first, split_head
 
 MAX_PARTS = 50
 MAX_DEPTH = 8
@@ -97,7 +97,7 @@ class _Walk:
                 self.add_defect("more than 50 parts")
                 return
             self.parts += 1
-            head, content, defects = split_head(piece)
+            head, content, defects = split_head(piece, most=MAX_PART_HEAD)
             for defect in defects:
                 self.add_defect(defect)
             within = (number, choice) if chooses else option
