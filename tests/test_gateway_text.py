@@ -113,8 +113,17 @@ def test_typographic_signs_become_ascii_only_where_that_makes_it_plain(
 
 
 def test_what_made_a_text_unicode_is_named_once_and_in_order() -> None:
-    assert words.why_unicode("It’s “so”\nso “big”\u200d [1]") == r"’ “ ” \n U+200D [ ]"
-    assert words.why_unicode("plain") == ""
+    found = words.find_culprits("It’s “so”\nso “big”\u200d as this [one")
+    assert found is not None
+    assert found.signs == (r"\n", "[")
+    assert words.find_culprits("plain") is None
+
+
+def test_without_its_culprits_a_text_is_plain_and_as_long() -> None:
+    found = words.find_culprits("Meet at the café\nat three")
+    assert found is not None
+    assert words.plain(found.without)
+    assert words.units(found.without) == words.units("Meet at the café\nat three")
 
 
 @pytest.mark.parametrize(

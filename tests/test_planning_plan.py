@@ -107,10 +107,72 @@ def test_typographic_signs_become_ascii_only_where_the_whole_text_then_is_plain(
     assert polish("It’s\nready")[0] == "It’s\nready"
 
 
-def test_a_single_sign_that_made_the_text_unicode_is_named():
-    (warning,) = polish("Price: €5")[1]
-    assert (warning.code, warning.facts["characters"]) == ("text.unicode", "€")
-    assert polish("會議改到三點")[1] == ()
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Price: €5", {"characters": "€", "count": "1", "word": "€5", "segments": "1"}),
+        ("Meet at the café", {"characters": "é", "word": "café", "instead": "1"}),
+        ("At the café! " + "x" * 60, {"word": "café", "segments": "2", "instead": "1"}),
+        ("At the café’s “bar” – ok", {"characters": "é", "word": "café's"}),
+        ("é" + "x" * 140, {"characters": "é", "segments": "3", "instead": "1"}),
+        ("One line here\nand another", {"characters": r"\n", "count": "1", "word": ""}),
+        ("[Reminder] pay by Friday", {"characters": "[ ]", "count": "2", "word": ""}),
+        ("Happy new year to you 👩‍👧 all", {"characters": "👩 👧", "word": ""}),
+        ("Naïve and naïve and naïve", {"characters": "ï", "count": "3", "word": ""}),
+    ],
+)
+def test_what_made_a_text_unicode_is_named_with_its_word_and_its_cost(text, facts):
+    outcome = planned(request(text))
+    assert isinstance(outcome, Plan)
+    (warning,) = outcome.request.warnings
+    assert warning.code == "text.unicode"
+    assert {key: warning.facts.get(key, "") for key in facts} == facts
+    assert outcome.batches[0].segments == int(warning.facts["segments"])
+    cheaper = planned(request(warning.facts["characters"] and text.translate(PLAINER)))
+    assert isinstance(cheaper, Plan)
+    assert cheaper.batches[0].segments == int(warning.facts["instead"])
+
+
+PLAINER = str.maketrans(
+    {"é": "e", "ï": "i", "\n": " ", "€": "E"} | dict.fromkeys("[]👩👧\u200d", "x")
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("會議改到三點", "Meeting 會議 at 3pm tomorrow in the office", "Да, завтра", "plain", "é"),
+        *("안녕하세요 hello there you all", "a é b à c ô d ü in the text of it", "It’s ready"),
+    ],
+)
+def test_a_text_that_is_meant_to_be_unicode_is_not_warned_about(text):
+    outcome = planned(request(text))
+    assert isinstance(outcome, Plan)
+    assert "text.unicode" not in codes(outcome.request.warnings)
+
+
+def test_a_text_too_long_only_for_a_sign_names_it():
+    outcome = planned(request("At the café " + "x" * 300))
+    assert isinstance(outcome, Refusal)
+    assert codes(outcome.reasons) == ["text.too_long"]
+    assert outcome.reasons[0].facts["characters"] == "é"
+    assert "characters" not in planned(request("At the café " + "x" * 600)).reasons[0].facts
+
+
+def test_what_became_ascii_is_named():
+    (warning,) = polish("It’s “ready”")[1]
+    assert warning.facts["characters"] == "’ “ ”"
+
+
+def test_a_refusal_keeps_what_was_understood():
+    asked = request("x" * 460, send_at=NOW + timedelta(hours=1), dncr=True)
+    kept = planned(asked).understood
+    assert (kept.recipients, kept.text, kept.send_at) == (
+        asked.recipients,
+        asked.text,
+        asked.send_at,
+    )
+    assert kept.options == {"dncr"}
 
 
 def test_more_recipients_than_allowed_are_refused_and_many_wait_for_a_yes():

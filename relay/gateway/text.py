@@ -71,12 +71,54 @@ def transliterate(text: str) -> str | None:
     return changed if plain(changed) else None
 
 
-def why_unicode(text: str) -> str:
-    r"""The characters that keep the text from being plain: each once, in order, by spaces.
+def typographic(text: str) -> str:
+    """The signs that `transliterate` gives in ASCII: each once, in order, by spaces."""
+    signs = dict.fromkeys(text)
+    return " ".join(sign for sign in signs if ord(sign) in _TYPOGRAPHIC and sign.isprintable())
 
-    A line break is shown as `\n`, any other character that cannot be seen as `U+200D`.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Culprits:
+    r"""What keeps a text from being plain, where that is little and the rest is plain.
+
+    `signs` each once, in order, a line break as `\n` and any other character that cannot be seen as
+    `U+200D`; `word` is the one that holds the sign, where a single one does; `without` is as long a
+    text that has plain letters in their place.
     """
-    return " ".join(_visible(sign) for sign in dict.fromkeys(text) if sign not in SAFE)
+
+    signs: tuple[str, ...]
+    count: int
+    word: str
+    without: str
+
+
+def find_culprits(text: str) -> Culprits | None:
+    """The few characters that make an otherwise plain text Unicode; None where it is not so.
+
+    A text with Chinese, Japanese or Korean in it is meant to be Unicode, and so is one whose
+    letters are mostly of another alphabet.
+    """
+    text = text.translate(_TYPOGRAPHIC)  # these would go as ASCII if nothing else were there
+    strange = [sign for sign in text if sign not in SAFE]
+    seen = tuple(dict.fromkeys(sign for sign in strange if sign not in _UNNAMED))
+    if not 0 < len(seen) <= _FEW or any("\u2e80" <= sign < "\ufe00" for sign in strange):
+        return None
+    if _RARE * len(strange) > len(text):
+        return None
+    words = [word.strip(_AROUND) for word in text.split() if seen[0] in word]
+    alone = len(strange) == 1 and bool(words) and words[0] != seen[0]
+    return Culprits(
+        signs=tuple(map(_visible, seen)),
+        count=len(strange),
+        word=words[0] if alone and len(words[0]) <= _LONGEST_WORD else "",
+        without="".join(sign if sign in SAFE else _PLAIN_SIGNS.get(sign, "x") for sign in text),
+    )
+
+
+_FEW, _RARE, _LONGEST_WORD = 3, 4, 30  # at most so many signs, and of so many characters one
+_UNNAMED = frozenset("\u200d\ufe0e\ufe0f")  # they join or colour the sign beside them
+_PLAIN_SIGNS = {"\n": " "}
+_AROUND = " \t.,;:!?()'\"“”‘’«»…-–—"
 
 
 def units(text: str) -> int:

@@ -1,12 +1,14 @@
 """From a request to the gateway e-mails that carry it, and when each leaves."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from relay.gateway import text as gateway_text
 from relay.gateway.dialect import Dialect, Terms, Unsendable
 from relay.model import Batch, Reason, Refusal, Request
-from relay.planning.policy import Policy
+from relay.planning.policy import Policy, understood
 
 _AT_ONCE = timedelta(minutes=2)  # nearer than this the gateway is told "now"
 LATE = timedelta(minutes=15)  # a time that passed this long ago is not meant any more
@@ -43,16 +45,26 @@ def plan(
     if request.send_at is not None and request.send_at < now - LATE:
         return _refusal(request, Reason(code="time.past"))
     text, warnings = polish(request.text)
-    batches = dialect.plan(
-        [r.msisdn for r in request.recipients],
-        text,
-        sender_id=request.sender_id,
-        dncr=request.dncr,
-        split=request.split or policy.split,
-        terms=terms,
-    )
+
+    def cut(words: str) -> Sequence[Batch] | Unsendable:
+        return dialect.plan(
+            [r.msisdn for r in request.recipients],
+            words,
+            sender_id=request.sender_id,
+            dncr=request.dncr,
+            split=request.split or policy.split,
+            terms=terms,
+        )
+
+    batches, culprits = cut(text), gateway_text.find_culprits(text)
+    without = cut(culprits.without) if culprits is not None else batches
     if isinstance(batches, Unsendable):
-        return _refusal(request, batches.reason)
+        reason = batches.reason
+        if culprits is not None and not isinstance(without, Unsendable):
+            reason = replace(reason, facts={**reason.facts, **_named(culprits)})
+        return _refusal(request, reason)
+    if culprits is not None and not isinstance(without, Unsendable):
+        warnings += (_unicode(culprits, batches, without),)
     request = replace(request, text=text, warnings=request.warnings + warnings)
     due_at = due(request.send_at, handover, received_at=received_at, now=now)
     hold = "confirmation" if request.doubts else "time" if due_at > now else ""
@@ -82,15 +94,30 @@ def polish(text: str) -> tuple[str, tuple[Reason, ...]]:
     text = gateway_text.clean(text)
     plain = gateway_text.transliterate(text)
     if plain is not None and plain != text:
-        return plain, (Reason(code="text.transliterated"),)
-    culprits = gateway_text.why_unicode(text)
-    signs = culprits.split()
-    if signs and len(signs) <= _FEW and not any("\u2e80" <= sign < "\ufe00" for sign in signs):
-        return text, (Reason(code="text.unicode", facts={"characters": culprits}),)
+        signs = gateway_text.typographic(text)
+        return plain, (Reason(code="text.transliterated", facts={"characters": signs}),)
     return text, ()
 
 
-_FEW = 6  # culprits worth naming; a text that is not English at all needs no such hint
+def _unicode(
+    culprits: gateway_text.Culprits, batches: Sequence[Batch], without: Sequence[Batch]
+) -> Reason:
+    """What made it Unicode, and what that costs: SMS per recipient, with it and without."""
+    cost = {"segments": str(_most(batches)), "instead": str(_most(without))}
+    return Reason(code="text.unicode", facts={**_named(culprits), **cost})
+
+
+def _named(culprits: gateway_text.Culprits) -> dict[str, str]:
+    word = {"word": culprits.word} if culprits.word else {}
+    return {"characters": " ".join(culprits.signs), "count": str(culprits.count), **word}
+
+
+def _most(batches: Sequence[Batch]) -> int:
+    """The SMS that whoever gets the most of them gets."""
+    counts: Counter[str] = Counter()
+    for batch in batches:
+        counts.update(dict.fromkeys(batch.recipients, batch.segments))
+    return max(counts.values(), default=0)
 
 
 def _refusal(request: Request, reason: Reason) -> Refusal:
@@ -99,4 +126,5 @@ def _refusal(request: Request, reason: Reason) -> Refusal:
         reasons=(reason,),
         language=request.language,
         warnings=request.warnings,
+        understood=understood(request),
     )

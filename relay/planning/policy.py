@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from relay.model import Reason, Refusal, Request
+from relay.model import Reason, Refusal, Request, Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ def judge(request: Request, policy: Policy, *, now: datetime, repeats: str) -> R
             reasons=(Reason(code="recipient.too_many", facts=facts),),
             language=request.language,
             warnings=request.warnings,
+            understood=understood(request),
         )
     doubts = list(request.doubts)
     if count > policy.confirm_above and not request.unattended:
@@ -49,6 +50,18 @@ def judge(request: Request, policy: Policy, *, now: datetime, repeats: str) -> R
         doubts.append(Reason(code="time.quiet_hours", facts={"until": f"{morning:%H:%M}"}))
         request = replace(request, send_at=morning)
     return replace(request, doubts=tuple(doubts))
+
+
+def understood(request: Request) -> Understood:
+    """What a request that is refused said."""
+    options = {"dncr": request.dncr, "split": request.split, "no confirmation": request.unattended}
+    return Understood(
+        recipients=request.recipients,
+        text=request.text,
+        send_at=request.send_at,
+        sender_id=request.sender_id,
+        options=frozenset(option for option, chosen in options.items() if chosen),
+    )
 
 
 def quiet_end(policy: Policy, now: datetime) -> datetime | None:
