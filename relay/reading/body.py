@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from relay.model import Mail, Part, Reason
 from relay.reading.charset import decode, reads_otherwise
-from relay.reading.html import MAX_ELEMENTS, Page, read_html
+from relay.reading.html import MAX_ELEMENTS, read_html
 from relay.reading.twins import differ, has_the_words, sign, unwrap
 
 MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
@@ -16,6 +16,7 @@ _SILENT = {  # says nothing to a person, so nobody needs to hear that it was lef
     "application/pgp-signature",
     "text/calendar",
 }
+_NO_DOUBT = frozenset[str]()
 _ARMOUR = re.compile(r"^-----BEGIN PGP [A-Z ]{1,40}-----", re.MULTILINE)
 
 
@@ -27,17 +28,22 @@ class Body:
 
     `attachments` counts the leaves that were left out. `pieces` is the number of text parts that
     were joined: more than one is put together by a program (a picture between two paragraphs, a
-    footer that a server added), and somebody should look at it. `doubtful`: its reader may have
-    seen other words than these: something was struck out, the plain text and the HTML have
-    different numbers, it is armoured by PGP, it reads in another charset as well, or it is so long
-    that its end was left out (`MAX_TEXT`).
+    footer that a server added), and somebody should look at it. `doubts`: why its reader may have
+    seen other words than these: something was struck out or hidden (`seen`), the plain text and
+    the HTML have different numbers or signatures (`differs`), it is armoured by PGP (`armour`), it
+    reads in another charset as well (`charset`), or it is so long that its end was left out
+    (`long`: `MAX_TEXT`).
     """
 
     text: str
     problem: Reason | None = None
     attachments: int = 0
     pieces: int = 0
-    doubtful: bool = False
+    doubts: frozenset[str] = _NO_DOUBT
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ class _Text:
     """What one group of parts says."""
 
     text: str
-    doubtful: bool = False
+    doubts: frozenset[str] = _NO_DOUBT
 
 
 def read_body(mail: Mail) -> Body:
@@ -72,9 +78,11 @@ def read_body(mail: Mail) -> Body:
         text=whole[:MAX_TEXT],
         attachments=attachments,
         pieces=len(said),
-        doubtful=any(text.doubtful for text in texts)
-        or len(whole) > MAX_TEXT
-        or _ARMOUR.search(whole) is not None,
+        doubts=_NO_DOUBT.union(
+            *(text.doubts for text in texts),
+            _doubt("long", len(whole) > MAX_TEXT),
+            _doubt("armour", _ARMOUR.search(whole) is not None),
+        ),
     )
 
 
@@ -108,24 +116,25 @@ class _Reader:
         """
         plain = _joined([_plain_text(part) for part in words if part.content_type == "text/plain"])
         pages = [self._page(part) for part in words if part.content_type == "text/html"]
-        html = _joined(
-            [_Text(text=p.text, doubtful=p.doubtful) if isinstance(p, Page) else p for p in pages]
-        )
+        html = _joined([page if isinstance(page, Reason) else page[0] for page in pages])
         if plain is None or isinstance(plain, Reason):
             return plain or html or _Text(text="")
         if html is None:
             return plain
         if isinstance(html, Reason):  # the plain part speaks for itself, if it speaks at all
-            return replace(plain, doubtful=True) if plain.text.strip() else html
-        doubtful = plain.doubtful or html.doubtful or differ(plain.text, html.text)
-        if html.doubtful or not has_the_words(plain.text, html.text):
-            return replace(html, doubtful=doubtful)
-        signature = "\n".join(p.signature for p in pages if isinstance(p, Page) and p.signature)
+            doubts = plain.doubts | _doubt("differs", True)
+            return replace(plain, doubts=doubts) if plain.text.strip() else html
+        doubts = plain.doubts | html.doubts | _doubt("differs", differ(plain.text, html.text))
+        if html.doubts or not has_the_words(plain.text, html.text):
+            return replace(html, doubts=doubts)
+        signatures = (page[1] for page in pages if not isinstance(page, Reason))
+        signature = "\n".join(filter(None, signatures))
         signed = sign(plain.text, signature)
         text = unwrap(plain.text if signed is None else signed, html.text)
-        return _Text(text=text, doubtful=doubtful or signed is None)
+        return _Text(text=text, doubts=doubts | _doubt("differs", signed is None))
 
-    def _page(self, part: Part) -> Page | Reason:
+    def _page(self, part: Part) -> tuple[_Text, str] | Reason:
+        """What a page shows, and the signature in it."""
         source = decode(part.data, part.charset or _meta_charset(part.data))
         if source is None:
             return Reason(code="text.charset")
@@ -135,13 +144,16 @@ class _Reader:
         self.elements -= page.elements
         if "\ufffd" in page.text:  # &#xfffd; is one, too
             return Reason(code="text.charset")
-        return replace(
-            page,
-            text=page.text[:MAX_TEXT],
-            doubtful=page.doubtful
-            or len(page.text) > MAX_TEXT
-            or reads_otherwise(part.data, source),
+        doubts = _NO_DOUBT.union(
+            _doubt("seen", page.doubtful),
+            _doubt("long", len(page.text) > MAX_TEXT),
+            _doubt("charset", reads_otherwise(part.data, source)),
         )
+        return _Text(text=page.text[:MAX_TEXT], doubts=doubts), page.signature
+
+
+def _doubt(why: str, doubtful: bool) -> frozenset[str]:
+    return frozenset({why} if doubtful else ())
 
 
 def _joined(texts: Sequence[_Text | Reason]) -> _Text | Reason | None:
@@ -150,7 +162,9 @@ def _joined(texts: Sequence[_Text | Reason]) -> _Text | Reason | None:
     words = [text for text in texts if isinstance(text, _Text)]
     wrong = [text for text in texts if isinstance(text, Reason)]
     said = "\n\n".join(text.text for text in words if text.text.strip())
-    return wrong[0] if wrong else _Text(text=said, doubtful=any(text.doubtful for text in words))
+    return (
+        wrong[0] if wrong else _Text(text=said, doubts=_NO_DOUBT.union(*(t.doubts for t in words)))
+    )
 
 
 def _plain_text(part: Part) -> _Text | Reason:
@@ -160,8 +174,8 @@ def _plain_text(part: Part) -> _Text | Reason:
     whole = decoded.replace("\r\n", "\n").replace("\r", "\n")
     text = whole[:MAX_TEXT]
     text = _unflow(text, delsp=part.delsp) if part.flowed else text
-    doubtful = len(whole) > MAX_TEXT or reads_otherwise(part.data, decoded)
-    return _Text(text=text, doubtful=doubtful)
+    doubts = _doubt("long", len(whole) > MAX_TEXT)
+    return _Text(text=text, doubts=doubts | _doubt("charset", reads_otherwise(part.data, decoded)))
 
 
 def _meta_charset(data: bytes) -> str:

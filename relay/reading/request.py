@@ -1,7 +1,7 @@
 """An e-mail, understood: who, what and when, or what to ask, or why not. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from relay.model import (
@@ -17,7 +17,7 @@ from relay.model import (
     Settled,
     Understood,
 )
-from relay.reading.body import read_body
+from relay.reading.body import Body, read_body
 from relay.reading.fields import Fields, read_fields, unknown_field
 from relay.reading.language import language_of
 from relay.reading.numbers import foreign_doubts, read_recipients
@@ -98,7 +98,7 @@ def read_request(
     recipients = _settle_who(parts.places, settled, rules, found, _first_words(written))
     send_at = _settle_when([*parts.timings, *wording.timings], settled, now, found)
     sender_id = _settle_sender(parts.fields, rules, found)
-    _settle_text(wording, parts, body.doubtful or body.pieces > 1 or mail.cut_short, found)
+    _settle_text(wording, _whys(body, mail, parts), found)
     said = written.replace(wording.removed, "") if wording.removed else written
     options = frozenset[str]().union(*(fields.options for fields in parts.fields))
     understood = Understood(
@@ -303,10 +303,21 @@ def _settle_sender(fields: list[Fields], rules: Rules, found: _Findings) -> str:
     return chosen
 
 
-def _settle_text(wording: Wording, parts: _Parts, joined: bool, found: _Findings) -> None:
+def _whys(body: Body, mail: Mail, parts: _Parts) -> str:
+    """Why the text may not be what its writer meant, its end aside: keys, by spaces."""
+    whys = body.doubts | {
+        *(["pieces"] if body.pieces > 1 else []),
+        *(["long"] if mail.cut_short else []),
+        *(["order"] if parts.instructs else []),
+    }
+    return " ".join(sorted(whys))
+
+
+def _settle_text(wording: Wording, whys: str, found: _Findings) -> None:
     found.warnings += wording.warnings
-    found.doubts += wording.doubts
+    doubts = wording.doubts or ((boundary(),) if whys else ())
+    if whys:
+        doubts = tuple(replace(doubt, facts={**doubt.facts, "why": whys}) for doubt in doubts)
+    found.doubts += doubts
     if not wording.text.strip("_ "):  # a blank of our corrected mail that was not filled in
         found.refusals.append(Reason(code="text.empty"))
-    elif not wording.doubts and (joined or parts.instructs):
-        found.doubts.append(boundary())
