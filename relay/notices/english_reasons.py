@@ -39,6 +39,8 @@ REASONS = {
     "Please type the text into a new e-mail, or have your mail program send it as UTF-8.",
     "text.boundary": "We are not sure where the text of the SMS ends. "
     "{% if removed or said %}We left out {{ removed or said }}. {% endif %}"
+    "{% if signature %}Once you say yes, this signature is left out of all your e-mails, "
+    "without asking. {% endif %}"
     "A line of three hyphens (---) below the text makes it certain.",
     "text.repeated": "The same text went to the same number moments ago"
     "{% if ticket %} (#{{ ticket }}){% endif %}. Should it go once more?",
@@ -81,7 +83,10 @@ REASONS = {
     "attachment.ignored": "{% if not said and count and count != '1' %}"
     "{{ count }} attachments are{% else %}"
     "The attachment {{ said ~ ' ' if said else '' }}is{% endif %} not part of the SMS.",
-    "signature.removed": "Your signature was left out{% if said %}: {{ said }}{% endif %}.",
+    "signature.removed": "Your signature was left out"
+    "{% if ticket %}, as you confirmed in #{{ ticket }}"
+    "{% elif remembered %}, as you confirmed before{% endif %}"
+    "{% if said %}: {{ said }}{% endif %}.",
     "quote.removed": "The quoted e-mail was left out{% if said %}: {{ said }}{% endif %}.",
 }
 
@@ -151,6 +156,8 @@ EVENTS = {
     "request.held": "Waits",
     "request.confirmed": "Confirmed",
     "request.cancelled": "Cancelled",
+    "signature.learned": "Your signature was learned",
+    "signature.recognised": "Your signature was recognised",
     "submission.held": "Waits",
     "submission.queued": "About to be sent",
     "submission.sending": "Being sent",

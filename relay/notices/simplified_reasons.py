@@ -36,6 +36,7 @@ REASONS = {
     "请在新邮件里重新输入内容，或把邮件软件的编码设为 UTF-8。",
     "text.boundary": "我们不能确定短信内容到哪里为止。"
     "{% if removed or said %}我们略去了{{ removed or said }}。{% endif %}"
+    "{% if signature %}您确认后，以后会直接略去这个签名，不再询问。{% endif %}"
     "在内容下一行写上三个连字符（---），就不会有疑问。",
     "text.repeated": "不久前刚向同一号码发过相同的内容"
     "{% if ticket %}（#{{ ticket }}）{% endif %}。要再发一次吗？",
@@ -74,7 +75,9 @@ REASONS = {
     "请另写一封新邮件，最好用纯文本。",
     "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} 个{% endif %}"
     "附件{{ said }}不会随短信发送。",
-    "signature.removed": "已略去签名{% if said %}：{{ said }}{% endif %}。",
+    "signature.removed": "{% if ticket %}按您在 #{{ ticket }} 的确认，"
+    "{% elif remembered %}按您先前的确认，{% endif %}"
+    "已略去签名{% if said %}：{{ said }}{% endif %}。",
     "quote.removed": "已略去引用的邮件{% if said %}：{{ said }}{% endif %}。",
 }
 
@@ -138,6 +141,8 @@ EVENTS = {
     "request.held": "等待中",
     "request.confirmed": "已确认",
     "request.cancelled": "已取消",
+    "signature.learned": "已记住您的签名",
+    "signature.recognised": "认出您的签名",
     "submission.held": "等待中",
     "submission.queued": "即将发送",
     "submission.sending": "正在发送",

@@ -35,6 +35,7 @@ REASONS = {
     "請在新電郵重新輸入內容，或把電郵程式的編碼設為 UTF-8。",
     "text.boundary": "我們不能確定短訊內容到哪裏為止。"
     "{% if removed or said %}我們略去了{{ removed or said }}。{% endif %}"
+    "{% if signature %}你確認後，日後會直接略去這個簽名，不再詢問。{% endif %}"
     "在內容下一行寫上三個連字號（---），便不會有疑問。",
     "text.repeated": "不久前剛向同一號碼發過相同的內容"
     "{% if ticket %}（#{{ ticket }}）{% endif %}。要再發一次嗎？",
@@ -73,7 +74,9 @@ REASONS = {
     "請另寫一封新電郵，最好用純文字。",
     "attachment.ignored": "{% if not said and count and count != '1' %}{{ count }} 個{% endif %}"
     "附件{{ said }}不會隨短訊發出。",
-    "signature.removed": "已略去簽名{% if said %}：{{ said }}{% endif %}。",
+    "signature.removed": "{% if ticket %}按你在 #{{ ticket }} 的確認，"
+    "{% elif remembered %}按你先前的確認，{% endif %}"
+    "已略去簽名{% if said %}：{{ said }}{% endif %}。",
     "quote.removed": "已略去引用的電郵{% if said %}：{{ said }}{% endif %}。",
 }
 
@@ -137,6 +140,8 @@ EVENTS = {
     "request.held": "等候中",
     "request.confirmed": "已確認",
     "request.cancelled": "已取消",
+    "signature.learned": "已記住你的簽名",
+    "signature.recognised": "認出你的簽名",
     "submission.held": "等候中",
     "submission.queued": "即將發出",
     "submission.sending": "正在發出",

@@ -28,8 +28,8 @@ class Cut:
     how: str  # "none" | "end-mark" | "certain" | "inferred"
     warnings: tuple[str, ...] = ()
     looks_signed: bool = False
-    signature: str = ""  # the block at the end that was inferred to be one
-    remembered: str = ""  # the fingerprint of the known one that was all of it
+    signature: str = ""  # the block at the end that was inferred to be one, or known
+    remembered: str = ""  # its fingerprint, where it was known
 
 
 def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
@@ -48,15 +48,15 @@ def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
     if top or (len(all_lines) > _MOST_LINES and how != "end-mark"):
         how = "inferred"
     block = None if above.typed else find_known(lines, known, foot=above.foot)
-    if block is not None and block.certain:
+    sure = block is not None and block.certain
+    if block is not None and sure:
         lines = lines[: block.line]
         how = "certain" if how == "none" else how
     end = len(lines) if above.typed else _signature(lines)
-    signature = [*above.lines[end:], *above.foot] if end < len(lines) else []
+    if end < len(lines):
+        lines, how, sure = lines[:end], "inferred", False
+    signature = above.lines[end:]
     if signature:
-        lines, how = lines[:end], "inferred"
-    known_to_end = block is not None and block.certain and not signature
-    if signature or known_to_end:
         warnings.append(SIGNATURE)
     looks_signed = how in ("none", "certain") and _looks_signed(lines)
     return Cut(
@@ -64,8 +64,8 @@ def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
         how=how,
         warnings=tuple(dict.fromkeys(warnings)),
         looks_signed=looks_signed or (block is not None and not block.certain),
-        signature="\n".join(signature),
-        remembered=block.fingerprint if block is not None and known_to_end else "",
+        signature="\n".join([*signature, *above.foot]).strip() if signature else "",
+        remembered=block.fingerprint if block is not None and sure else "",
     )
 
 

@@ -61,7 +61,7 @@ def read_wording(
     return Wording(
         text=text if quoted is None else quoted,
         timings=timings,
-        doubts=(boundary(left_out, end.signature),) if doubtful else (),
+        doubts=(boundary(left_out, "" if end.remembered else end.signature),) if doubtful else (),
         warnings=_warnings(end),
         removed=removed,
     )
@@ -82,9 +82,12 @@ def boundary(removed: str = "", signature: str = "") -> Reason:
 
 
 def _warnings(end: Cut) -> tuple[Reason, ...]:
-    """What was left out; of a remembered signature, its fingerprint."""
-    known = {SIGNATURE: {"remembered": end.remembered}} if end.remembered else {}
-    return tuple(Reason(code=code, facts=known.get(code, {})) for code in end.warnings)
+    """What was left out; of a remembered signature its words, and its fingerprint."""
+    known = Reason(code=SIGNATURE, words=end.signature[:200], facts={"remembered": end.remembered})
+    return tuple(
+        known if code == SIGNATURE and end.remembered else Reason(code=code)
+        for code in end.warnings
+    )
 
 
 def _unquoted(text: str) -> str | None:

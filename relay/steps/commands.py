@@ -13,6 +13,7 @@ from relay.planning.plan import LATE
 from relay.reading.command import Command
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests import resume
+from relay.steps.signatures import learn
 from relay.steps.telling import tell
 
 
@@ -76,6 +77,8 @@ def carry_out(
             done, kind = "told", Kind.HELP
         case _:
             done, kind = "not_understood", Kind.NOT_UNDERSTOOD
+    if done == "confirmed" and mail.sender == request.requester:
+        learn(tx, request, now)
     if kind is not None:
         tell(
             tx,

@@ -175,7 +175,12 @@ class Intake:
         if (settled := settle(request, command)) is not None:
             original = await asyncio.to_thread(parse_mail, request.raw or b"")
             reading = await asyncio.to_thread(
-                read_request, original, charter.rules, now=request.received_at, settled=settled
+                read_request,
+                original,
+                charter.rules,
+                now=request.received_at,
+                settled=settled,
+                signatures=await self._signatures(request.requester),
             )
             answered = Answered(choices=request.choices, settled=settled, reading=reading)
 
@@ -210,7 +215,11 @@ class Intake:
         if is_help(mail):
             return self._help(mail, arrival, now)
         reading = await asyncio.to_thread(
-            read_request, mail, charter.rules, now=arrival.received_at
+            read_request,
+            mail,
+            charter.rules,
+            now=arrival.received_at,
+            signatures=await self._signatures(mail.sender),
         )
 
         def work(tx: Transaction) -> None:
@@ -228,6 +237,9 @@ class Intake:
             self._add(tx, mail, arrival, Kind.REQUEST, word, folder, now, request_id=request_id)
 
         return work
+
+    async def _signatures(self, requester: str) -> frozenset[str]:
+        return frozenset(await self._journal.commit(lambda tx: tx.signatures(requester)))
 
     def _help(self, mail: Mail, arrival: Arrival, now: datetime) -> Callable[[Transaction], None]:
         def work(tx: Transaction) -> None:

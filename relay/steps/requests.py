@@ -25,6 +25,7 @@ from relay.planning.plan import Plan, plan, polish
 from relay.reading.draft import write_draft
 from relay.reading.request import read_request
 from relay.steps.charter import Charter, Identity
+from relay.steps.signatures import note_recognised, recognise
 from relay.steps.telling import tell
 
 
@@ -88,6 +89,7 @@ def consider(
     besides: str = "",
 ) -> Plan | Question | Refusal:
     """What is to be done about a reading: policy and plan, held against the journal."""
+    reading = recognise(tx, reading)
     if not isinstance(reading, Request):
         return reading
     repeats = tx.find_repeat(
@@ -134,6 +136,7 @@ def proceed(
     """Write what follows from a request that has its row; the word of its event."""
     about = f"reading {len(tx.history(request_id))}"  # each reading of a request is told anew
     if isinstance(outcome, Plan):
+        note_recognised(tx, tx.request(request_id), now)
         held = outcome.hold == "confirmation"
         word, kind = ("held", Kind.HELD) if held else ("accepted", Kind.ACKNOWLEDGEMENT)
         detail = f"{outcome.billed} segments to {len(outcome.request.recipients)}"
