@@ -170,6 +170,11 @@ def test_a_bare_name_or_sign_off_is_known_as_it_was_confirmed_only(block, mail):
     assert cut(f"Hello\n\n{block}", known(block)).text == "Hello"
 
 
+@pytest.mark.parametrize("mail", [f"See you at 3\n{BLOCK}", f"See you at 3.\n{CARD}"])
+def test_no_blank_line_is_needed_below_a_sentence_or_above_a_sign_off(mail):
+    assert cut(mail, known(BLOCK)).text == mail.partition("\n")[0]
+
+
 def test_a_signature_with_its_disclaimer_is_one():
     assert cut(f"Hello\n\n{DISCLAIMER}", known(DISCLAIMER)).remembered
     assert not cut(f"Hello\n\n{BLOCK}", known(DISCLAIMER)).remembered
@@ -205,7 +210,7 @@ def test_what_a_program_set_below_its_mark_belongs_to_the_signature():
 @given(
     text=st.lists(lines, min_size=1, max_size=6).map("\n".join),
     card=cards,
-    others=st.lists(cards, max_size=3),
+    others=st.lists(cards.map(lambda card: f"{card}\nFax: 2345 6780"), max_size=3),
     closing=st.sampled_from(["", "Best regards\n", "Thanks!\n\n", "謝謝\n"]),
 )
 def test_nothing_above_a_known_block_is_taken(text, card, others, closing):
