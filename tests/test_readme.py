@@ -88,6 +88,7 @@ def test_every_event_has_its_line_and_every_line_its_event():
     named |= {f"submission.{state}" for state in State}
     named |= {"request.accepted", "request.held", "request.asked", "request.refused"}
     named |= {"request.confirmed", "request.cancelled", "notice.sent", "notice.failed"}
+    named |= {"signature.learned", "signature.recognised"}
     ours = {name for name in named if not re.search(r"\.(toml|csv|log)$", name)}
     assert listed == ours
 
