@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from relay.operator.preview import form, preview
+from relay.reading.signature import fingerprint
 from relay.settings import load
 from relay.steps.charter import Charter, draw_up
 from relay.steps.contacts import ContactBook
@@ -74,8 +75,10 @@ def read(case: Case) -> dict[str, Any]:
     """The mail as `relay preview --json` shows it."""
     now = datetime.fromisoformat(case.expected.get("now", NOW))
     strict = case.expected.get("strict", False)
+    known = frozenset(map(fingerprint, case.expected.get("signatures", ())))
     rules = charter()
-    return form(preview(case.raw, rules, now=now, strict=strict), case.name, rules, now=now)
+    shown = preview(case.raw, rules, now=now, strict=strict, signatures=known)
+    return form(shown, case.name, rules, now=now)
 
 
 def judge(case: Case) -> Judgement:
