@@ -48,6 +48,37 @@ AUTOMATIC = [
     b"From: no-reply@office.example\r\nX-Auto-Response-Suppress: DR, All\r\n",
     b"From: donotreply@office.example\r\nX-Auto-Response-Suppress: AutoReply\r\n",
     b"Received: from a by b\r\n" * 31,
+    *(
+        f"From: amy@office.example\r\nSubject: {subject}\r\n".encode()
+        for subject in (
+            "Automatic reply: Your request",
+            "AUTOMATIC REPLY: x",
+            "Auto-Reply: x",
+            "[Auto-Reply] x",
+            "Autoresponse: x",
+            "Out of Office AutoReply: x",
+            "Out of Office: Re: x",
+            "On leave: RE: x",
+            "AUTO: Kit Wong is out of the office (returning 23/11/2026)",
+            "自動回覆: x",
+            "自動回覆：x",
+            "自动回复:x",
+            "【自动回复】x",
+            "自動応答: x",
+            "[자동응답] x",
+            "Abwesenheitsnotiz: x",
+            "Automatische Antwort: x",
+            "Réponse automatique : x",
+            "Respuesta automática: x",
+            "Resposta automática: x",
+            "Автоответ: x",
+            "Trả lời tự động: x",
+            "ตอบกลับอัตโนมัติ: x",
+        )
+    ),
+    b'From: a@b.example\r\nContent-Type: multipart/report; report-type="feedback-report"\r\n',
+    b"From: a@b.example\r\nContent-Type: multipart/report;\r\n"
+    b" report-type=disposition-notification; boundary=x\r\n",
 ]
 HUMANS = [
     b"",
@@ -62,6 +93,21 @@ HUMANS = [
     b"From: no-reply@office.example\r\n",
     b"From: postmaster-general@office.example\r\n",
     b"Received: from a by b\r\n" * 29,
+    *(
+        f"From: amy@office.example\r\nSubject: {subject}\r\n".encode()
+        for subject in (
+            "Re: Automatic reply: Your request",  # a person answers a machine
+            "回覆: 自動回覆: x",
+            "Automatic replies do not work",
+            "Automatic doors: closed tomorrow",
+            "Out of office on Friday",
+            "Out of Office: the clinic is closed",
+            "外出: 下午三點返",
+            "On leave: who covers?",
+            "自動門維修",
+            "自動回覆的設定",
+        )
+    ),
 ]
 
 
@@ -94,6 +140,7 @@ REPORT = (
 
 def test_a_report_is_a_bounce_even_with_a_reference() -> None:
     assert kind(REPORT) is Kind.BOUNCE
+    assert kind(REPORT.replace(b" report-type=delivery-status;", b"")) is Kind.BOUNCE
     assert kind(REPORT, references=True, our_thread=True) is Kind.BOUNCE
 
 

@@ -33,6 +33,11 @@ def content_type(headers: Headers) -> str:
     return _typed(first(headers, "content-type"), "text/plain")[0]
 
 
+def parameter(headers: Headers, name: str) -> str:
+    """A parameter of Content-Type (its name in lower case), or ""."""
+    return _typed(first(headers, "content-type"), "text/plain")[1].get(name, "")
+
+
 @dataclass(slots=True)
 class _Walk:
     leaves: list[Part] = field(default_factory=list)

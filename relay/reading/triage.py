@@ -5,7 +5,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from relay.model import Mail
-from relay.reading.mime import content_type
+from relay.reading.mime import content_type, parameter
 
 _MAX_HOPS = 30
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -13,6 +13,30 @@ _BULK = {"bulk", "junk", "list", "auto_reply"}
 _AUTOREPLY = ("x-autoreply", "x-autorespond", "x-autoresponse")
 _MACHINES = ("mailer-daemon", "postmaster")
 _NO_REPLY = re.compile(r"(?:no|do-?not|donot)[-_.]?reply\b.*")
+_BOUNCE = "delivery-status"
+# What mail programs write in front of the Subject when a machine answers for its owner. An answer
+# to such an answer has a prefix of its own first (Re: Automatic reply: …), and is a person's.
+_ANSWERED_BY_ITSELF = re.compile(
+    r"auto: .{1,60} is out of the office\b|\W{0,3}(?:"
+    r"auto(?:matic|mated|matisch[er]*)?[ -]?(?:reply|response|answer|respond(?:er)?|antwort)"
+    r"(?: message)?|out[ -]of[ -](?:the[ -])?office auto-?reply|vacation (?:reply|response)"
+    r"|abwesenheits(?:notiz|nachricht|meldung)|automatisch (?:antwoord|svar|svarsmeddelande)|autosvar|automatiskt svar"
+    r"|afwezigheidsbericht|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica"
+    r"|risposta automatica|odpowied[źz] automatyczna|automatick[áa] odpov[ěe][ďd]|автоответ"
+    r"|автоматический ответ|автоматична відповідь|otomatik yan[ıi]t|balasan (?:otomatis|automatik)"
+    r"|trả lời tự động|(?:การ)?ตอบกลับอัตโนมัติ|自動(?:回覆|回復|答覆|應答|返信|応答)"
+    r"|自动(?:回复|答复|应答)|자동 ?(?:회신|응답|답장)"
+    r")\W{0,2}[:：\]】)]",
+    re.IGNORECASE,
+)
+# Words that a person may begin a Subject with as well: they count in front of another Subject.
+_AWAY = re.compile(
+    r"\W{0,3}(?:out[ -]of[ -](?:the[ -])?office(?: reply| notification)?|ooo|on (?:annual )?leave"
+    r"|absence du bureau|fuera de (?:la )?oficina|fora do escrit[óo]rio|fuori sede"
+    r"|不在(?:通知|連絡|辦公室|办公室)|外出|休假(?:中|通知)?|부재중)\W{0,2}[:：\]】)]\s*"
+    r"(?:re|fw|fwd|aw|回覆|回复|答覆|答复|轉寄|转发)\s*[:：]",
+    re.IGNORECASE,
+)
 
 
 class Kind(StrEnum):
@@ -35,15 +59,15 @@ def triage(
 ) -> Kind:
     """What is to be done with a mail.
 
-    A report (multipart/report) is a bounce. `references`: one of our references stands where the
-    gateway puts it, and then it is an answer, however automatic. `reads_like_answer` counts only
-    where `answers_here`: where no colleague can have written it. Then
-    automatic mail, then what stands in `our_thread` as a command; all else is a request. A mail
-    with our own loop mark is our own, and never any of these.
+    A report on a delivery (RFC 3464) is a bounce. `references`: one of our references stands where
+    the gateway puts it, and then it is an answer, however automatic. `reads_like_answer` counts
+    only where `answers_here`: where no colleague can have written it. Then automatic mail, then
+    what stands in `our_thread` as a command; all else is a request. A mail with our own loop mark
+    is our own, and never any of these.
     """
     if _is_looped(mail, loop_mark):
         return Kind.AUTOMATIC
-    if _is_report(mail):
+    if _is_report(mail) and _reports_on(mail) == _BOUNCE:
         return Kind.BOUNCE
     if references or (reads_like_answer and answers_here):
         return Kind.ANSWER
@@ -70,6 +94,8 @@ def is_automatic(mail: Mail, *, own_addresses: Collection[str], loop_mark: str) 
         words.append("from an address of the relay")
     if _suppresses_answers(mail) and _NO_REPLY.fullmatch(local):
         words.append(f"X-Auto-Response-Suppress, from {local}")
+    if _ANSWERED_BY_ITSELF.match(mail.subject) or _AWAY.match(mail.subject):
+        words.append(f"Subject: {mail.subject[:40]}")
     if len(mail.header_all("received")) > _MAX_HOPS:
         words.append(f"more than {_MAX_HOPS} Received headers")
     return words[0] if words else ""
@@ -98,6 +124,11 @@ def _is_looped(mail: Mail, loop_mark: str) -> bool:
 
 def _is_report(mail: Mail) -> bool:
     return content_type(mail.headers) == "multipart/report"
+
+
+def _reports_on(mail: Mail) -> str:
+    """What a report is about: a delivery, where it does not say."""
+    return parameter(mail.headers, "report-type").casefold() or _BOUNCE
 
 
 def _suppresses_answers(mail: Mail) -> bool:
