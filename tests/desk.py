@@ -150,7 +150,7 @@ class Desk:
         intake = self.replies if replies else self.intake
         uid = 1 + len(self.rows("SELECT id FROM mail"))
         arrival = Arrival(uidvalidity=7, uid=uid, received_at=self.now, size=len(raw), raw=raw)
-        await intake._take(arrival)
+        await intake.take([arrival])
 
     async def write(self, body: str, **fields: str) -> str:
         return await self.take(mail(body, **fields))

@@ -121,13 +121,17 @@ async def test_a_failure_half_way_leaves_nothing_of_the_request_and_puts_the_mai
         raise RuntimeError("in the middle")
 
     monkeypatch.setattr(requests, "tell", fail)
+    raw = mail(ONE)
     with capture_logs() as logged:
-        assert await office.write(ONE) == "quarantined"
-    for table in ("request", "submission", "recipient", "notice"):
+        await office.receive(raw)
+        assert office.folders == []
+        assert await office.take(raw) == "quarantined"
+    for table in ("request", "submission", "recipient"):
         assert office.rows(f"SELECT * FROM {table}") == []
     assert office.folders == ["quarantine"]
-    assert office.names() == ["mail.quarantined"]
-    assert [(line["event"], line["log_level"]) for line in logged] == [("step.failed", "error")]
+    assert office.told == [Kind.UNREADABLE]
+    assert office.names("mail.") == ["mail.quarantined"]
+    assert [(line["event"], line["log_level"]) for line in logged] == [("step.failed", "error")] * 2
 
 
 # -- who may --------------------------------------------------------------------------------------
@@ -174,7 +178,7 @@ async def test_a_copy_of_a_mail_is_no_second_request(office):
 async def test_a_copy_in_the_other_mailbox_at_the_same_moment_is_no_second_request(office):
     raw = mail(ONE)
     arrival = Arrival(uidvalidity=7, uid=1, received_at=START, size=len(raw), raw=raw)
-    await asyncio.gather(office.intake._take(arrival), office.replies._take(arrival))
+    await asyncio.gather(office.intake.take([arrival]), office.replies.take([arrival]))
     assert len(office.rows("SELECT * FROM request")) == 1
     assert sorted(r["result"] for r in office.rows("SELECT result FROM mail")) == [
         "duplicate",
@@ -266,7 +270,7 @@ async def test_a_mail_that_lay_for_days_is_told_as_expired_and_never_sent(office
     raw = mail(ONE)
     lain = START - timedelta(days=2)
     arrival = Arrival(uidvalidity=7, uid=1, received_at=lain, size=len(raw), raw=raw)
-    await office.intake._take(arrival)
+    await office.intake.take([arrival])
     await office.send()
     assert office.carrier.dots == []
     assert office.states == ["expired"]
@@ -277,5 +281,5 @@ async def test_a_mail_from_the_future_is_of_now(office):
     raw = mail(ONE)
     ahead = START + timedelta(days=2)
     arrival = Arrival(uidvalidity=7, uid=1, received_at=ahead, size=len(raw), raw=raw)
-    await office.intake._take(arrival)
+    await office.intake.take([arrival])
     assert office.submission().due_at == START.astimezone(UTC)

@@ -36,6 +36,31 @@ class MailVerbs(Verbs):
         )
         return {row["uid"]: row["folder"] for row in rows}
 
+    def attempts(self, mailbox: str, uidvalidity: int, uids: Iterable[int]) -> dict[int, int]:
+        """UID -> how often the reading of this mail was begun; those that ended are left out."""
+        rows = self._q.attempts(
+            self._db, mailbox=mailbox, uidvalidity=uidvalidity, uids=json.dumps(list(uids))
+        )
+        return {row["uid"]: row["tries"] for row in rows}
+
+    def count_attempts(
+        self, mailbox: str, uidvalidity: int, uids: Iterable[int], tries: int
+    ) -> None:
+        """Record that these mails are about to be read for the `tries`-th time."""
+        self._q.count_attempts(
+            self._db,
+            mailbox=mailbox,
+            uidvalidity=uidvalidity,
+            uids=json.dumps(list(uids)),
+            tries=tries,
+        )
+
+    def end_attempts(self, mailbox: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        """Forget that they were begun: they ended, or were left after all."""
+        self._q.end_attempts(
+            self._db, mailbox=mailbox, uidvalidity=uidvalidity, uids=json.dumps(list(uids))
+        )
+
     def is_copy(self, content_key: str) -> bool:
         """Whether the same mail was read before, under whatever UID, from a proven sender."""
         return bool(self._q.count_copies(self._db, content_key=content_key))
@@ -53,7 +78,11 @@ class MailVerbs(Verbs):
         detail: str = "",
         request_id: int | None = None,
     ) -> int:
-        """Record that this mail was read, and what became of it; folder "" is not settled yet."""
+        """Record that this mail was read, and what became of it; folder "" is not settled yet.
+
+        That ends the attempts at it.
+        """
+        self.end_attempts(mailbox, arrival.uidvalidity, [arrival.uid])
         found = self._q.add_mail(
             self._db,
             mailbox=mailbox,

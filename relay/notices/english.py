@@ -174,6 +174,13 @@ _PHRASES = {
         "A line of three hyphens (---) ends the text; what stands below it is not sent.",
         do=_ANSWERS,
     ),
+    "unreadable": Phrase(
+        first="Your e-mail could not be read. Nothing was done with it.",
+        then="No SMS was sent, cancelled or changed because of it. "
+        "The people who run this service have been told.",
+        do="Please write it again as a new e-mail: as plain text, without pictures, attachments "
+        "and older e-mails below it.",
+    ),
     "not_understood": Phrase(
         first="We did not understand your answer"
         "{% if said %} {{ said }}{% endif %}. Nothing has changed.",

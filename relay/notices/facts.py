@@ -25,6 +25,7 @@ class Kind(StrEnum):
     TOO_LATE = "too_late"  # the cancel came after the hand-over
     STATUS = "status"  # the whole story so far
     HELP = "help"  # how to write
+    UNREADABLE = "unreadable"  # the mail itself could not be read, and was put aside
     NOT_UNDERSTOOD = "not_understood"  # an answer in a thread that means nothing to us
     ALERT = "alert"  # to admins: sending has stopped, or a submission needs a person
 

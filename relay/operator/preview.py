@@ -15,8 +15,8 @@ from relay.reading.triage import Kind
 from relay.reading.trust import judge
 from relay.reading.when import say_when
 from relay.steps.charter import Charter
-from relay.steps.intake import sort
 from relay.steps.requests import weigh
+from relay.steps.sorting import sort
 
 _NO_REFERENCE = Reference("SR-" + "0" * 16)  # none is made for what is not sent
 

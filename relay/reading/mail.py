@@ -73,6 +73,12 @@ def parse_mail(raw: bytes, *, size: int = 0) -> Mail:
     )
 
 
+def parse_head(raw: bytes) -> Mail:
+    """The mail in these bytes without its body: who wrote it, where the rest cannot be read."""
+    _, body, _ = split_head(raw[:MAX_MAIL])
+    return parse_mail(raw[: min(len(raw), MAX_MAIL) - len(body)])
+
+
 def _repeated(headers: Headers) -> list[str]:
     counts = Counter(name for name, _ in headers)
     return [f"{counts[key]} headers {name}" for key, name in _SINGLETONS.items() if counts[key] > 1]

@@ -11,22 +11,23 @@ from relay.gateway.evidence import keep
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event, RequestRow
 from relay.journal.transaction import Transaction
-from relay.model import Arrival, Mail, Ticket
+from relay.model import Arrival, Mail
 from relay.reading.command import Command, is_help, read_command
-from relay.reading.mail import parse_mail
+from relay.reading.mail import parse_head, parse_mail
 from relay.reading.request import read_request
-from relay.reading.triage import Kind, triage
+from relay.reading.triage import Kind
 from relay.reading.trust import Trust, judge
 from relay.steps import answers
+from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, Attempts, put_aside
 from relay.steps.charter import Charter, Identity
 from relay.steps.commands import Answered, carry_out, is_stale, settle
 from relay.steps.requests import receive
+from relay.steps.sorting import find_thread, sort
 from relay.steps.telling import tell_how_to_write
 from relay.wire.imap import Mailbox
 
 log = structlog.get_logger()
 _BATCH = 25
-_DEPTH = 50  # message ids of a thread that are looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,16 @@ class Intake:
         folders: Folders,
         *,
         clock: Callable[[], datetime],
+        alone: asyncio.Lock | None = None,
     ) -> None:
+        """`alone` is shared by the intakes that share a process."""
         self.charter = charter
         self._journal = journal
         self._identity = identity
         self._mailbox = mailbox
         self._folders = folders
         self._clock = clock
+        self._attempts = Attempts(journal, mailbox.account.name, alone or asyncio.Lock())
 
     async def step(
         self, stop: asyncio.Event | None = None, get_on: Callable[[], None] = lambda: None
@@ -77,14 +81,35 @@ class Intake:
         for start in range(0, len(fresh), _BATCH):
             if stop is not None and stop.is_set():
                 break
-            for arrival in await self._mailbox.fetch(fresh[start : start + _BATCH]):
-                if stop is not None and stop.is_set():
-                    break
-                await self._take(arrival)
-                get_on()
+            await self.take(await self._mailbox.fetch(fresh[start : start + _BATCH]), stop, get_on)
             await self._settle_evidence()
             await self._file(await self._known(fresh[start : start + _BATCH]))
         return len(fresh)
+
+    async def take(
+        self,
+        arrivals: Sequence[Arrival],
+        stop: asyncio.Event | None = None,
+        get_on: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Read these mails one by one, and write what follows; one that cannot be read stays for
+        a second try, and is then put aside."""
+        tried = await self._attempts.begin(arrivals)
+        for number, arrival in enumerate(arrivals):
+            if stop is not None and stop.is_set():
+                await self._attempts.leave([a for a in arrivals[number:] if a.uid not in tried])
+                break
+            now = self._clock()
+            arrival = replace(arrival, received_at=min(arrival.received_at, now))
+            try:
+                if arrival.uid in tried:
+                    await self._try_again(arrival, tried[arrival.uid], now)
+                else:
+                    await self._read(arrival, now)
+            except JournalError:  # no fault of the mail: it stays where it is, and is read again
+                self._attempts.acquit(arrival)
+                raise
+            get_on()
 
     async def _known(self, uids: Sequence[int]) -> dict[int, str]:
         name, validity = self._mailbox.account.name, self._mailbox.uidvalidity
@@ -98,18 +123,45 @@ class Intake:
             uids = [uid for uid, name in known.items() if name == folder]
             await self._mailbox.file(uids, self._folders.named(folder))
 
-    async def _take(self, arrival: Arrival) -> None:
-        """Read one mail and write what follows; one that cannot be read is put aside, loudly."""
-        now = self._clock()
-        arrival = replace(arrival, received_at=min(arrival.received_at, now))
+    async def _read(self, arrival: Arrival, now: datetime) -> str:
+        """Read one mail and write what follows; what went wrong, or ""."""
         try:
             mail = await asyncio.to_thread(parse_mail, arrival.raw, size=arrival.size)
             work = await self._decide(mail, arrival, now)
             await self._journal.commit(self._once(mail, arrival, work, now))
         except JournalError:
-            raise  # no fault of the mail: it stays where it is, and is read again
+            raise
         except Exception as error:
-            await self._put_aside(arrival, error, now)
+            name = self._mailbox.account.name
+            log.error("step.failed", result="intake", detail=name, exc_info=error)
+            return type(error).__name__
+        return ""
+
+    async def _try_again(self, arrival: Arrival, tried: int, now: datetime) -> None:
+        """The last attempts at a mail that raised, or that was being read when the relay died."""
+        async with self._attempts.alone:
+            why = "the relay ended while it was read"
+            if tried == AMONG_OTHERS:
+                await self._attempts.count(arrival, ALONE)
+                if not (why := await self._read(arrival, now)):
+                    return
+            writer = None
+            if tried <= ALONE:
+                await self._attempts.count(arrival, HEADERS)
+                writer = await asyncio.to_thread(self._writer, arrival)
+            name, charter = self._mailbox.account.name, self.charter
+            await self._journal.commit(
+                lambda tx: put_aside(tx, charter, name, arrival, why, writer, now)
+            )
+
+    def _writer(self, arrival: Arrival) -> Mail | None:
+        """The headers of a mail that a requester wrote, beyond doubt; else nobody is told."""
+        try:
+            mail = parse_head(arrival.raw)
+            kind, trust = self._judge(mail, ours=False)
+        except Exception:
+            return None
+        return mail if kind is Kind.REQUEST and trust.allowed and trust.proven else None
 
     def _once(
         self, mail: Mail, arrival: Arrival, work: Callable[[Transaction], None], now: datetime
@@ -119,36 +171,12 @@ class Intake:
         ignore = self._ignored(mail, arrival, Kind.REQUEST, "duplicate", "handled", now)
         return lambda tx: ignore(tx) if tx.is_copy(mail.content_key) else work(tx)
 
-    async def _put_aside(self, arrival: Arrival, error: Exception, now: datetime) -> None:
-        name = self._mailbox.account.name
-
-        def work(tx: Transaction) -> None:
-            tx.add_mail(
-                name,
-                arrival,
-                content_key="",
-                kind="unreadable",
-                result="quarantined",
-                detail=type(error).__name__,
-                folder="quarantine",
-                now=now,
-            )
-            detail = f"{name} UID {arrival.uid}: {type(error).__name__}"
-            tx.note(Event(name="mail.quarantined", result="unreadable", detail=detail), now)
-
-        await self._journal.commit(work)
-        log.error("step.failed", result="intake", detail=name, exc_info=error)
-
     async def _decide(
         self, mail: Mail, arrival: Arrival, now: datetime
     ) -> Callable[[Transaction], None]:
         """What is to be written about a mail: read first, outside of any transaction."""
-        charter = self.charter
         ours = await self._journal.commit(lambda tx: find_thread(tx, mail))
-        trust = judge(
-            mail, allow=charter.allow, proof=charter.proof, authserv_id=charter.authserv_id
-        )
-        kind = sort(charter, mail, trust, self._identity, ours=ours is not None)
+        kind, trust = self._judge(mail, ours=ours is not None)
         if kind in (Kind.ANSWER, Kind.BOUNCE):
             return self._evidence(mail, arrival, kind, now)
         if kind is Kind.AUTOMATIC:
@@ -161,6 +189,13 @@ class Intake:
                 return await self._command(mail, arrival, ours, now)
             return self._help(mail, arrival, now)
         return await self._request(mail, arrival, now)
+
+    def _judge(self, mail: Mail, *, ours: bool) -> tuple[Kind, Trust]:
+        charter = self.charter
+        trust = judge(
+            mail, allow=charter.allow, proof=charter.proof, authserv_id=charter.authserv_id
+        )
+        return sort(charter, mail, trust, self._identity, ours=ours), trust
 
     def _may_command(self, mail: Mail, request: RequestRow) -> bool:
         return mail.sender == request.requester or mail.sender in self.charter.admins
@@ -301,41 +336,3 @@ class Intake:
             request_id=request_id,
             now=now,
         )
-
-
-def sort(
-    charter: Charter, mail: Mail, trust: Trust, identity: Identity | None, *, ours: bool
-) -> Kind:
-    """What kind of mail it is, by the gateway's words and by ours.
-
-    A colleague may write "ERROR: 12" at the start of a line, or have SR-2026111800012345 in the
-    Subject: from them only a reference of our own makes an answer. Without `identity`, none does.
-    """
-    dialect = charter.dialect
-    references = dialect.find_references(mail)
-    known = [r for r in references if identity is not None and r.is_ours(identity.key)]
-    return triage(
-        mail,
-        references=bool(known if trust.allowed else references),
-        reads_like_answer=dialect.reads_like_answer(mail),
-        answers_here=not trust.allowed,
-        our_thread=ours,
-        own_addresses=charter.own_addresses,
-        loop_mark=identity.loop_mark if identity is not None else "",
-    )
-
-
-def find_thread(tx: Transaction, mail: Mail) -> RequestRow | None:
-    """The request in whose thread a mail stands: by our notices' ids, else by its ticket.
-
-    A ticket alone counts only from its own requester: `#12345` may be anybody's order number.
-    """
-    directly = 1 if mail.header("in-reply-to") else 0  # then References, whose last is the nearest
-    for message_id in [*mail.thread[:directly], *reversed(mail.thread[directly:])][:_DEPTH]:
-        if (found := tx.request_by_notice([message_id])) is not None:
-            return found
-    for ticket in Ticket.find_in(mail.subject):
-        request = tx.request_by_ticket(ticket)
-        if request is not None and request.requester == mail.sender:
-            return request
-    return None

@@ -1,5 +1,6 @@
 """From the settings to the servers: which mailboxes are watched, and who carries our mail."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -47,10 +48,11 @@ def watches(
 ) -> list[Watch]:
     """A watch over each mailbox."""
     made = []
+    alone = asyncio.Lock()
     for account, said in accounts(settings):
         mailbox = Mailbox(account)
         folders = Folders(handled=said.handled, refused=said.refused, quarantine=said.quarantine)
-        intake = Intake(journal, charter, identity, mailbox, folders, clock=clock)
+        intake = Intake(journal, charter, identity, mailbox, folders, clock=clock, alone=alone)
         names = (said.handled, said.refused, said.quarantine)
         made.append(Watch(mailbox, intake, names, poll=said.poll_interval))
     return made

@@ -99,27 +99,12 @@ def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
 
 def tell_how_to_write(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:
     """Answer a mail that asks for help, or that stands in somebody else's thread: no secrets."""
-    if is_chatty(tx, mail.sender, now):
-        return
-    told = Facts(
-        ticket="",
-        language=language_of(mail.subject, charter.rules.language),
-        zone=charter.rules.zone,
-        subject=mail.subject,
-    )
-    letter = write(Kind.HELP, told)
-    tx.add_notice(
-        request_id=None,
-        kind=Kind.HELP.value,
-        about=mail.message_id or mail.content_key,
-        recipient=mail.sender,
-        subject=letter.subject,
-        body=letter.text,
-        message_id=_message_id(charter, "help"),
-        in_reply_to=mail.message_id,
-        thread=mail.thread + ((mail.message_id,) if mail.message_id else ()),
-        now=now,
-    )
+    _answer(tx, charter, Kind.HELP, mail, now)
+
+
+def tell_unreadable(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:
+    """Tell the writer of a mail, of which only the headers are known, that it was put aside."""
+    _answer(tx, charter, Kind.UNREADABLE, mail, now)
 
 
 def facts(
@@ -182,6 +167,31 @@ def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
 def outlook(submissions: list[SubmissionRow]) -> str:
     """What a notice about these would say, in short: the same is not told twice."""
     return ",".join(f"{s.id}:{s.state}" for s in standing(submissions))
+
+
+def _answer(tx: Transaction, charter: Charter, kind: Kind, mail: Mail, now: datetime) -> None:
+    """Queue an answer to a mail that is about no request."""
+    if is_chatty(tx, mail.sender, now):
+        return
+    told = Facts(
+        ticket="",
+        language=language_of(mail.subject, charter.rules.language),
+        zone=charter.rules.zone,
+        subject=mail.subject,
+    )
+    letter = write(kind, told)
+    tx.add_notice(
+        request_id=None,
+        kind=kind.value,
+        about=mail.message_id or mail.content_key,
+        recipient=mail.sender,
+        subject=letter.subject,
+        body=letter.text,
+        message_id=_message_id(charter, kind.value),
+        in_reply_to=mail.message_id,
+        thread=mail.thread + ((mail.message_id,) if mail.message_id else ()),
+        now=now,
+    )
 
 
 def _asked_about(request: RequestRow) -> tuple[Recipient, ...]:

@@ -1,6 +1,8 @@
 """Changes to a mail that leave it a mail: words, lines, charsets, encodings, parts."""
 
 import base64
+import binascii
+import contextlib
 import quopri
 import random
 import re
@@ -205,7 +207,8 @@ def _parted(data: bytes) -> tuple[bytes, bytes]:
 
 def _decoded(head: bytes, body: bytes) -> str:
     if b"base64" in head.lower():
-        body = base64.b64decode(body + b"===", validate=False) if _is_base64(body) else body
+        with contextlib.suppress(binascii.Error):  # one character too many
+            body = base64.b64decode(body + b"===") if _is_base64(body) else body
     elif b"quoted-printable" in head.lower():
         body = quopri.decodestring(body)
     charset = re.search(rb"charset=\"?([\w-]+)", head, re.IGNORECASE)

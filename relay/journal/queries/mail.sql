@@ -25,6 +25,21 @@ VALUES (:mailbox, :uidvalidity, :uid, :content_key, :kind, :result, :detail, :fo
         :received_at, :read_at)
 RETURNING id;
 
+-- name: attempts(mailbox, uidvalidity, uids)
+SELECT uid, tries FROM attempt
+WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity
+  AND uid IN (SELECT value FROM json_each(:uids));
+
+-- name: count_attempts(mailbox, uidvalidity, uids, tries)!
+INSERT INTO attempt (mailbox, uidvalidity, uid, tries)
+SELECT :mailbox, :uidvalidity, value, :tries FROM json_each(:uids) WHERE TRUE
+ON CONFLICT (mailbox, uidvalidity, uid) DO UPDATE SET tries = excluded.tries;
+
+-- name: end_attempts(mailbox, uidvalidity, uids)!
+DELETE FROM attempt
+WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity
+  AND uid IN (SELECT value FROM json_each(:uids));
+
 -- name: file_mail(id, result, detail, folder)!
 UPDATE mail SET result = :result, detail = :detail, folder = :folder WHERE id = :id;
 
