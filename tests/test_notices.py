@@ -17,6 +17,7 @@ from relay.notices.saying import one_line, say_number, say_recipient
 from relay.notices.subject import answer_subject
 from relay.notices.words import TONGUES, write
 from relay.reading.command import read_command
+from relay.reading.language import _SIMPLIFIED, _TRADITIONAL
 from relay.reading.mail import parse_mail
 from relay.reading.request import read_request
 from relay.reading.rules import Rules
@@ -58,6 +59,9 @@ FACTS = {
     "period": "hour",
     "first": "Ann",
     "second": "Bob",
+    "word": "café",
+    "segments": "2",
+    "instead": "1",
 }
 
 every_language = pytest.mark.parametrize("language", list(Language))
@@ -180,7 +184,7 @@ def test_every_reason_has_its_sentence_with_and_without_facts(
         assert code not in said
         assert_no_hole(said)
     no_words = {
-        *("recipient.none", "recipient.too_many", "recipient.many", "recipient.two_places"),
+        *("recipient.too_many", "recipient.many", "recipient.two_places"),
         *("text.empty", "text.too_long", "text.charset", "text.repeated", "text.transliterated"),
         *("text.unicode", "time.quiet_hours", "time.expired", "budget.requester", "budget.day"),
         *("forward.headers", "automatic", "sender.not_allowed", "sender.unproven", "size"),
@@ -206,9 +210,139 @@ def test_a_country_is_named_in_the_readers_language() -> None:
     assert sentence(reason, TONGUES[Language.HANT]) == "「+81」是日本的號碼。"
 
 
-def test_what_made_it_unicode_is_named() -> None:
-    reason = Reason(code="text.unicode", facts={"characters": "é \\n"})
-    assert "Because of é, line breaks the text" in sentence(reason, TONGUES[Language.EN])
+ONE_SIGN = {"characters": "é", "count": "1", "word": "café", "segments": "2", "instead": "1"}
+SEVERAL = {"characters": "é \\n", "count": "4", "segments": "3", "instead": "2"}
+FREE = {"characters": "\\n", "count": "1", "segments": "1", "instead": "1"}
+THREE = {"characters": "é", "count": "3", "segments": "2", "instead": "1"}
+
+
+@pytest.mark.parametrize(
+    ("language", "facts", "said"),
+    [
+        (
+            Language.EN,
+            ONE_SIGN,
+            'One character, "é" (in "café"), makes this Unicode: 2 SMS instead of 1.',
+        ),
+        (Language.EN, SEVERAL, '"é", line breaks make this Unicode: 3 SMS instead of 2.'),
+        (Language.EN, THREE, '"é" makes this Unicode: 2 SMS instead of 1.'),
+        (
+            Language.EN,
+            FREE,
+            "One character, a line break, makes this Unicode. It is 1 SMS either way.",
+        ),
+        (
+            Language.HANT,
+            ONE_SIGN,
+            "內容有一個字元「é」（在「café」），須以 Unicode 發送：要用 2 個短訊，而不是 1 個。",
+        ),
+        (Language.HANS, FREE, "内容有一个字符换行，须以 Unicode 发送；同样是 1 条短信。"),
+    ],
+)
+def test_what_made_it_unicode_is_named_with_what_it_costs(
+    language: Language, facts: dict[str, str], said: str
+) -> None:
+    assert sentence(Reason(code="text.unicode", facts=facts), TONGUES[language]) == said
+
+
+@every_language
+def test_a_text_too_long_for_one_sign_says_which(language: Language) -> None:
+    facts = {"limit": "201", "units": "210", "over": "9", "characters": "é", "count": "1"}
+    reason = Reason(code="text.too_long", facts=facts)
+    assert "é" in sentence(reason, TONGUES[language])
+
+
+@every_language
+@pytest.mark.parametrize("why", ["seen", "differs", "charset", "armour", "long", "pieces", "order"])
+def test_each_doubt_about_a_body_has_a_sentence_of_its_own(why: str, language: Language) -> None:
+    tongue = TONGUES[language]
+    said = sentence(Reason(code="text.boundary", facts={"why": why}), tongue)
+    assert tongue.labels[f"doubt.{why}"] in said
+    assert "---" not in said, "an end mark would not help"
+    both = Reason(code="text.boundary", words="Amy", facts={"why": f"{why} new", "removed": "Amy"})
+    assert tongue.labels[f"doubt.{why}"] in sentence(both, tongue)
+    assert "---" in sentence(both, tongue)
+    assert_no_hole(sentence(both, tongue))
+
+
+SIZE = {"encoding": "unicode", "units": 73, "segments": 2, "billed": 2, "recipients": (PETER,)}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "3 characters shorter would make it 1 SMS instead of 2."),
+        ({"units": 71}, "1 character shorter would make it 1 SMS instead of 2."),
+        ({"units": 80}, "10 characters shorter"),
+        ({"units": 81}, ""),
+        ({"encoding": "english", "units": 163}, "3 characters shorter"),
+        ({"encoding": "english", "units": 310, "segments": 3, "billed": 3}, "2 SMS instead of 3"),
+        ({"recipients": (WANG,), "units": 65}, "3 characters shorter"),
+        ({"recipients": (WANG, PETER), "units": 73, "billed": 4}, ""),  # their limits differ
+        ({"billed": 3}, ""),  # a split text
+        ({"units": 60, "segments": 1, "billed": 1}, ""),
+    ],
+)
+def test_a_text_just_over_a_limit_says_how_little_would_save_an_sms(
+    more: dict[str, Any], said: str
+) -> None:
+    facts = least(text="x", **(SIZE | more))
+    for kind in (Kind.ACKNOWLEDGEMENT, Kind.HELD):
+        text = write(kind, facts).text
+        assert said in text
+        assert ("shorter" in text) == bool(said)
+    assert "shorter" not in write(Kind.RESULT, facts).text
+
+
+@every_language
+def test_the_size_in_every_language(language: Language) -> None:
+    text = write(Kind.ACKNOWLEDGEMENT, least(language, text="x", **SIZE)).text
+    assert TONGUES[language].label("shorter", cut=3, fewer=1, segments=2) in text
+
+
+# -- the corrected mail ---------------------------------------------------------------------------
+
+DRAFT = "To: ____\nText: Hello\n\nworld\n---"
+
+
+@every_language
+@pytest.mark.parametrize("kind", [Kind.REFUSAL, Kind.QUESTION])
+def test_the_corrected_mail_stands_there_to_be_copied(kind: Kind, language: Language) -> None:
+    text = write(kind, least(language, draft=DRAFT)).text
+    assert f"\n\n{EDGE}\n{DRAFT}\n{EDGE}\n" in text
+    assert "____" in text.partition(EDGE)[0], "what the blank is for"
+    whole = write(kind, least(language, draft=DRAFT.replace("____", "91234567"))).text
+    assert "____" not in whole
+    assert_no_hole(text)
+
+
+def test_a_corrected_mail_is_shown_only_where_it_is_the_way_on() -> None:
+    for kind in Kind:
+        shown = DRAFT in write(kind, least(draft=DRAFT)).text
+        assert shown == (kind in (Kind.REFUSAL, Kind.QUESTION))
+    assert DRAFT not in write(Kind.QUESTION, least(draft=DRAFT, choices=TWO)).text
+    refused = least(draft=DRAFT, standing=Kind.REFUSAL)
+    assert DRAFT in write(Kind.STATUS, refused).text
+
+
+def test_nothing_hidden_stands_in_a_corrected_mail() -> None:
+    text = write(Kind.REFUSAL, least(draft="To: ____\nText: a\u202eb\x00c\ufeff\u2028d")).text
+    assert "Text: abc\nd\n" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "ends"),
+    [
+        (Kind.QUESTION, {}, "Re: Parcel [#7K3QX]: a question"),
+        (Kind.REFUSAL, {}, "Re: Parcel [#7K3QX]: not sent"),
+        (Kind.HELD, {}, "Re: Parcel [#7K3QX]: waits for your yes"),
+        (Kind.UNCERTAIN, {}, "Re: Parcel [#7K3QX]: perhaps not sent"),
+        (Kind.ACKNOWLEDGEMENT, {}, "Re: Parcel [#7K3QX]"),
+        (Kind.STATUS, {"standing": Kind.REFUSAL}, "Re: Parcel [#7K3QX]"),
+    ],
+)
+def test_the_subject_says_what_matters(kind: Kind, more: dict[str, Any], ends: str) -> None:
+    assert write(kind, least(**more)).subject == ends
 
 
 def test_an_unknown_code_is_still_told() -> None:
@@ -228,6 +362,30 @@ def test_the_two_scripts_do_not_mix(hans: str, hant: str) -> None:
         assert hans not in write(kind, full(Language.HANT, text="x", history=())).text
         facts = full(Language.HANS, text="x", results=(), history=())
         assert hant not in write(kind, facts).text
+
+
+def words_of(language: Language) -> str:
+    """All that a language's tables can say, but for the names of countries."""
+    tongue = TONGUES[language]
+    phrases = [f"{p.first}{p.then}{p.do}" for p in tongue.phrases.values()]
+    tables = (tongue.labels, tongue.reasons, tongue.faults, tongue.stops, tongue.events)
+    rest = [words for table in tables for words in table.values()]
+    return "".join([*phrases, *rest, *tongue.states.values()])
+
+
+# Where both may stand in a text of either script, it is no sign of one.
+_BOTH = set("里面只干后台于了")
+
+
+@pytest.mark.parametrize(
+    ("language", "strange"), [(Language.HANT, _SIMPLIFIED), (Language.HANS, _TRADITIONAL)]
+)
+def test_no_sentence_has_a_character_of_the_other_script(
+    language: Language, strange: frozenset[str]
+) -> None:
+    more = "复写处随还贴码签" if language is Language.HANT else "複寫處隨還貼碼簽"
+    found = set(words_of(language)) & {*strange, *more} - _BOTH
+    assert not found
 
 
 # -- what is told first, and what can be done -----------------------------------------------------

@@ -76,6 +76,7 @@ _PHRASES = {
         'Answer this e-mail with "1" or "2".'
         "{% elif choices %}"
         "Answer this e-mail with the number of the right line, 1 to {{ choices }}."
+        "{% elif draft %}The missing words in an answer are not enough: {{ draft }}\n"
         "{% else %}Please write a new e-mail with {{ hint }}, said in one way only.{% endif %}\n"
         '{% if choices %}If none is right, answer "cancel" and write a new e-mail with {{ hint }}.'
         '{% else %}To cancel this one, answer "cancel".{% endif %}'
@@ -83,8 +84,10 @@ _PHRASES = {
     ),
     "refusal": Phrase(
         first="{{ sms }} was not sent.",
-        do="{% if examples %}This is how to write:\n\n{{ examples }}\n\n{% endif %}"
-        "Please put it right and write a new e-mail.",
+        do="{% if draft %}To put it right: {{ draft }}"
+        "{% if examples %}\n\nThis is how such e-mails look:\n\n{{ examples }}{% endif %}"
+        "{% else %}{% if examples %}This is how to write:\n\n{{ examples }}\n\n{% endif %}"
+        "Please put it right and write a new e-mail.{% endif %}",
     ),
     "result": Phrase(
         first="{% if state %}{{ sms }}: {{ state }}."
@@ -217,6 +220,33 @@ _LABELS = {
     "stop": "{% if words[:6] == 'ERROR:' %}the SMS provider gave an error that we do not know "
     "({{ words }}){% else %}{{ words }}{% endif %}.",
     "break": "line breaks",
+    "break.one": "a line break",
+    "draft": "copy this into a new e-mail, whose Subject may be anything"
+    "{% if blank %}, and write what is missing in place of {{ blank }}{% endif %}.\n\n{{ box }}",
+    "shorter": "{{ cut }} character{% if cut > 1 %}s{% endif %} shorter would make it "
+    "{{ fewer }} SMS instead of {{ segments }}.",
+    "doubt.seen": "Some of the e-mail is struck out or hidden, or a link leads elsewhere than it "
+    "says. What is not seen was left out.",
+    "doubt.differs": "The e-mail holds its text twice, and the two do not say the same.",
+    "doubt.charset": "The characters of the e-mail can be read in more than one way.",
+    "doubt.armour": "The e-mail is signed or sealed with PGP.",
+    "doubt.long": "The e-mail is so long, or so damaged, that we may not have read all of it.",
+    "doubt.pieces": "The e-mail came in several parts, which we put together.",
+    "doubt.order": "Some of these words may be meant for us, not for the recipient.",
+    "subject.held": "waits for your yes",
+    "subject.held.budget": "has to wait",
+    "subject.question": "a question",
+    "subject.refusal": "not sent",
+    "subject.result.rejected": "not sent",
+    "subject.result.doubtful": "perhaps not sent",
+    "subject.uncertain": "perhaps not sent",
+    "subject.unconfirmed": "perhaps not sent",
+    "subject.unresolved": "perhaps not sent",
+    "subject.failed": "not sent",
+    "subject.expired": "not sent",
+    "subject.expired.question": "not sent",
+    "subject.cancelled": "cancelled",
+    "subject.too_late": "too late to cancel",
     "recipient": "{{ number }}{% if country %} ({{ country }}){% endif %}"
     "{% if name %}, {{ name }}{% endif %}",
     "quoted": '"{{ words }}"',

@@ -4,7 +4,8 @@ from relay.model import State
 from relay.reading.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "We found no phone number or contact to send it to. "
+    "recipient.none": "We found no phone number or contact to send it to"
+    "{% if said %} in your e-mail, which starts {{ said }}{% endif %}. "
     "Numbers in the text itself, in a signature or in a quoted e-mail do not count.",
     "recipient.unknown_name": "{{ said or 'A name' }} is not among the contacts."
     "{% if nearest %} Did you mean {{ nearest }}?{% endif %} A phone number always works.",
@@ -33,32 +34,43 @@ REASONS = {
     "text.too_long": "The text is too long."
     "{% if limit %} There is room for {{ limit }} characters"
     "{% if units %}, and it has {{ units }}{% endif %}.{% endif %}"
-    " Please shorten it{% if over %} by {{ over }} characters{% endif %}.",
+    " Please shorten it{% if over %} by {{ over }} characters{% endif %}."
+    "{% if signs %} Only {{ signs }} made it Unicode; with plain letters alone it would fit."
+    "{% endif %}",
     "text.charset": "Some characters of the e-mail cannot be read"
     "{% if charset %} (its encoding is given as {{ charset }}){% endif %}. "
     "Please type the text into a new e-mail, or have your mail program send it as UTF-8.",
-    "text.boundary": "We are not sure where the text of the SMS ends. "
+    "text.boundary": "{% if why %}{{ why | join(' ') }} Please check the text below."
+    "{% if removed %} {% endif %}{% endif %}"
+    "{% if removed or not why %}We are not sure where the text of the SMS ends. "
     "{% if removed or said %}We left out {{ removed or said }}. {% endif %}"
     "{% if signature %}Once you say yes, this signature is left out of all your e-mails, "
     "without asking. {% endif %}"
-    "A line of three hyphens (---) below the text makes it certain.",
+    "A line of three hyphens (---) below the text makes it certain.{% endif %}",
     "text.repeated": "The same text went to the same number moments ago"
     "{% if ticket %} (#{{ ticket }}){% endif %}. Should it go once more?",
     "text.transliterated": "Curly quotes, long dashes and the like "
     "{% if characters %}({{ characters }}) {% endif %}were replaced by plain ones, "
     "so that more fits into an SMS.",
-    "text.unicode": "{% if characters %}Because of {{ characters }} the text goes as Unicode"
-    "{% else %}The text goes as Unicode{% endif %}: one SMS then holds 70 characters, not 160.",
+    "text.unicode": "{% if not signs %}The text goes as Unicode"
+    "{% elif count == '1' %}One character, {{ signs }}"
+    "{% if word %} (in {{ word }}){% endif %}, makes this Unicode"
+    "{% else %}{{ signs }} {{ 'make' if several else 'makes' }} this Unicode{% endif %}"
+    "{% if segments and segments == instead %}. It is {{ segments }} SMS either way."
+    "{% elif segments %}: {{ segments }} SMS instead of {{ instead }}."
+    "{% else %}: one SMS then holds 70 characters, not 160.{% endif %}",
     "field.unknown": "We do not know {{ 'the field ' ~ said if said else 'one of the fields' }}."
     '{% if nearest %} Did you mean "{{ nearest }}"?{% endif %} '
     'If it is part of the text, write "Text:" in front of the text.',
-    "field.twice": "{{ said or 'A field' }} is there twice. Please keep one.",
+    "field.twice": "{{ said or 'A field' }} is there twice"
+    "{% if first and second %}: {{ first }} and {{ second }}{% endif %}. Please keep one.",
     "sender_id.invalid": "{{ said or 'This name' }} cannot be shown as the sender."
     "{% if allowed %} Allowed: {{ allowed }}.{% endif %}",
     "time.unreadable": "We do not understand {{ 'the time ' ~ said if said else 'the time' }}. "
     'Please write it like "31 Dec 3pm" or "2026-12-31 15:00".',
-    "time.ambiguous": "{{ 'The time ' ~ said if said else 'The time' }} can be read in more than "
-    "one way.",
+    "time.ambiguous": "{{ 'The time ' ~ said if said else 'The time' }} "
+    "{% if missing %}does not say at what time of day."
+    "{% else %}can be read in more than one way.{% endif %}",
     "time.past": "{{ 'The time ' ~ said if said else 'The time' }} has already passed.",
     "time.beyond_limit": "{{ 'The time ' ~ said if said else 'The time' }} is too far ahead"
     "{% if limit %}; the limit is {{ limit }}{% endif %}.",

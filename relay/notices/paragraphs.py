@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from relay.gateway.text import capacity, clean
 from relay.model import Choice, Reason, Recipient, State
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.outcome import fault, gathered, is_budget
 from relay.notices.saying import one_line, say_recipient
 from relay.notices.tongue import Tongue, fill
 from relay.reading.countries import COUNTRIES
+from relay.reading.draft import BLANK
 from relay.reading.when import say_when
 
 EDGE = "-" * 40  # above and below the text of an SMS, which is indented: it cannot draw an edge
@@ -18,6 +20,8 @@ INDENT = " " * 4
 _TIMELESS = frozenset({Kind.QUESTION, Kind.REFUSAL, Kind.HELP, Kind.ALERT})
 # Events whose detail is what the provider or a mail server said; that of others is for operators.
 _FOREIGN_WORDS = frozenset({"submission.rejected", "submission.failed"})
+_QUOTED = {"removed", "first", "second", "word"}  # facts that are the requester's own words
+_LITTLE = 10  # units that a person may find it easy to save
 _REGIONS = {name: region for region, name in COUNTRIES.items()}
 
 
@@ -45,6 +49,17 @@ def choices(kind: Kind, facts: Facts, tongue: Tongue) -> str:
         return ""
     lines = (_choice(choice, facts, tongue) for choice in facts.choices)
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def draft(kind: Kind, facts: Facts, tongue: Tongue) -> str:
+    """The mail to write instead, as it is to be copied: not indented, as that would go along.
+
+    No line of its text can draw an edge: three hyphens would have ended it.
+    """
+    if not facts.draft or facts.choices or kind not in (Kind.QUESTION, Kind.REFUSAL):
+        return ""
+    box = "\n".join([EDGE, clean(facts.draft), EDGE])
+    return tongue.label("draft", box=box, blank=BLANK if BLANK in facts.draft else "")
 
 
 def results(facts: Facts, tongue: Tongue) -> str:
@@ -95,7 +110,30 @@ def echo(kind: Kind, facts: Facts, tongue: Tongue) -> str:
         lines.append(tongue.label("sender", sender=one_line(facts.sender_id)))
     if facts.segments:
         lines.append(_size(facts, tongue))
+    if kind in (Kind.ACKNOWLEDGEMENT, Kind.HELD):
+        lines += _shorter(facts, tongue)
     return "\n".join(lines)
+
+
+def _shorter(facts: Facts, tongue: Tongue) -> list[str]:
+    """That a text a little shorter would be an SMS less, where it is one text in one region."""
+    abroad = {recipient.msisdn.startswith("86") for recipient in facts.recipients}
+    even = facts.billed in (0, facts.segments * len(facts.recipients))
+    if len(abroad) != 1 or not even or facts.segments < 2 or not facts.encoding:
+        return []
+    fewer = facts.segments - 1
+    cut = facts.units - capacity(fewer, encoding=facts.encoding, china=abroad.pop())
+    if not 0 < cut <= _LITTLE:
+        return []
+    return [tongue.label("shorter", cut=cut, fewer=fewer, segments=facts.segments)]
+
+
+def _signs(signs: Sequence[str], count: str, tongue: Tongue) -> str:
+    """The characters that made a text Unicode, each in quotation marks but for a line break."""
+    line_break = tongue.labels["break.one" if count == "1" else "break"]
+    return ", ".join(
+        line_break if sign == "\\n" else tongue.label("quoted", words=sign) for sign in signs
+    )
 
 
 # -- sentences ------------------------------------------------------------------------------------
@@ -106,12 +144,19 @@ def sentence(reason: Reason, tongue: Tongue) -> str:
     facts = {key: one_line(value) for key, value in reason.facts.items()}
     if country := facts.get("country"):
         facts["country"] = tongue.countries.get(_REGIONS.get(country, ""), country)
-    if characters := facts.get("characters"):
-        signs = (tongue.labels["break"] if s == r"\n" else s for s in characters.split())
-        facts["characters"] = ", ".join(signs)
-    if removed := facts.get("removed"):
-        facts["removed"] = tongue.label("quoted", words=removed)
-    values: dict[str, object] = {**facts, "said": said(reason, tongue), "code": reason.code}
+    for key in _QUOTED & facts.keys():
+        facts[key] = tongue.label("quoted", words=facts[key]) if facts[key] else ""
+    signs = facts.get("characters", "").split()
+    several = len(signs) > 1 or "\\n" in signs
+    values: dict[str, object] = {
+        **facts,
+        "said": said(reason, tongue),
+        "code": reason.code,
+        "characters": " ".join(signs),
+        "signs": _signs(signs, facts.get("count", ""), tongue),
+        "several": several,
+        "why": [tongue.labels.get(f"doubt.{why}", "") for why in facts.get("why", "").split()],
+    }
     return fill(tongue.reasons.get(reason.code, tongue.labels["untold"]), **values)
 
 

@@ -69,6 +69,7 @@ _PHRASES = {
         do="{% if choices == 1 %}如果以上正确，请回复本邮件，写上“1”。"
         "{% elif choices == 2 %}请回复本邮件，写上“1”或“2”。"
         "{% elif choices %}请回复本邮件，写上正确一项的数字（1 至 {{ choices }}）。"
+        "{% elif draft %}只在回复中补充是不够的，{{ draft }}\n"
         "{% else %}请另写一封新邮件，清楚写明{{ hint }}。{% endif %}\n"
         "{% if choices %}如果都不对，请回复“取消”，再另写一封新邮件，写明{{ hint }}。"
         "{% else %}如需取消，请回复“取消”。{% endif %}"
@@ -76,7 +77,10 @@ _PHRASES = {
     ),
     "refusal": Phrase(
         first="{{ sms }}没有发送。",
-        do="{% if examples %}正确写法：\n\n{{ examples }}\n\n{% endif %}请更正后另写一封新邮件。",
+        do="{% if draft %}{{ draft }}"
+        "{% if examples %}\n\n写法示例：\n\n{{ examples }}{% endif %}"
+        "{% else %}{% if examples %}正确写法：\n\n{{ examples }}\n\n{% endif %}"
+        "请更正后另写一封新邮件。{% endif %}",
     ),
     "result": Phrase(
         first="{% if state %}{{ sms }}：{{ state }}。"
@@ -198,6 +202,31 @@ _LABELS = {
     "stop": "{% if words[:6] == 'ERROR:' %}短信服务商返回未知错误（{{ words }}）"
     "{% else %}{{ words }}{% endif %}。",
     "break": "换行",
+    "break.one": "换行",
+    "draft": "请把以下文字复制到一封新邮件（主题可随意写）"
+    "{% if blank %}，并在 {{ blank }} 处填上缺少的部分{% endif %}。\n\n{{ box }}",
+    "shorter": "减少 {{ cut }} 个字符，就只需 {{ fewer }} 条短信，而不是 {{ segments }} 条。",
+    "doubt.seen": "邮件有些文字已删除或隐藏，或有链接与所显示的不同；看不见的文字已略去。",
+    "doubt.differs": "邮件有两份内容，两者并不相同。",
+    "doubt.charset": "邮件的文字可以用不同编码读成不同的字。",
+    "doubt.armour": "邮件用 PGP 签名或加密。",
+    "doubt.long": "邮件太长或已损坏，我们可能没有读到全部内容。",
+    "doubt.pieces": "邮件分成几个部分，我们把它们合并了。",
+    "doubt.order": "有些文字可能是写给我们，而不是写给收件人的。",
+    "subject.held": "等待您确认",
+    "subject.held.budget": "需要等待",
+    "subject.question": "有一个问题",
+    "subject.refusal": "没有发送",
+    "subject.result.rejected": "没有发送",
+    "subject.result.doubtful": "可能没有发送",
+    "subject.uncertain": "可能没有发送",
+    "subject.unconfirmed": "可能没有发送",
+    "subject.unresolved": "可能没有发送",
+    "subject.failed": "没有发送",
+    "subject.expired": "没有发送",
+    "subject.expired.question": "没有发送",
+    "subject.cancelled": "已取消",
+    "subject.too_late": "来不及取消",
     "recipient": "{{ number }}{% if country %}（{{ country }}）{% endif %}{{ name }}",
     "quoted": "“{{ words }}”",
     "to": "收件人：{{ recipient }}",

@@ -4,8 +4,8 @@ from relay.model import State
 from relay.reading.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "找不到收件人的电话号码或联系人。"
-    "正文、签名或引用邮件里的号码不会当作收件人。",
+    "recipient.none": "{% if said %}您的邮件（开头是{{ said }}）{% else %}邮件{% endif %}"
+    "没有写明收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。",
     "recipient.unknown_name": "联系人中没有{{ said or '这个名字' }}。"
     "{% if nearest %}您是指{{ nearest }}吗？{% endif %}您也可以直接写电话号码。",
     "recipient.invalid": "{{ said or '有一个号码' }}不是可以接收短信的号码。"
@@ -30,30 +30,38 @@ REASONS = {
     "text.too_long": "内容太长。"
     "{% if limit %}最多可有 {{ limit }} 个字符"
     "{% if units %}，现有 {{ units }} 个{% endif %}。{% endif %}"
-    "请缩短内容{% if over %}，减少 {{ over }} 个字符{% endif %}。",
+    "请缩短内容{% if over %}，减少 {{ over }} 个字符{% endif %}。"
+    "{% if signs %}只因有{{ signs }}才须以 Unicode 发送；改为普通英文字符就不会太长。{% endif %}",
     "text.charset": "邮件有些字符无法读取"
     "{% if charset %}（邮件注明的编码是 {{ charset }}）{% endif %}。"
     "请在新邮件里重新输入内容，或把邮件软件的编码设为 UTF-8。",
-    "text.boundary": "我们不能确定短信内容到哪里为止。"
+    "text.boundary": "{% if why %}{{ why | join }}请核对以下内容。{% endif %}"
+    "{% if removed or not why %}我们不能确定短信内容到哪里为止。"
     "{% if removed or said %}我们略去了{{ removed or said }}。{% endif %}"
     "{% if signature %}您确认后，以后会直接略去这个签名，不再询问。{% endif %}"
-    "在内容下一行写上三个连字符（---），就不会有疑问。",
+    "在内容下一行写上三个连字符（---），就不会有疑问。{% endif %}",
     "text.repeated": "不久前刚向同一号码发过相同的内容"
     "{% if ticket %}（#{{ ticket }}）{% endif %}。要再发一次吗？",
     "text.transliterated": "弯引号、长破折号等符号"
     "{% if characters %}（{{ characters }}）{% endif %}已改为普通符号，"
     "让一条短信可以容纳更多文字。",
-    "text.unicode": "{% if characters %}因为有 {{ characters }}，{% endif %}内容须以 Unicode 发送，"
-    "一条短信只能容纳 70 个字符，而不是 160 个。",
+    "text.unicode": "{% if not signs %}内容{% elif count == '1' %}内容有一个字符{{ signs }}"
+    "{% if word %}（在{{ word }}）{% endif %}，{% else %}内容有{{ signs }}，{% endif %}"
+    "须以 Unicode 发送"
+    "{% if segments and segments == instead %}；同样是 {{ segments }} 条短信。"
+    "{% elif segments %}：要用 {{ segments }} 条短信，而不是 {{ instead }} 条。"
+    "{% else %}，一条短信只能容纳 70 个字符，而不是 160 个。{% endif %}",
     "field.unknown": "我们不认识{{ said or '其中一个' }}栏目。"
     "{% if nearest %}您是指“{{ nearest }}”吗？{% endif %}"
     "如果这是短信内容，请在内容前写上“内容：”。",
-    "field.twice": "{{ said or '有一个栏目' }}写了两次，请只保留一个。",
+    "field.twice": "{{ said or '有一个栏目' }}写了两次"
+    "{% if first and second %}（{{ first }}和{{ second }}）{% endif %}，请只保留一个。",
     "sender_id.invalid": "{{ said or '这个名称' }}不能用作显示名称。"
     "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
     "time.unreadable": "我们没看懂时间{{ said }}。"
     "请写成“12月31日下午3点”或“2026-12-31 15:00”这样。",
-    "time.ambiguous": "时间{{ said }}可以有不同的理解。",
+    "time.ambiguous": "时间{{ said }}"
+    "{% if missing %}没有写明几点钟。{% else %}可以有不同的理解。{% endif %}",
     "time.past": "时间{{ said }}已经过去。",
     "time.beyond_limit": "时间{{ said }}太远{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "time.repeated": "{{ said or '这个时间' }}表示要发送多次。请每次另写一封邮件。",

@@ -69,6 +69,7 @@ _PHRASES = {
         do="{% if choices == 1 %}如以上正確，請回覆本電郵，寫上「1」。"
         "{% elif choices == 2 %}請回覆本電郵，寫上「1」或「2」。"
         "{% elif choices %}請回覆本電郵，寫上正確一項的數字（1 至 {{ choices }}）。"
+        "{% elif draft %}只在回覆中補充並不足夠，{{ draft }}\n"
         "{% else %}請另寫一封新電郵，清楚寫明{{ hint }}。{% endif %}\n"
         "{% if choices %}如全部不對，請回覆「取消」，再另寫一封新電郵，寫明{{ hint }}。"
         "{% else %}如要取消，請回覆「取消」。{% endif %}"
@@ -76,7 +77,10 @@ _PHRASES = {
     ),
     "refusal": Phrase(
         first="{{ sms }}沒有發出。",
-        do="{% if examples %}正確寫法：\n\n{{ examples }}\n\n{% endif %}請更正後另寫一封新電郵。",
+        do="{% if draft %}{{ draft }}"
+        "{% if examples %}\n\n寫法示範：\n\n{{ examples }}{% endif %}"
+        "{% else %}{% if examples %}正確寫法：\n\n{{ examples }}\n\n{% endif %}"
+        "請更正後另寫一封新電郵。{% endif %}",
     ),
     "result": Phrase(
         first="{% if state %}{{ sms }}：{{ state }}。"
@@ -198,6 +202,31 @@ _LABELS = {
     "stop": "{% if words[:6] == 'ERROR:' %}短訊供應商傳回不明錯誤（{{ words }}）"
     "{% else %}{{ words }}{% endif %}。",
     "break": "換行",
+    "break.one": "換行",
+    "draft": "請把以下文字複製到一封新電郵（主旨可隨意寫）"
+    "{% if blank %}，並在 {{ blank }} 處填上所欠的部分{% endif %}。\n\n{{ box }}",
+    "shorter": "減少 {{ cut }} 個字元，便只需 {{ fewer }} 個短訊，而不是 {{ segments }} 個。",
+    "doubt.seen": "電郵有些文字已刪去或隱藏，或有連結與所顯示的不同；看不見的文字已略去。",
+    "doubt.differs": "電郵有兩份內容，兩者並不相同。",
+    "doubt.charset": "電郵的文字可以用不同編碼讀成不同的字。",
+    "doubt.armour": "電郵以 PGP 簽署或加密。",
+    "doubt.long": "電郵太長或已損壞，我們可能沒有讀到全部內容。",
+    "doubt.pieces": "電郵分成幾個部分，我們把它們合併了。",
+    "doubt.order": "有些文字可能是寫給我們，而不是寫給收件人的。",
+    "subject.held": "等候你確認",
+    "subject.held.budget": "需要等候",
+    "subject.question": "有一個問題",
+    "subject.refusal": "沒有發出",
+    "subject.result.rejected": "沒有發出",
+    "subject.result.doubtful": "可能沒有發出",
+    "subject.uncertain": "可能沒有發出",
+    "subject.unconfirmed": "可能沒有發出",
+    "subject.unresolved": "可能沒有發出",
+    "subject.failed": "沒有發出",
+    "subject.expired": "沒有發出",
+    "subject.expired.question": "沒有發出",
+    "subject.cancelled": "已取消",
+    "subject.too_late": "來不及取消",
     "recipient": "{{ number }}{% if country %}（{{ country }}）{% endif %}{{ name }}",
     "quoted": "「{{ words }}」",
     "to": "收件人：{{ recipient }}",

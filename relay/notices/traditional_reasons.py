@@ -4,7 +4,8 @@ from relay.model import State
 from relay.reading.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。",
+    "recipient.none": "{% if said %}你的電郵（開首是{{ said }}）{% else %}電郵{% endif %}"
+    "沒有寫明收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。",
     "recipient.unknown_name": "聯絡人中沒有{{ said or '這個名字' }}。"
     "{% if nearest %}你是指{{ nearest }}嗎？{% endif %}你也可以直接寫電話號碼。",
     "recipient.invalid": "{{ said or '有一個號碼' }}不是可以接收短訊的號碼。"
@@ -29,30 +30,38 @@ REASONS = {
     "text.too_long": "內容太長。"
     "{% if limit %}最多可有 {{ limit }} 個字元"
     "{% if units %}，現有 {{ units }} 個{% endif %}。{% endif %}"
-    "請縮短內容{% if over %}，減少 {{ over }} 個字元{% endif %}。",
+    "請縮短內容{% if over %}，減少 {{ over }} 個字元{% endif %}。"
+    "{% if signs %}只因有{{ signs }}才須以 Unicode 發送；改為一般英文字元便不會太長。{% endif %}",
     "text.charset": "電郵有些字元無法讀取"
     "{% if charset %}（電郵註明的編碼是 {{ charset }}）{% endif %}。"
     "請在新電郵重新輸入內容，或把電郵程式的編碼設為 UTF-8。",
-    "text.boundary": "我們不能確定短訊內容到哪裏為止。"
+    "text.boundary": "{% if why %}{{ why | join }}請核對以下內容。{% endif %}"
+    "{% if removed or not why %}我們不能確定短訊內容到哪裏為止。"
     "{% if removed or said %}我們略去了{{ removed or said }}。{% endif %}"
     "{% if signature %}你確認後，日後會直接略去這個簽名，不再詢問。{% endif %}"
-    "在內容下一行寫上三個連字號（---），便不會有疑問。",
+    "在內容下一行寫上三個連字號（---），便不會有疑問。{% endif %}",
     "text.repeated": "不久前剛向同一號碼發過相同的內容"
     "{% if ticket %}（#{{ ticket }}）{% endif %}。要再發一次嗎？",
     "text.transliterated": "彎引號、長破折號等符號"
     "{% if characters %}（{{ characters }}）{% endif %}已改為普通符號，"
     "讓一個短訊可容納更多文字。",
-    "text.unicode": "{% if characters %}因為有 {{ characters }}，{% endif %}內容須以 Unicode 發送，"
-    "一個短訊只可容納 70 個字元，而不是 160 個。",
+    "text.unicode": "{% if not signs %}內容{% elif count == '1' %}內容有一個字元{{ signs }}"
+    "{% if word %}（在{{ word }}）{% endif %}，{% else %}內容有{{ signs }}，{% endif %}"
+    "須以 Unicode 發送"
+    "{% if segments and segments == instead %}；同樣是 {{ segments }} 個短訊。"
+    "{% elif segments %}：要用 {{ segments }} 個短訊，而不是 {{ instead }} 個。"
+    "{% else %}，一個短訊只可容納 70 個字元，而不是 160 個。{% endif %}",
     "field.unknown": "我們不認識{{ said or '其中一個' }}欄位。"
     "{% if nearest %}你是指「{{ nearest }}」嗎？{% endif %}"
     "如這是短訊內容，請在內容前寫上「內容：」。",
-    "field.twice": "{{ said or '有一個欄位' }}寫了兩次，請只保留一個。",
+    "field.twice": "{{ said or '有一個欄位' }}寫了兩次"
+    "{% if first and second %}（{{ first }}和{{ second }}）{% endif %}，請只保留一個。",
     "sender_id.invalid": "{{ said or '這個名稱' }}不能用作顯示名稱。"
     "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
     "time.unreadable": "我們看不明白時間{{ said }}。"
     "請寫成「12月31日下午3時」或「2026-12-31 15:00」這樣。",
-    "time.ambiguous": "時間{{ said }}可以有不同的理解。",
+    "time.ambiguous": "時間{{ said }}"
+    "{% if missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解。{% endif %}",
     "time.past": "時間{{ said }}已經過去。",
     "time.beyond_limit": "時間{{ said }}太遠{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "time.repeated": "{{ said or '這個時間' }}表示要發送多次。請每次另寫一封電郵。",

@@ -35,7 +35,7 @@ def write(kind: Kind, facts: Facts) -> Letter:
     told = standing(facts) if kind in (Kind.STATUS, Kind.NOT_UNDERSTOOD) else kind
     topic = _topic(told, facts)
     phrase = tongue.phrases[topic]
-    values = _values(facts, tongue)
+    values = _values(told, facts, tongue)
     unread = tongue.phrases[kind].first if kind is Kind.NOT_UNDERSTOOD else ""
     several = (
         fill(unread, **values),
@@ -54,6 +54,8 @@ def write(kind: Kind, facts: Facts) -> Letter:
         subject = alert_subject(tongue.label(topic), facts.ticket)
     else:
         subject = answer_subject(facts.subject or tongue.label("no_subject"), facts.ticket)
+        if kind is told and (news := tongue.labels.get(f"subject.{topic}", "")):
+            subject = f"{subject}: {news}"
     return Letter(subject=subject, text="\n\n".join(filter(None, several)) + "\n")
 
 
@@ -77,7 +79,7 @@ def _topic(kind: Kind, facts: Facts) -> str:
     return f"{kind}.{which}" if which else str(kind)
 
 
-def _values(facts: Facts, tongue: Tongue) -> dict[str, object]:
+def _values(told: Kind, facts: Facts, tongue: Tongue) -> dict[str, object]:
     """What phrases and labels may use, in words; empty or zero where it is not known."""
     results = gathered(facts.results)
     accepted = [sent for sent in results if sent.state is State.ACCEPTED]
@@ -94,6 +96,7 @@ def _values(facts: Facts, tongue: Tongue) -> dict[str, object]:
         "paused": facts.stopped == "paused by the operator",
         "choices": len(facts.choices),
         "hint": _hint(facts, tongue),
+        "draft": paragraphs.draft(told, facts, tongue),
         "examples": tongue.labels["examples"] if "recipient.none" in codes else "",
         "accepted": sum(len(sent.recipients) for sent in accepted),
         "total": sum(len(sent.recipients) for sent in results),
