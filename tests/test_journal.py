@@ -265,6 +265,18 @@ async def test_what_changes_what_is_due_wakes_the_outbox_and_reading_does_not(jo
     assert journal.changed.is_set()
 
 
+async def test_who_comes_while_the_journal_closes_is_told_so_and_never_hangs(tmp_path):
+    opened = Journal(tmp_path / "relay.db")
+    await opened.open()
+    busy = asyncio.create_task(opened.commit(lambda tx: time.sleep(0.2)))
+    await asyncio.sleep(0.05)
+    closing = asyncio.create_task(opened.close())
+    await asyncio.sleep(0.05)
+    with pytest.raises(RuntimeError, match="closed"):
+        await asyncio.wait_for(opened.commit(lambda tx: None), 5)
+    await asyncio.gather(busy, closing)
+
+
 async def test_a_close_finishes_what_waits_and_nothing_is_taken_after_it(tmp_path):
     journal = Journal(tmp_path / "relay.db")
     await journal.open()

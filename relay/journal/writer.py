@@ -24,6 +24,7 @@ class Writer:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._opened: asyncio.Future[None] | None = None
+        self._closing = False
 
     async def open(self, prepare: Callable[[apsw.Connection], None]) -> None:
         """Open the file and run `prepare` on it; raises what either raises."""
@@ -38,14 +39,15 @@ class Writer:
 
         Raises RuntimeError where nobody is there to do it.
         """
-        if not self._thread.is_alive():
+        if self._closing or not self._thread.is_alive():
             raise RuntimeError("the journal is closed")
         done: asyncio.Future[Any] = self._loop.create_future()
         self._jobs.put(_Job(work, done))
         return done
 
     async def close(self) -> None:
-        """Finish what waits, and close the file."""
+        """Finish what waits, and close the file; who comes later is told so, and never hangs."""
+        self._closing = True
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
 
