@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relay.reading.contacts import parse_contacts
 from relay.reading.fields import Fields, read_fields, read_options
 from relay.reading.forwarded import starts_forwarded
 
@@ -15,8 +16,13 @@ TEXT = "Text|Message|Content|SMS|內容|内容|訊息|讯息|信息"
 OPTION = "Option|選項|选项"
 
 
+CONTACTS, _ = parse_contacts(
+    "name,number,groups\nAnna Lam,9876 5432,Facilities\nBen Ng,9876 5433,\n", region="HK"
+)
+
+
 def top(text: str, *, addressed: bool = False) -> Fields:
-    return read_fields(text, addressed=addressed)
+    return read_fields(text, addressed=addressed, contacts=CONTACTS)
 
 
 def refused(fields: Fields) -> list[tuple[str, str, str]]:
@@ -180,9 +186,60 @@ def test_lines_of_bare_numbers_at_the_top_are_recipients(addressed: bool) -> Non
     assert fields.text == "Hi"
 
 
-def test_a_named_number_under_the_list_is_no_text() -> None:
-    fields = top("To: Anna 91234567\nBen 61234567\n\nHi")
-    assert (fields.to, fields.lines, fields.text) == ("Anna 91234567", "Ben 61234567\n", "Hi")
+@pytest.mark.parametrize(
+    "people",
+    [
+        "Anna 91234567\nBen 61234567",
+        "Anna: 91234567\nBen: 61234567\nMiss Chow: 51234567",
+        "Anna Lam\nBen Ng\nFacilities",
+        "Anna Lam, Ben Ng\nand Facilities",
+        "Anna Lam\n& 91234567",
+        "91234567\n61234567\n, 51234567",
+        "91234567,\n61234567",
+    ],
+)
+def test_a_list_goes_on_in_lines_like_its_first(people: str) -> None:
+    fields = top(f"To: {people}\n\nHi")
+    assert (fields.to, fields.lines, fields.text) == (people, "", "Hi")
+
+
+@pytest.mark.parametrize("line", ["Ben 61234567", "Anna Lam", "Facilities"])
+def test_other_people_under_the_list_are_a_second_place_and_no_text(line: str) -> None:
+    fields = top(f"To: 91234567\n{line}\n\nHi")
+    assert (fields.to, fields.lines, fields.text) == ("91234567", f"{line}\n", "Hi")
+
+
+@pytest.mark.parametrize("line", ["Anna Lam, your bus is late", "Anna Lam\nyour bus is late"])
+def test_a_name_in_the_text_is_text(line: str) -> None:
+    fields = top(f"To: 91234567\n{line}")
+    assert (fields.to, fields.lines, fields.text) == ("91234567", "", line)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("Tel", "Tel.", "Tel no.", "Contact no.", "Contact number", "Mobile no.", "Mobile Nos"),
+        *("Mobile Phone No.", "Phone numbers", "Cell", "Hand phone", "Recipient's number"),
+        *("Recipient mobile", "Receiver", "SMS number", "To (mobile)", "Send SMS to"),
+    ],
+)
+def test_more_words_for_numbers(word: str) -> None:
+    fields = top(f"{word}: 91234567\nSend time: tomorrow 9am\n\nHi")
+    assert (fields.to, fields.time, fields.text) == ("91234567", "tomorrow 9am", "Hi")
+    assert fields.refusals == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Patient no.: 61234567", "Customer number: 61234567", "Order: 61234567", "Ref: 123"]
+)
+def test_a_number_of_something_else_is_no_recipient(line: str) -> None:
+    assert top(f"{line}\n\nHi").to is None
+
+
+@pytest.mark.parametrize("line", ["Tel: 2345 6789", "Contact no.: 61234567", "Meeting time: 3pm"])
+def test_more_words_are_no_fields_below_the_text(line: str) -> None:
+    fields = top(f"To: 91234567\n\nWe have moved.\n{line}")
+    assert (fields.to, fields.text) == ("91234567", f"We have moved.\n{line}")
 
 
 @pytest.mark.parametrize("text", ["482913", "61234567", "482913\n\nis your code", "2026\nplans"])

@@ -25,7 +25,7 @@ from relay.model import (
     Request,
     Settled,
 )
-from relay.reading.contacts import parse_contacts
+from relay.reading.contacts import Contacts, parse_contacts
 from relay.reading.language import language_of
 from relay.reading.mail import parse_mail
 from relay.reading.request import read_request
@@ -628,8 +628,8 @@ def test_no_number_of_free_text_a_signature_or_a_quote_is_texted() -> None:
 
 
 def test_the_test_above_catches_a_number_finder(monkeypatch: pytest.MonkeyPatch) -> None:
-    def finder(text: str, *, addressed: bool) -> relay.reading.fields.Fields:
-        fields = relay.reading.fields.read_fields(text, addressed=addressed)
+    def finder(text: str, *, addressed: bool, contacts: Contacts) -> relay.reading.fields.Fields:
+        fields = relay.reading.fields.read_fields(text, addressed=addressed, contacts=contacts)
         found = phonenumbers.PhoneNumberMatcher(text, "HK")
         fields.lines += "\n".join(match.raw_string for match in found)
         return fields
@@ -649,7 +649,7 @@ def test_no_mistyped_field_goes_out() -> None:
 
 
 def test_the_test_above_catches_unknown_fields_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay.reading.fields, "_is_nearly", lambda word: False)
+    monkeypatch.setattr(relay.reading.fields, "is_nearly", lambda word: False)
     monkeypatch.setattr(relay.reading.fields._Top, "_is_among_fields", lambda self, word: False)
     assert sent_in_spite_of_a_mistyped_field()
 

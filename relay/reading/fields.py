@@ -1,36 +1,30 @@
 """The fields at the top of a mail: `To: …`, `排程：…`, and lines of bare numbers. Pure."""
 
-import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from relay.model import Reason
 from relay.reading.contacts import Contacts
+from relay.reading.field_words import (
+    SEND,
+    SENDER,
+    TEXT,
+    TIME,
+    TO,
+    is_nearly,
+    kind_at_the_top,
+    kind_of,
+    nearest,
+    nearest_field,
+)
 from relay.reading.forwarded import starts_forwarded
 from relay.reading.greeting import is_greeting, starts_like_a_greeting
 from relay.reading.listing import cut_list, plain
 from relay.reading.names import split_name
 from relay.reading.numbers import is_bare
 
-TO, TIME, SENDER, TEXT, OPTION, SEND = "to", "time", "sender", "text", "option", "send"
-
-_WORDS = {
-    TO: "To|Recipient|Recipients|Recipient(s)|Mobile|Mobile number|Phone|Phone number|Number"
-    "|Numbers|Number(s)|收件人|電話|电话|電話號碼|电话号码|手機|手机|手機號碼|手机号码|號碼|号码|發給|发给"
-    "|Send to|SMS to|Text to|致|發送給|发送给|發送至|发送至|傳送給|传送给"
-    "|發短訊|发短信|發短信|发短讯|發短訊給|发短信给",
-    TIME: "At|When|Send at|Send on|Time|Date|Schedule|時間|时间|日期|排程|發送時間|发送时间",
-    SENDER: "From|Sender|Sender ID|顯示名稱|显示名称|發送者|发送者",
-    TEXT: "Text|Message|Content|SMS|內容|内容|訊息|讯息|信息",
-    OPTION: "Option|Options|選項|选项",
-    SEND: "Send",
-}
-_FIELDS = {word.casefold(): kind for kind, words in _WORDS.items() for word in words.split("|")}
-_AS_WRITTEN = {word.casefold(): word for words in _WORDS.values() for word in words.split("|")}
-# Too short, or too much like the words of a text, to be what another word was meant for.
-_NEVER_MEANT = ("致", "發短訊", "发短信", "發短信", "发短讯", "發短訊給", "发短信给")
-_MEANT = [word for word in _FIELDS if word not in _NEVER_MEANT]
+_NOBODY = Contacts()
 _OPTIONS = ("dncr", "no confirmation", "split")
 
 _LINE = re.compile(
@@ -38,9 +32,14 @@ _LINE = re.compile(
     r"(?:[ \u3000\u00a0]{1,3}[A-Za-zＡ-Ｚａ-ｚ()-]{1,20})?|[\u4e00-\u9fff]{1,6})[*_]{0,2}"
     r"[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}(?P<value>.*)"
 )
+# The same with more words, for those that are known.
+_WIDE_LINE = re.compile(
+    r"[ \t]*[*_]{0,2}(?P<word>[A-Za-z][A-Za-z.'’/& ()\-\u00a0]{1,40})"
+    r"[*_]{0,2}[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}(?P<value>.*)"
+)
 _GOES_ON = re.compile(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
+_COMES_ON = re.compile(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
 _ANGLED = re.compile(r"<[^<>]*[0-9][^<>]*>")
-_NEAR, _NEAR_HAN = 0.75, 0.5
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
 _MOST_REFUSALS = 20  # nobody reads more
@@ -63,13 +62,14 @@ class Fields:
     refusals: list[Reason] = field(default_factory=list)
 
 
-def read_fields(text: str, *, addressed: bool) -> Fields:
+def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> Fields:
     """The fields at the top of `text`, and the rest.
 
-    `addressed`: recipients are named elsewhere. A `Word:` that is no field is refused where it
-    stands among the fields, or is nearly one of them: it must not become text and go out at once.
+    `addressed`: recipients are named elsewhere. `contacts`: the names that may stand in a list.
+    A `Word:` that is no field is refused where it stands among the fields, or is nearly one of
+    them: it must not become text and go out at once.
     """
-    top = _Top(text.split("\n"), addressed)
+    top = _Top(text.split("\n"), addressed, contacts)
     if starts_forwarded(top.lines):
         return Fields(text=text, forwarded=True)
     top.skip_greeting()
@@ -86,14 +86,16 @@ def read_options(value: str) -> tuple[frozenset[str], tuple[Reason, ...]]:
     words = [" ".join(word.split()) for word in re.split("[,;，；、]", plain(value))]
     known = {word.casefold() for word in words if word} & {*_OPTIONS}
     unknown = [word for word in words if word and word.casefold() not in _OPTIONS]
-    refusals = tuple(_unknown(word, _OPTIONS) for word in unknown[:_MOST_REFUSALS])
+    refusals = tuple(
+        unknown_field(word, nearest(word, _OPTIONS)) for word in unknown[:_MOST_REFUSALS]
+    )
     return frozenset(known), refusals
 
 
 def field_of(line: str) -> str:
     """Which field a line is, by its word and colon; "" for none."""
     match = _LINE.fullmatch(line)
-    return _FIELDS.get(_folded(match["word"]), "") if match else ""
+    return kind_of(match["word"]) if match else ""
 
 
 def unknown_field(word: str, nearest: str) -> Reason:
@@ -101,10 +103,20 @@ def unknown_field(word: str, nearest: str) -> Reason:
     return Reason(code="field.unknown", words=word, facts={"nearest": nearest} if nearest else {})
 
 
+def names_people(refusals: Iterable[Reason]) -> bool:
+    """Whether one of the refused fields may be a mistyped field of the recipients."""
+    return any(
+        reason.code == "field.unknown"
+        and is_nearly(reason.words)
+        and kind_of(reason.facts.get("nearest", "")) == TO
+        for reason in refusals
+    )
+
+
 def is_nearly_a_field(line: str) -> bool:
     """Whether a line starts with a word and a colon that may be a mistyped field."""
     match = _LINE.fullmatch(line)
-    return match is not None and _is_nearly(match["word"])
+    return match is not None and is_nearly(match["word"])
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -113,8 +125,9 @@ def is_nearly_a_field(line: str) -> bool:
 class _Top:
     """A walk down the lines, as far as they are fields."""
 
-    def __init__(self, lines: list[str], addressed: bool) -> None:
+    def __init__(self, lines: list[str], addressed: bool, contacts: Contacts) -> None:
         self.lines = lines
+        self.contacts = contacts
         self.at = 0
         self.addressed = addressed
         self.gap = True  # no field stands directly above
@@ -142,14 +155,14 @@ class _Top:
             self.gap = True
             return True
         match = _LINE.fullmatch(line)
-        kind = field_of(line)
-        if match and kind:
-            self._take_field(kind, match["word"], match["value"].strip())
-        elif not (match and _is_nearly(match["word"])) and self._is_list_line(line):
+        if self._take_known(line):
+            pass
+        elif not (match and is_nearly(match["word"])) and self._is_list_line(line):
             self.fields.lines += line + "\n"
             self.count += 1
-        elif match and (_is_nearly(match["word"]) or self._is_among_fields(match["word"])):
-            unknown = _unknown(match["word"].strip(), tuple(_AS_WRITTEN))
+        elif match and (is_nearly(match["word"]) or self._is_among_fields(match["word"])):
+            word = match["word"].strip()
+            unknown = unknown_field(word, nearest_field(word))
             facts = {**unknown.facts, "value": match["value"].strip()[:_LONGEST_FACT]}
             self.fields.refusals.append(replace(unknown, facts=facts))
         else:
@@ -159,6 +172,22 @@ class _Top:
         if self.count > _MOST_LINES or len(self.fields.refusals) > _MOST_REFUSALS:
             return False
         return not self.fields.has_text_field
+
+    def _take_known(self, line: str) -> bool:
+        """Take a field, by its own word or a synonym.
+
+        A synonym for the recipients counts where none are named, and with nothing but numbers.
+        """
+        match, kind = _LINE.fullmatch(line), field_of(line)
+        if not kind and (match := _WIDE_LINE.fullmatch(line)):
+            kind = kind_at_the_top(match["word"])
+            value = match["value"].strip()
+            if kind == TO and (TO in self.seen or not _is_numbers(value)):
+                return False
+        if match is None or not kind:
+            return False
+        self._take_field(kind, match["word"], match["value"].strip())
+        return True
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
         if kind in self.seen:
@@ -182,30 +211,47 @@ class _Top:
             self.fields.refusals += refusals
 
     def _whole_list(self, value: str) -> str:
-        """A list of recipients goes on after a separator, and in lines of numbers under it."""
+        """A list of recipients goes on after a separator, and in lines like those above."""
         words = [value]
         if not value:
             following = self._next(self.at + 1)
             self.at = self.at if following is None else following - 1
         while self.at + 1 < len(self.lines) and len(words) <= _MOST_LINES:
             line = self.lines[self.at + 1]
-            goes_on = not value or _GOES_ON.search(words[-1]) or is_bare(line)
-            if not line.strip() or field_of(line) or not (goes_on or _ANGLED.search(line)):
+            goes_on = not value or _GOES_ON.search(words[-1]) or _COMES_ON.match(line)
+            goes_on = goes_on or is_bare(line) or _ANGLED.search(line)
+            if not line.strip() or field_of(line) or not (goes_on or self._alike(words[-1], line)):
                 break
             words.append(line)
             self.at += 1
         return "\n".join(words)
 
+    def _alike(self, above: str, line: str) -> bool:
+        """Whether both are names with numbers, or both names of the contacts."""
+        both = (above, line)
+        return all(map(_is_named, both)) or all(map(self._is_contact, both))
+
+    def _is_contact(self, line: str) -> bool:
+        pieces = cut_list(line, self.contacts) if len(line) <= _LONGEST_FACT else ()
+        return bool(pieces) and all(self.contacts.find(piece.words) for piece in pieces)
+
     def _is_list_line(self, line: str) -> bool:
-        """A line of bare numbers, where it can be nothing else than people to be texted."""
-        named = self.fields.to is not None and not self.gap and split_name(plain(line)) is not None
-        if not named and not is_bare(line):
+        """A line of people that can be nothing else: bare numbers, names above the text."""
+        directly = self.fields.to is not None and not self.gap
+        if directly and self._is_contact(line) and self._stands_alone():
+            return True
+        if not (directly and split_name(plain(line)) is not None) and not is_bare(line):
             return False
-        entries = (piece.words for piece in cut_list(line, Contacts()))
+        entries = (piece.words for piece in cut_list(line, _NOBODY))
         digits = max(sum(c.isdigit() for c in entry) for entry in entries)
         if self.fields.to is None and not self.addressed:
             return digits >= _SOME_DIGITS
         return digits >= _PHONE_DIGITS and self._text_follows()
+
+    def _stands_alone(self) -> bool:
+        """Whether a blank line and more stand below."""
+        below = self.lines[self.at + 1 :]
+        return bool(below) and not below[0].strip() and self._next(self.at + 1) is not None
 
     def _text_follows(self) -> bool:
         if self.text_at <= self.at:
@@ -227,18 +273,12 @@ class _Top:
         return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), None)
 
 
-def _is_nearly(word: str) -> bool:
-    return bool(_nearest(word, _MEANT, _NEAR_HAN if word > "\u3400" else _NEAR))
+def _is_numbers(value: str) -> bool:
+    return not value or is_bare(value) or _is_named(value)
 
 
-def _folded(word: str) -> str:
-    return " ".join(plain(word).casefold().split())
-
-
-def _nearest(word: str, known: Sequence[str], cutoff: float) -> str:
-    close = difflib.get_close_matches(_folded(word), known, 1, cutoff)
-    return _AS_WRITTEN.get(close[0], close[0]) if close else ""
-
-
-def _unknown(word: str, known: tuple[str, ...]) -> Reason:
-    return unknown_field(word, _nearest(word, known, 0.0))
+def _is_named(line: str) -> bool:
+    """Whether a line is nothing but names, each with its number."""
+    pieces = cut_list(line, _NOBODY) if len(line) <= _LONGEST_FACT else ()
+    named = [split_name(piece.words) for piece in pieces]
+    return bool(named) and all(each is not None and each.name for each in named)

@@ -18,7 +18,7 @@ from relay.model import (
     Understood,
 )
 from relay.reading.body import Body, read_body
-from relay.reading.fields import Fields, read_fields, unknown_field
+from relay.reading.fields import Fields, names_people, read_fields, unknown_field
 from relay.reading.language import language_of
 from relay.reading.numbers import foreign_doubts, read_recipients
 from relay.reading.opening import read_opening
@@ -181,7 +181,7 @@ def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts:
     outside = (read_subject(mail.subject, rules, now=now), read_addresses(mail, rules))
     places = [place for place in outside if place is not None]
-    fields = read_fields(written, addressed=bool(places))
+    fields = read_fields(written, addressed=bool(places), contacts=rules.contacts)
     parts = _Parts(places=places, fields=[fields], timings=[], below=fields.text)
     parts.timings += [timing for place in places for timing in place.timings]
     if fields.to is not None:
@@ -206,23 +206,28 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
     opening = read_opening(parts.below, rules, now=now)
     if opening is None:
         return
-    nobody_new = opening.who is None and (not opening.timings or not parts.places)
+    addressed = bool(parts.places) or opening.who is not None
+    fields = Fields()
+    if opening.new_line:
+        fields = read_fields(opening.rest, addressed=addressed, contacts=rules.contacts)
+    named_below = not fields.forwarded and bool(fields.to or fields.lines)
+    # Of an order that names nobody a line of its own is left out, where the people are elsewhere.
+    alone = opening.who is None and opening.new_line and (bool(parts.places) or named_below)
+    nobody_new = opening.who is None and not alone and (not opening.timings or not parts.places)
     if nobody_new or (parts.places and opening.who is not None and opening.who.refusals):
         parts.instructs = opening.instructs
         return
     parts.opened = True
-    parts.instructs = opening.doubtful
+    parts.instructs = opening.doubtful or (alone and not named_below and not fields.has_text_field)
     parts.timings += opening.timings
     parts.below = opening.rest
     if opening.who is not None:
         parts.places.append(Place(words=opening.words, who=opening.who))
-    if opening.new_line:
-        fields = read_fields(opening.rest, addressed=True)
-        if not fields.forwarded:
-            parts.fields.append(fields)
-            parts.below = fields.text
-            parts.add_place(fields.to or "", rules)
-            parts.add_place(fields.lines, rules)
+    if opening.new_line and not fields.forwarded:
+        parts.fields.append(fields)
+        parts.below = fields.text
+        parts.add_place(fields.to or "", rules)
+        parts.add_place(fields.lines, rules)
 
 
 def _settle_who(
@@ -236,7 +241,8 @@ def _settle_who(
         found.doubts += place.who.doubts
         found.warnings += place.who.warnings
     named = [place for place in places if place.who.recipients or place.who.questions]
-    if not named and not any(place.who.refusals for place in places):
+    mistyped = names_people(found.refusals)
+    if not named and not mistyped and not any(place.who.refusals for place in places):
         found.refusals.append(Reason(code="recipient.none", words=first))
     asking = [place for place in named if place.who.questions]
     if asking:
