@@ -3,15 +3,35 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
 from zoneinfo import ZoneInfo
 
-from relay.model import Language
-from relay.reading.when.days import HORIZON, Days, days_of, years_later
+from relay.reading.when.days import HORIZON, Days, days_seen, years_later
 from relay.reading.when.grammar import parts_of
-from relay.reading.when.parts import Clock, DayStart, Half, Later, Now, Part, within
-from relay.reading.when.words import MONTH_NAMES, REPEATED, WEEKDAY_NAMES, normalised
+from relay.reading.when.parts import (
+    About,
+    Clock,
+    Dates,
+    DayStart,
+    Half,
+    Later,
+    Loose,
+    Now,
+    Part,
+    Shift,
+    Weekday,
+    Zone,
+    both,
+    within,
+)
+from relay.reading.when.saying import say_when
+from relay.reading.when.words import REPEATED, normalised
+from relay.reading.when.zones import instants_in
+
+__all__ = ["Doubt", "Moment", "NoMoment", "When", "read_when", "say_when"]
 
 LONGEST = 100  # characters; no expression of time needs more
+NIGHT_ENDS = 4  # o'clock; before it the day that has begun is still "tomorrow" to many
 
 UNREADABLE = "time.unreadable"
 PAST = "time.past"
@@ -55,63 +75,45 @@ def read_when(words: str, *, now: datetime, zone: ZoneInfo) -> When:
     text = normalised(words) if len(words) <= LONGEST else ""
     if REPEATED.search(text):
         return NoMoment(code=REPETITION)
-    text, abbreviation = _zone_cut(text, now.astimezone(zone))
-    parts = parts_of(text)
-    if not parts:
+    parts = parts_of(text) or ()
+    if all(isinstance(part, About | Zone) for part in parts):
         return NoMoment(code=UNREADABLE)
-    horizon = _Horizon(now, zone, abbreviation)
+    horizon = _Horizon(now, zone)
     if any(isinstance(part, Now | Later) for part in parts):
         return _from_now(parts, horizon)
     return _on_a_day(parts, horizon)
 
 
-def say_when(at: datetime, language: Language, zone: ZoneInfo) -> str:
-    """`at` in words that can be read in one way only, and that `read_when` reads back.
-
-    Midnights say which end of the day they are, and an hour that the clock strikes twice says
-    which of the two by the zone's abbreviation.
-    """
-    local = at.astimezone(zone)
-    said = _in_english(local) if language is Language.EN else _in_chinese(local, language)
-    twice = len(_instants(local.replace(tzinfo=None), zone)) > 1
-    return f"{said} {local.tzname()}" if twice else said
-
-
-# -- evaluating -----------------------------------------------------------------------------------
+# -- private --------------------------------------------------------------------------------------
 
 
 class _Horizon:
     """From now to five years ahead, in one zone. Instants are UTC: no comparison is by wall time,
     which summer time can turn back."""
 
-    def __init__(self, now: datetime, zone: ZoneInfo, abbreviation: str) -> None:
+    def __init__(self, now: datetime, zone: ZoneInfo) -> None:
         local = now.astimezone(zone)
         self.now = now.astimezone(UTC)
         self.zone = zone
-        self.abbreviation = abbreviation
         self.today = local.date()
+        self.at_night = local.hour < NIGHT_ENDS
         self.last_day = years_later(self.today, HORIZON)
         last = datetime.combine(self.last_day, local.time(), tzinfo=zone)
         self.end = last.astimezone(UTC)
 
-    def instants(self, days: Iterable[date], clock: Clock) -> list[datetime]:
-        """What the clock shows on those days, in order."""
+    def instants(
+        self, days: Iterable[date], clock: Clock, said: Zone, *, dated: bool
+    ) -> list[datetime]:
+        """What the clock shows on those days, in order; none in a zone that cannot be read."""
         found: set[datetime] = set()
         for day in days:
             for hour in clock.hours:
                 wall = datetime.combine(day, time()) + timedelta(hours=hour, minutes=clock.minute)
-                found |= {at for at in _instants(wall, self.zone) if self._named(at, wall)}
+                found |= instants_in(said, wall, self.zone, dated=dated) or set()
         return sorted(found)
 
-    def _named(self, at: datetime, wall: datetime) -> bool:
-        if not self.abbreviation:
-            return True
-        local = at.astimezone(self.zone)
-        exact = local.replace(tzinfo=None) == wall
-        return exact and (local.tzname() or "").casefold() == self.abbreviation
-
     def doubt(self, instants: Iterable[datetime]) -> Doubt:
-        ahead = (at for at in instants if self.now <= at <= self.end)
+        ahead = sorted(at for at in instants if self.now <= at <= self.end)
         return Doubt(choices=tuple(at.astimezone(self.zone) for at in ahead))
 
     def moment(self, at: datetime) -> When:
@@ -122,51 +124,43 @@ class _Horizon:
         return Moment(at=at.astimezone(self.zone))
 
 
-def _instants(wall: datetime, zone: ZoneInfo) -> set[datetime]:
-    """The instants at which clocks show `wall`: two where they are turned back. Where they are
-    turned forward none do, and these are the two beside the gap."""
-    return {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
-
-
-def _zone_cut(text: str, local: datetime) -> tuple[str, str]:
-    """The expression without the zone's own abbreviation at its end, and that abbreviation."""
-    for month in (1, 7):
-        name = (local.replace(month=month, day=1).tzname() or "").casefold()
-        if name.isalpha() and text.endswith(f" {name}"):
-            return text.removesuffix(name), name
-    return text, ""
-
-
 def _from_now(parts: Sequence[Part], horizon: _Horizon) -> When:
-    if len(parts) > 1 or horizon.abbreviation:
+    exact = [part for part in parts if not isinstance(part, About)]
+    if len(exact) > 1:
         return NoMoment(code=UNREADABLE)
-    if not isinstance(parts[0], Later):
-        return Moment(at=None)
-    at = horizon.now + timedelta(minutes=parts[0].minutes)
+    if not isinstance(exact[0], Later):
+        return Moment(at=None) if len(parts) == 1 else NoMoment(code=UNREADABLE)
+    at = horizon.now + timedelta(minutes=exact[0].minutes)
     full_minute = at.replace(second=0, microsecond=0)
-    return horizon.moment(full_minute if at == full_minute else full_minute + timedelta(minutes=1))
+    if at > full_minute:
+        full_minute += timedelta(minutes=1)
+    when = horizon.moment(full_minute)
+    inexact = isinstance(when, Moment) and len(exact) < len(parts)
+    return horizon.doubt([full_minute]) if inexact else when
 
 
 def _on_a_day(parts: Sequence[Part], horizon: _Horizon) -> When:
-    days, clock = days_of(parts, horizon.today), _clock_of(parts)
-    if days is None or clock is None:
+    days = days_seen(parts, horizon.today, at_night=horizon.at_night)
+    clock, said = _clock_of(parts), _zone_of(parts)
+    if days is None or clock is None or said is None:
         return NoMoment(code=UNREADABLE)
     if not clock.hours:
-        return _without_time(days, horizon)
-    instants = horizon.instants(days.candidates, clock)
+        return _without_time(days, horizon) if said == Zone() else NoMoment(code=UNREADABLE)
+    dated = any(isinstance(part, Dates) for part in parts)
+    instants = horizon.instants(days.candidates, clock, said, dated=dated)
     if not instants:
-        return NoMoment(code=UNREADABLE)  # the zone's other abbreviation
+        return NoMoment(code=UNREADABLE)  # a zone that cannot be read
     if instants[-1] < horizon.now and days.otherwise:
-        return horizon.doubt(horizon.instants(days.otherwise, clock))
+        return horizon.doubt(horizon.instants(days.otherwise, clock, said, dated=dated))
     if days.sure and clock.sure and len(instants) == 1:
-        return horizon.moment(instants[0])
+        at = horizon.moment(instants[0])
+        inexact = isinstance(at, Moment) and _is_inexact(parts, days)
+        return horizon.doubt(instants) if inexact else at
     doubt = horizon.doubt(instants)
     return doubt if doubt.choices else horizon.moment(instants[-1])
 
 
 def _without_time(days: Days, horizon: _Horizon) -> When:
-    if horizon.abbreviation:
-        return NoMoment(code=UNREADABLE)
     if max(days.candidates) < horizon.today:
         return NoMoment(code=PAST)
     if min(days.candidates) > horizon.last_day:
@@ -179,41 +173,31 @@ def _clock_of(parts: Sequence[Part]) -> Clock | None:
     clocks = [part for part in parts if isinstance(part, Clock)]
     halves = [part for part in parts if isinstance(part, Half)]
     starts = [part for part in parts if isinstance(part, DayStart)]
-    if max(len(clocks), len(halves), len(starts)) > 1:
+    if max(len(clocks), len(starts)) > 1:
+        return None
+    half = reduce(both, halves) if halves else None
+    if half and not half.sure | half.odd:
         return None
     if not clocks:
-        alone = halves[0].alone if halves else ()
-        return None if starts else Clock(alone, sure=False)
-    clock = within(clocks[0], halves[0]) if halves else clocks[0]
+        return None if starts else Clock(half.alone if half else (), sure=False)
+    clock = within(clocks[0], half) if half and clocks[0].hours else clocks[0]
     if starts and clock is not None:
         return Clock((0,), clock.minute) if 0 in clock.hours else None
     return clock
 
 
-# -- saying ---------------------------------------------------------------------------------------
+def _zone_of(parts: Sequence[Part]) -> Zone | None:
+    zones = [part for part in parts if isinstance(part, Zone)]
+    return (zones or [Zone()])[0] if len(zones) < 2 else None
 
 
-def _in_english(local: datetime) -> str:
-    weekday = WEEKDAY_NAMES[local.weekday()].split()[0].capitalize()
-    month = MONTH_NAMES[local.month - 1].split()[0].capitalize()
-    day = f"{weekday} {local.day} {month} {local.year}"
-    clock = f"{local.hour % 12 or 12}:{local:%M}"
-    match local.hour, local.minute:
-        case 12, 0:
-            half = "noon"
-        case 0, 0:
-            half = "midnight (start of the day)"
-        case 0, _:
-            half = "a.m. (start of the day)"
-        case _:
-            half = "a.m." if local.hour < 12 else "p.m."
-    return f"{day}, {clock} {half}"
-
-
-def _in_chinese(local: datetime, language: Language) -> str:
-    day = f"{local.year}年{local.month}月{local.day}日（星期{'一二三四五六日'[local.weekday()]}）"
-    if local.hour == 0:
-        start = "当日开始" if language is Language.HANS else "當日開始"
-        return f"{day}凌晨0:{local:%M}（{start}）"
-    half = "上午" if local.hour < 12 else "中午" if local.hour == 12 else "下午"
-    return f"{day}{half}{local.hour % 12 or 12}:{local:%M}"
+def _is_inexact(parts: Sequence[Part], days: Days) -> bool:
+    """Whether the time is said to be about right, or is one only beside a day and has none."""
+    if any(isinstance(part, About) for part in parts):
+        return True
+    for loose in (part for part in parts if isinstance(part, Loose)):
+        days_named = Dates | Shift if loose.numbers else Dates | Shift | Weekday
+        its_date = any({day.day, day.month} == {*loose.numbers} for day in days.candidates)
+        if its_date or not any(isinstance(part, days_named) for part in parts):
+            return True
+    return False

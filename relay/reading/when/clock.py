@@ -3,18 +3,23 @@
 import re
 
 from relay.reading.when.parts import (
+    About,
     Clock,
     Form,
+    Loose,
     Match,
+    Part,
     Read,
     digital,
     half_known,
     twelve_hour,
 )
 
+FIVE = 5  # minutes: the step from one number to the next on the face of a clock
 
-def _timed(clock: Clock | None) -> Read:
-    return None if clock is None else (clock,)
+
+def _timed(clock: Clock | None, *more: Part) -> Read:
+    return None if clock is None else (clock, *more)
 
 
 def _minute(digits: str | None) -> int:
@@ -44,13 +49,43 @@ def _four_digits(match: Match) -> Read:
     hour, minute = int(match["h"]), int(match["min"])
     if hour > 23 or minute > 59:
         return None
-    # Without "hrs" it could be a year or a room: asked about.
-    return (Clock((hour,), minute, sure=bool(match["hrs"])),)
+    sure = bool(match["hrs"])
+    if match["h"] in ("19", "20", "21") and not sure:
+        return (Clock((hour,), minute, sure=False),)  # it could be a year
+    return (Clock((hour,), minute), *(() if sure else (Loose(),)))
+
+
+def _dotted(match: Match) -> Read:
+    hour, minute = int(match["h"]), int(match["min"])
+    if minute > 59:
+        return None
+    two_digits = len(match["h"]) == 2
+    clock = digital(hour, minute) if two_digits else twelve_hour(hour, minute)
+    return _timed(clock, Loose((hour, minute)))
+
+
+def _h_between(match: Match) -> Read:
+    hour, minute = int(match["h"]), _minute(match["min"])
+    if minute > 59:
+        return None
+    two_digits = len(match["h"]) == 2
+    return _timed(digital(hour, minute) if two_digits else twelve_hour(hour, minute))
 
 
 def _bare_hour(match: Match) -> Read:
     hour = int(match["h"])
     return _timed(twelve_hour(hour)) if 1 <= hour <= 12 else None
+
+
+def _about_hour(match: Match) -> Read:
+    hour = _bare_hour(match)
+    return hour and (*hour, About())
+
+
+def _half_hour(match: Match) -> Read:
+    """ "Half nine": half past nine, though not in all languages."""
+    hour = int(match["h"])
+    return _timed(twelve_hour(hour, 30), About()) if 1 <= hour <= 12 else None
 
 
 def _o_clock(match: Match) -> Read:
@@ -69,24 +104,43 @@ def _past_to(match: Match) -> Read:
 def _chinese_clock(match: Match) -> Read:
     if match["quarters"]:
         minute = 15 * int(match["quarters"])
+    elif match["fives"]:
+        minute = FIVE * int(match["fives"])
     else:
         minute = 30 if match["halved"] else _minute(match["min"] or match["bare"])
     return _timed(twelve_hour(int(match["h"]), minute)) if minute <= 59 else None
 
 
+def _cantonese_clock(match: Match) -> Read:
+    """三點三 is 15 minutes past three, to those who speak so."""
+    return _timed(twelve_hour(int(match["h"]), FIVE * int(match["fives"])), About())
+
+
+def _chinese_to(match: Match) -> Read:
+    hour, minute = int(match["h"]), int(match["min"])
+    return _timed(twelve_hour(hour, -minute)) if minute <= 30 and 1 <= hour <= 12 else None
+
+
 _HALF = r"(?P<half>[ap]\.?m(?![a-z])\.?)"
 _HOUR = r"(?P<h>[0-9]{1,2})"
 _HRS = r"(?P<hrs>h(?:ou)?rs?|h)(?![a-z])"
-_OF_DAY = r"(?= ?(?:in the (?:morning|afternoon|evening)|at night)(?![a-z]))"
+_OF_DAY = (
+    r"(?= ?(?:in the (?:morning|afternoon|evening)|at night|o'?clock"
+    r"|tomorrow|tmrw?|today|tonight|this (?:morning|afternoon|evening))(?![a-z]))"
+)
+_SECONDS = r"(?::00)?"
 # Minutes without 分 are two digits; not 10 and 11, which in Cantonese are 50 and 55.
 _BARE_MINUTE = r"(?P<bare>0[0-9]|1[2-9]|[2-5][0-9])(?![0-9分個日號月年小天星周.:/])"
+_NO_MORE = r"(?![0-9分個刻日號月年小天星周半十.:/])"
 
 CLOCKS: tuple[Form, ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
-        (rf"{_HOUR}:(?P<min>[0-9]{{2}})(?::00)?(?![0-9:])(?: ?{_HALF}| ?{_HRS})?", _colon),
-        (rf"{_HOUR}(?:[:.]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
+        (rf"{_HOUR}:(?P<min>[0-9]{{2}}){_SECONDS}(?![0-9:])(?: ?{_HALF}| ?{_HRS})?", _colon),
+        (rf"{_HOUR}(?:[:. ]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
         (rf"(?P<h>[0-9]{{2}})(?P<min>[0-9]{{2}})(?![0-9.:/年-])(?: ?{_HRS})?", _four_digits),
+        (rf"{_HOUR}\.(?P<min>[0-9]{{2}})(?![0-9.:/]|-[0-9]| ?[ap]\.?m)", _dotted),
+        (rf"{_HOUR}h(?P<min>[0-9]{{2}})?(?![a-z0-9])", _h_between),
         (rf"{_HOUR}(?P<min>) ?o'?clock(?![a-z])(?: ?{_HALF})?", _o_clock),
         (rf"{_HOUR}{_OF_DAY}", _bare_hour),
         (
@@ -96,16 +150,28 @@ CLOCKS: tuple[Form, ...] = tuple(
         ),
         # Not "ten to three": that may be a range.
         (
-            rf"(?:a )?(?P<count>quarter) (?P<side>to) {_HOUR}(?![0-9:.])"
-            rf"(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
+            rf"(?:a )?(?P<count>quarter|[0-9]{{1,2}}(?= min))(?: min(?:ute)?s)? (?P<side>to) "
+            rf"{_HOUR}(?![0-9:.])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
             _past_to,
         ),
+        (rf"half {_HOUR}(?![0-9:.])", _half_hour),
+        (rf"{_HOUR}-?ish(?![a-z])", _about_hour),
         (
-            rf"{_HOUR}[點時](?:鐘|正|整|(?P<halved>半)鐘?|(?P<quarters>[13])刻"
-            rf"|(?P<min>[0-9]{{1,2}})分正?|{_BARE_MINUTE})?",
+            rf"{_HOUR}[點時](?:鐘|正|整|踏正|(?P<halved>搭?半)鐘?|(?P<quarters>[13])(?:刻|個骨)"
+            r"|(?:搭|踏)(?P<fives>1[01]|[1-9])(?:個字)?(?![0-9])"
+            rf"|(?P<min>[0-9]{{1,2}})分[正整]?|{_BARE_MINUTE})?",
             _chinese_clock,
         ),
+        (
+            rf"{_HOUR}[點時](?P<halved>)(?P<quarters>)(?P<min>)(?P<bare>)"
+            r"(?P<fives>1[01]|[1-9])個字",
+            _chinese_clock,
+        ),
+        (rf"{_HOUR}點(?P<fives>[1-9]){_NO_MORE}", _cantonese_clock),
+        (rf"差(?P<min>[0-9]{{1,2}})分鐘?(?:到)?{_HOUR}[點時](?:鐘|正)?", _chinese_to),
     )
 )
 
+# Behind "at" a number alone is an hour; behind "around" and the word of a part of the day perhaps.
 AT_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9])"), _bare_hour)
+NEAR_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9:./-])"), _about_hour)

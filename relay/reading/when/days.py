@@ -22,6 +22,20 @@ class Days:
     candidates: tuple[date, ...]
     sure: bool = True
     otherwise: tuple[date, ...] = ()  # meant, perhaps, when the time on a candidate has passed
+    clash: bool = False  # the words name different days
+
+
+def days_seen(parts: Sequence[Part], today: date, *, at_night: bool) -> Days | None:
+    """The days that the parts name. After midnight, those who have not slept yet count from the
+    day before: where it makes a difference to the days ahead, both are meant."""
+    days = days_of(parts, today)
+    felt = days_of(parts, today - timedelta(days=1)) if at_night else None
+    if days is None or felt is None:
+        return days
+    if days.clash is not felt.clash:
+        return felt if days.clash else days
+    more = {day for day in felt.candidates if day >= today} - {*days.candidates}
+    return Days(tuple(sorted({*days.candidates, *more})), sure=False) if more else days
 
 
 def days_of(parts: Sequence[Part], today: date) -> Days | None:
@@ -37,10 +51,11 @@ def days_of(parts: Sequence[Part], today: date) -> Days | None:
     named = [_dates(part, today) for part in dates]
     named += [_shift(part, today) for part in shifts]
     named += [_in_week(part, today) for part in weekdays if part.weeks is not None]
+    named += [_weeks_after(part, today) for part in weekdays if part.after]
     known = [days for days in named if days is not None]
     if len(known) < len(named):
         return None
-    bare = next((part.number for part in weekdays if part.weeks is None), None)
+    bare = next((p.number for p in weekdays if p.weeks is None and not p.after), None)
     if known:
         days = reduce(_agreed, known)
         return days if bare is None else _on_weekday(days, bare, today)
@@ -69,6 +84,12 @@ def _coming(number: int, today: date) -> Days:
     if number == today.weekday():
         return Days((today, today + _WEEK), sure=False)
     return Days((_next(number, today),))
+
+
+def _weeks_after(part: Weekday, today: date) -> Days:
+    coming = _coming(part.number, today)
+    days = tuple(day + part.after * _WEEK for day in coming.candidates)
+    return Days(days, coming.sure)
 
 
 def _in_week(part: Weekday, today: date) -> Days:
@@ -108,14 +129,14 @@ def _on_weekday(days: Days, number: int, today: date) -> Days:
     if fitting:
         otherwise = tuple(day for day in days.otherwise if day.weekday() == number)
         return Days(fitting, days.sure, otherwise)
-    return Days((*days.candidates, _next(number, today)), sure=False)
+    return Days((*days.candidates, _next(number, today)), sure=False, clash=True)
 
 
 def _agreed(one: Days, other: Days) -> Days:
     common = tuple(day for day in one.candidates if day in other.candidates)
     if common:
         return Days(common, sure=one.sure or other.sure)
-    return Days((*one.candidates, *other.candidates), sure=False)
+    return Days((*one.candidates, *other.candidates), sure=False, clash=True)
 
 
 # -- dates ----------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 import re
 
-from relay.reading.when.clock import AT_HOUR, CLOCKS
+from relay.reading.when.clock import AT_HOUR, CLOCKS, NEAR_HOUR
 from relay.reading.when.dates import DATES
-from relay.reading.when.parts import Form, Match, Part, Read
+from relay.reading.when.parts import Clock, Form, Half, Match, Part, Read
+from relay.reading.when.phrases import PHRASES
 from relay.reading.when.spans import SPANS
-from relay.reading.when.words import PHRASES
+from relay.reading.when.weekdays import WEEKDAY_FORMS
+from relay.reading.when.zones import ZONES
 
 
 def parts_of(text: str) -> tuple[Part, ...] | None:
@@ -15,24 +17,37 @@ def parts_of(text: str) -> tuple[Part, ...] | None:
     At each place the longest form counts, even if its numbers are impossible.
     """
     parts: list[Part] = []
-    position = 0
+    position, opened = 0, False
     while not _END.match(text, position):
-        end, read = _longest(text, position)
-        if not read:
+        end, read = _next(text, position, parts)
+        bracket = _BRACKET.match(text, position) if read is None else None
+        if bracket and (bracket["close"] is not None) is opened:
+            position, opened = bracket.end(), not opened
+            continue
+        if read is None:
             return None
         position = end
         parts += read
-    return tuple(parts)
+    return None if opened else tuple(parts)
 
 
-def _longest(text: str, position: int) -> tuple[int, Read]:
+def _next(text: str, position: int, parts: list[Part]) -> tuple[int, Read]:
+    """Where the next part ends, and what it says."""
+    if (dash := _DASH.match(text, position)) and not any(isinstance(p, Clock) for p in parts):
+        end, read = _longest(text, dash.end(), parts)
+        return (end, read) if read and isinstance(read[0], Clock | Half) else (position, None)
     space = _SPACE.match(text, position)
-    start = space.end() if space else position
+    return _longest(text, space.end() if space else position, parts)
+
+
+def _longest(text: str, start: int, parts: list[Part]) -> tuple[int, Read]:
     found = _matches(text, start, _FORMS)
+    if parts and isinstance(parts[-1], Half):
+        found += _matches(text, start, (NEAR_HOUR,))
     if filler := _FILLER.match(text, start):
-        forms = (*_FORMS, AT_HOUR) if filler["at"] else _FORMS
+        forms = (NEAR_HOUR,) if filler["near"] else (*_FORMS, AT_HOUR) if filler["at"] else _FORMS
         found += _matches(text, filler.end(), forms)
-    return max(found, key=lambda pair: pair[0], default=(position, None))
+    return max(found, key=lambda pair: pair[0], default=(start, None))
 
 
 def _matches(text: str, start: int, forms: tuple[Form, ...]) -> list[tuple[int, Read]]:
@@ -48,7 +63,20 @@ _LONGEST_FIRST = sorted(PHRASES, key=len, reverse=True)
 _PHRASE = re.compile(
     rf"(?:{'|'.join(map(re.escape, _LONGEST_FIRST))})(?<![a-z](?=[a-z]))(?<![0-9](?=[0-9:]))"
 )
-_FORMS: tuple[Form, ...] = ((_PHRASE, _phrase), *DATES, *CLOCKS, *SPANS)
+_FORMS: tuple[Form, ...] = (
+    (_PHRASE, _phrase),
+    *DATES,
+    *WEEKDAY_FORMS,
+    *CLOCKS,
+    *SPANS,
+    *ZONES,
+)
 _SPACE = re.compile(r" ?,? ?")
-_FILLER = re.compile(r"(?:(?P<at>at|@)|on|在|於|喺|的|嘅)(?<![a-z](?=[a-z])) ?")
-_END = re.compile(r" ?[.。]?$")
+# Between a day and its time only: elsewhere a dash is a range.
+_DASH = re.compile(r" - | ?: ?")
+_BRACKET = re.compile(r" ?,? ?(?:\((?! ?\))|(?P<close>\)))")
+_FILLER = re.compile(
+    r"(?:(?P<at>at|@)|(?P<near>(?:at )?(?:around|about|approx\.?|approximately|roughly|circa))"
+    r"|on|在|於|喺|的|嘅)(?<![a-z](?=[a-z])) ?"
+)
+_END = re.compile(r" ?[.。!]*$")

@@ -32,6 +32,7 @@ class Weekday:
     number: int
     weeks: int | None = None  # of which week, counted from this one; None: the first to come
     loose: bool = False  # "next Friday", which people mean in two ways
+    after: int = 0  # "Monday week": so many weeks after the first to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,31 @@ class DayStart:
     """Says of a midnight that it is the one before the day, not the one after."""
 
 
-Part = Now | Later | Shift | Weekday | Dates | Half | Clock | DayStart
+@dataclass(frozen=True, slots=True)
+class About:
+    """Says that the time is not meant exactly: it is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Says of a time of day that only beside a day it surely is one: 1530, 9.30.
+
+    `numbers` are its two where they could be those of a date too, or be misread as such.
+    """
+
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone as it was said: one that has any of these abbreviations, or an offset in
+    minutes east of Greenwich. Without both, the zone of the reader."""
+
+    names: frozenset[str] = frozenset()
+    offset: int | None = None
+
+
+Part = Now | Later | Shift | Weekday | Dates | Half | Clock | DayStart | About | Loose | Zone
 
 Match = re.Match[str]
 Read = tuple[Part, ...] | None  # None: the form is there, but its numbers are impossible
@@ -116,6 +141,15 @@ def half_known(hour: int, minute: int, half: str) -> Clock | None:
     if half == "am" and hour == 12:
         return Clock(MIDNIGHT, minute, sure=False)
     return Clock((hour % 12 + (12 if half == "pm" else 0),), minute)
+
+
+def both(one: Half, other: Half) -> Half:
+    """The hours that two parts of the day have in common: 今晚 and 凌晨."""
+    hours, others = one.sure | one.odd, other.sure | other.odd
+    common = {h for h in hours if h % 24 in {o % 24 for o in others}}
+    common |= {o for o in others if o % 24 in {h % 24 for h in hours}}
+    sure = one.sure & other.sure
+    return Half(sure, frozenset(common) - sure)
 
 
 def within(clock: Clock, half: Half) -> Clock | None:
