@@ -142,7 +142,7 @@ def _time(
 
 def _example(words: str, rules: Rules, now: datetime) -> datetime:
     """A time that can be written instead: of the day that was said, else of tomorrow."""
-    for hour in _HOURS:
+    for hour in _HOURS if words else ():
         when = read_when(words + hour, now=now, zone=rules.zone)
         if isinstance(when, Moment) and when.at is not None:
             return when.at
