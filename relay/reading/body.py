@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from relay.model import Mail, Part, Reason
 from relay.reading.charset import decode, reads_otherwise
+from relay.reading.cut import cut
 from relay.reading.html import MAX_ELEMENTS, read_html
+from relay.reading.links import typed_links
 from relay.reading.twins import differ, has_the_words, sign, unwrap
 
 MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
@@ -26,9 +28,10 @@ class Body:
 
     `problem` is `text.charset`, or `size` for HTML that is too large, or too deep, to be read.
 
-    `attachments` counts the leaves that were left out. `pieces` is the number of text parts that
-    were joined: more than one is put together by a program (a picture between two paragraphs, a
-    footer that a server added), and somebody should look at it. `doubts`: why its reader may have
+    `attachments` counts the leaves that were left out. `pieces` is the number of text parts with
+    words that were joined: more than one is put together by a program (a picture between two
+    paragraphs, a footer that a server added), and somebody should look at it; a phone's line that
+    is a part of its own is none. `doubts`: why its reader may have
     seen other words than these: something was struck out or hidden (`seen`), the plain text and
     the HTML have different numbers or signatures (`differs`), it is armoured by PGP (`armour`), it
     reads in another charset as well (`charset`), or it is so long that its end was left out
@@ -77,7 +80,7 @@ def read_body(mail: Mail) -> Body:
     return Body(
         text=whole[:MAX_TEXT],
         attachments=attachments,
-        pieces=len(said),
+        pieces=sum(bool(cut(text).text) for text in said),
         doubts=_NO_DOUBT.union(
             *(text.doubts for text in texts),
             _doubt("long", len(whole) > MAX_TEXT),
@@ -124,14 +127,14 @@ class _Reader:
         if isinstance(html, Reason):  # the plain part speaks for itself, if it speaks at all
             doubts = plain.doubts | _doubt("differs", True)
             return replace(plain, doubts=doubts) if plain.text.strip() else html
-        doubts = plain.doubts | html.doubts | _doubt("differs", differ(plain.text, html.text))
+        signatures = (page[1] for page in pages if not isinstance(page, Reason))
+        signed = sign(plain.text, "\n".join(filter(None, signatures)))
+        text = plain.text if signed is None else signed
+        doubts = plain.doubts | html.doubts | _doubt("differs", differ(text, html.text))
         if html.doubts or not has_the_words(plain.text, html.text):
             return replace(html, doubts=doubts)
-        signatures = (page[1] for page in pages if not isinstance(page, Reason))
-        signature = "\n".join(filter(None, signatures))
-        signed = sign(plain.text, signature)
-        text = unwrap(plain.text if signed is None else signed, html.text)
-        return _Text(text=text, doubts=doubts | _doubt("differs", signed is None))
+        doubts |= _doubt("differs", signed is None)
+        return _Text(text=unwrap(text, html.text), doubts=doubts)
 
     def _page(self, part: Part) -> tuple[_Text, str] | Reason:
         """What a page shows, and the signature in it."""
@@ -173,7 +176,7 @@ def _plain_text(part: Part) -> _Text | Reason:
         return Reason(code="text.charset")
     whole = decoded.replace("\r\n", "\n").replace("\r", "\n")
     text = whole[:MAX_TEXT]
-    text = _unflow(text, delsp=part.delsp) if part.flowed else text
+    text = typed_links(_unflow(text, delsp=part.delsp) if part.flowed else text)
     doubts = _doubt("long", len(whole) > MAX_TEXT)
     return _Text(text=text, doubts=doubts | _doubt("charset", reads_otherwise(part.data, decoded)))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from relay.model import Mail
 from relay.reading.body import read_body
 from relay.reading.cut import Cut, cut
+from relay.reading.endings import MARKED
 from relay.reading.listing import plain
 
 _VERBS = {
@@ -62,7 +63,7 @@ def read_command(mail: Mail) -> Command:
     """
     body = read_body(mail)
     if body.problem or body.doubtful or body.pieces > 1 or mail.cut_short:
-        return Command(verb="unknown", words=body.text)
+        return Command(verb="unknown", words=body.text.replace(MARKED, ""))
     end = cut(body.text)
     line, _, rest = end.text.strip().partition("\n")
     words = end.text.strip()

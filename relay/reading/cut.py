@@ -32,6 +32,18 @@ class Cut:
     remembered: str = ""  # its fingerprint, where it was known
 
 
+def below_banner(lines: Sequence[str]) -> int:
+    """The line below what a mail server set above the mail, or 0: a paragraph of up to 4 lines."""
+    start = at = _skip_frame(lines, 0)
+    while at < min(len(lines), start + 4) and lines[at].strip():
+        at += 1
+        words = " ".join(line.strip() for line in lines[start:at])
+        if len(words) <= 2 * _LONGEST_LINE and endings.BANNER.fullmatch(words):
+            more = below_banner(lines[at:])
+            return at + more if more else _skip_frame(lines, at)
+    return 0
+
+
 def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
     """The text without what stands below or around it.
 
@@ -42,7 +54,7 @@ def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
     it is looked for as well. A signature whose fingerprint is `known` is certain.
     """
     all_lines = text.split("\n", _MOST_LINES)
-    top = _below_banner(all_lines)
+    top = below_banner(all_lines)
     above = _above_marks(all_lines[top:_MOST_LINES])
     lines, how, warnings = above.lines, above.how, above.warnings
     if top or (len(all_lines) > _MOST_LINES and how != "end-mark"):
@@ -53,6 +65,7 @@ def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
         lines = lines[: block.line]
         how = "certain" if how == "none" else how
     end = len(lines) if above.typed else _signature(lines)
+    end = end if above.marked is None else min(end, above.marked)
     if end < len(lines):
         lines, how, sure = lines[:end], "inferred", False
     signature = above.lines[end:]
@@ -78,14 +91,7 @@ class _Above:
     warnings: list[str]
     typed: bool = False  # an end mark was
     foot: Sequence[str] = ()  # what a program set below "-- "
-
-
-def _below_banner(lines: Sequence[str]) -> int:
-    """The line below what a mail server set above the mail, or 0."""
-    at = _skip_blank(lines, 0)
-    if at == len(lines) or len(lines[at]) > _LONGEST_LINE:
-        return 0
-    return at + 1 if endings.BANNER.fullmatch(lines[at].strip()) else 0
+    marked: int | None = None  # the line from which its HTML says that it is a signature
 
 
 def _above_marks(lines: Sequence[str]) -> _Above:
@@ -95,6 +101,8 @@ def _above_marks(lines: Sequence[str]) -> _Above:
     at = 0
     while at < len(lines):
         line = lines[at].strip()
+        if line == endings.MARKED:
+            return _marked(kept, _above_marks(lines[at + 1 :]), warnings, doubtful=doubtful)
         if endings.END_MARK.fullmatch(line):
             if any(map(str.strip, lines[at + 1 :])):
                 warnings.append(SIGNATURE)
@@ -117,6 +125,28 @@ def _above_marks(lines: Sequence[str]) -> _Above:
         at += 1
     how = "inferred" if doubtful else "certain" if warnings else "none"
     return _Above(lines=kept, how=how, warnings=warnings)
+
+
+def _marked(kept: list[str], inside: _Above, warnings: Sequence[str], *, doubtful: bool) -> _Above:
+    """What a mail program marks as the signature; people write into it as well.
+
+    A phone's line, or what a program's "--" begins, is certain to be one. Where nothing stands
+    above it, it is one only if it looks like one.
+    """
+    warnings = [*warnings, *inside.warnings]
+    doubtful = doubtful or inside.how == "inferred"
+    first = next(filter(None, map(str.strip, inside.lines)), "")
+    if not first:
+        how = "inferred" if doubtful else inside.how if inside.warnings else "certain"
+        return _Above(lines=kept, how=how, warnings=warnings, foot=inside.foot)
+    below = any(map(str.strip, kept)) or _is_sign_off(first) or _is_name(first)
+    return _Above(
+        lines=[*kept, *inside.lines],
+        how="inferred" if doubtful or not below else "certain" if warnings else "none",
+        warnings=warnings,
+        foot=inside.foot,
+        marked=len(kept) if below else None,
+    )
 
 
 def _last_word(lines: Sequence[str]) -> str:
@@ -154,6 +184,12 @@ def _after_quoted(lines: Sequence[str], at: int) -> int:
     return end
 
 
+def _skip_frame(lines: Sequence[str], at: int) -> int:
+    while at < len(lines) and endings.BLANK.fullmatch(lines[at]):
+        at += 1
+    return at
+
+
 def _skip_blank(lines: Sequence[str], at: int) -> int:
     while at < len(lines) and not lines[at].strip():
         at += 1
@@ -161,8 +197,9 @@ def _skip_blank(lines: Sequence[str], at: int) -> int:
 
 
 def _is_sent_from(line: str) -> bool:
-    phrase = endings.SENT_FROM.fullmatch(line)
-    return phrase is not None and endings.SENT_FROM_WHAT.search(line) is not None
+    if endings.SENT_FROM.fullmatch(line):
+        return True
+    return bool(endings.SENT_BY.fullmatch(line) and endings.SENT_BY_WHAT.search(line))
 
 
 def _attribution(lines: Sequence[str], at: int) -> int:
@@ -172,7 +209,9 @@ def _attribution(lines: Sequence[str], at: int) -> int:
         if height > 1 and not (all(broken) and endings.BROKEN.match(broken[0])):
             return 0
         words = " ".join(broken)
-        if len(words) > _LONGEST_LINE or not (words.endswith((":", "：")) or words[:1] == "-"):
+        if len(words) > _LONGEST_LINE or not (
+            words.endswith((":", "：")) or words.lstrip("*")[:1] == "-"
+        ):
             continue
         if any(pattern.fullmatch(words) for pattern in endings.OLDER_MAIL):
             return height
@@ -180,8 +219,9 @@ def _attribution(lines: Sequence[str], at: int) -> int:
 
 
 def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
-    """The lines of From: and of two more headers close below; a ruler may stand above."""
-    if endings.RULER.fullmatch(lines[at].strip()):
+    """The lines of From: and of two more headers close below; "Original message" may lead."""
+    lead = lines[at].strip()
+    if endings.RULER.fullmatch(lead) or endings.LEAD.fullmatch(lead):
         at = _skip_blank(lines, at + 1)
     near = lines[at : at + 8]
     if not near or not endings.HEADERS["from"].fullmatch(_header_name(near[0])):
@@ -206,10 +246,25 @@ def _signature(lines: Sequence[str]) -> int:
     """The line where a disclaimer, a sign-off or a signature starts, with text above it."""
     start = _skip_blank(lines, 0) + 1
     end = next((n for n in range(start, len(lines)) if _is_disclaimer(lines[n])), len(lines))
+    end = _footer(lines, start, end)
     for number in range(max(start, _short_from(lines, end) - 1), end):
         if _is_sign_off(lines[number]):
             return number
     return _contacts(lines, start, end)
+
+
+def _footer(lines: Sequence[str], start: int, end: int) -> int:
+    """The ruler above a mailing list's or a scanner's lines, or the dash above a name; or `end`."""
+    for number in range(max(start, _short_from(lines, end) - 1), end):
+        below = [line.strip() for line in lines[number + 1 : end] if line.strip()]
+        line = lines[number].strip()
+        if endings.RULER.fullmatch(line) and any(map(endings.FOOTER.fullmatch, below)):
+            return number
+        if endings.DASH.fullmatch(line) and below and _is_name(below[0]):
+            return number
+    while end < len(lines) and end > start and endings.BLANK.fullmatch(lines[end - 1]):
+        end -= 1  # the ruler above a disclaimer
+    return end
 
 
 def _contacts(lines: Sequence[str], start: int, end: int) -> int:

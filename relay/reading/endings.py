@@ -7,16 +7,52 @@ import re
 
 END_MARK = re.compile(r"-{3,}|={3,}|\*{3,}|[—–―─]{2,}|--|END|完")
 
+# Stands in a mail's text above what its HTML marks as a signature: no person can type it.
+MARKED = "\ue003"
+
+# Where a picture stood, in the plain text of a mail program.
+_PICTURE = (
+    r"(?:\[(?:cid|image):[^\]\n]{0,300}\]|\(embedded image moved to file:[^)\n]{0,200}\)|\ufffc)"
+)
+PICTURE = re.compile(
+    rf"^[ \t]*{_PICTURE}[ \t]*(?:\n|\Z)| ?{_PICTURE}", re.IGNORECASE | re.MULTILINE
+)
 # A line that a phone or a mail program puts under what is written with it.
+_DEVICE = (
+    r"(?:iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|redmi|oppo|vivo|oneplus|pixel|nexus"
+    r"|black ?berry|nokia|xperia|motorola|macbook|imac|chromebook|outlook|yahoo|gmail|hotmail|aol"
+    r"|icloud|smart ?phone|tablet|mobile device|wireless device|mail for windows|mail app"
+    r"|(?<=my )(?:cell|cellphone|phone|mobile|mobile phone|handheld|wireless|htc|lg|sony|mac|pc))\b"
+)
+_PROGRAM = (  # names that are words as well: nothing but a device follows them
+    r"(?:nine|spark|airmail|typeapp|blue ?mail|aqua ?mail|k-9|canary|newton|edison|my ?mail|boxer"
+    r"|proton(?: ?mail)?|tutanota|tuta|zoho|fastmail|hey|superhuman|mailspring|polymail|shortwave"
+    r"|(?:mozilla )?thunderbird|em client|mailbird|postbox|missive|foxmail|wechat|qq|netease"
+    r"|mail ?master|(?:hcl |ibm )?(?:verse|notes|traveler)|secure mail|workspace one(?: boxer)?"
+    r"|mail\.(?:ru|com)|gmx|roundcube|horde|zimbra|fairemail|windows|apple|e-?mail)"
+    r"(?: (?:secure )?(?:e-?mail|mail|app|desktop|mobile|work)){0,2}(?: (?:for|on) \w+(?: \w+)?)?"
+)
+_EXCUSE = (
+    r"(?:please )?(?:excuse|pardon|forgive|apologi[sz]e for|apologies for|sorry for)\b.{0,40}"
+    r"\b(?:typos?|brevity|brief|spelling|mistakes?|errors?|auto-?corrects?)\b.{0,60}"
+)
 SENT_FROM = re.compile(
-    r"(?:sent|posted) (?:from|via|with|using)\b.{0,60}"
-    r"|get outlook for (?:ios|android|mac)\b.{0,80}"
-    r"|(?:從|从|由)\s*(?:我的)?.{1,30}(?:傳送|发送|發送|寄出|寄送|发出)的?(?:郵件|邮件)?"
-    r"|(?:來自|来自|發自|发自|寄自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}"
+    r"(?:(?:sent|posted|written) (?:from|via|with|using)|(?:sent|typed|written) on(?= my ))"
+    r" (?:(?:my|the|a|an|our) )?(?:"
+    rf"(?:[\w.&'®™+-]+ ){{0,4}}?{_DEVICE}(?:[^.!?<(]|\.(?=\w)){{0,60}}|{_PROGRAM})"
+    rf"(?: ?[<(][^<>()]{{0,200}}[>)])?[.!,;]?(?: ?{_EXCUSE}| ?get the app)?"
+    r"|(?:get|download) (?:the )?(?:outlook|blue ?mail|gmail|yahoo mail|spark) (?:for|on)\b.{0,80}"
+    rf"|{_EXCUSE}"
     r"|(?:取得|下載|获取|下载|適用於|使用)\s*outlook\b.{0,40}",
     re.IGNORECASE,
 )
-SENT_FROM_WHAT = re.compile(
+# The same in Chinese, if the line names one of these as well.
+SENT_BY = re.compile(
+    r"(?:從|从|由)\s*(?:我的)?.{1,30}(?:傳送|发送|發送|寄出|寄送|发出)的?(?:郵件|邮件)?"
+    r"|(?:來自|来自|發自|发自|寄自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}",
+    re.IGNORECASE,
+)
+SENT_BY_WHAT = re.compile(
     r"iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|oppo|vivo|pixel|blackberry|nokia|outlook"
     r"|yahoo|gmail|mail|windows|phone|mobile|tablet|device|macbook|apple"
     r"|手機|手机|華為|华为|小米|三星|郵件|邮件|郵箱|邮箱|信箱|平板|裝置|设备|行動",
@@ -27,14 +63,16 @@ SENT_FROM_WHAT = re.compile(
 OLDER_MAIL = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"-{2,} ?(?:original(?: (?:message|appointment|e-?mail))?) ?-*",
+        r"\*?-{2,} ?(?:original(?: (?:message|appointment|e-?mail))?) ?-*\*?",
         r"-{2,} ?forwarded (?:message|mail|by).*",
+        r"[-*]{2,} ?(?:replied|original|forwarded) (?:message|mail) ?[-*]*",
+        r"-{2,} ?.{3,200}\b(?:wrote|writes|寫道|写道) ?[:：]? ?-{2,}",
         r"-{2,} ?(?:原始(?:郵件|邮件|信件|訊息)|邮件原件|郵件原件|轉寄的?(?:郵件|信件|訊息)"
         r"|转发的?(?:邮件|信息)|原邮件|回复的原邮件|回覆的?郵件) ?-{2,}",
         r"begin forwarded message:",
         r"(?:開始轉寄郵件|开始转发邮件|開始轉寄的郵件|下面是转发的邮件)[:：]",
         r"on\b(?=.*\d).{6,300}\b(?:wrote|writes) ?[:：]",
-        r"(?=.*\d)[^:：]{0,80}<[^<>\s]+@[^<>\s]+>\)? (?:wrote|writes) ?[:：]",
+        r"[^:：]{0,80}<[^<>\s]+@[^<>\s]+>\)?,? (?:wrote|writes) ?[:：]",
         r"at \d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?,.{1,200}\bwrote ?[:：]",
         r"(?=.*(?:[於于在] ?\d{2,4}|\d年|@)).{4,300}(?:寫道|写道|寫到|写到) ?[:：]",
         r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\b.{0,40}[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?[:：]",
@@ -61,6 +99,13 @@ HEADERS = {
 }
 HEADER = re.compile(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
 RULER = re.compile(r"_{5,}")
+LEAD = re.compile(r"(?:original|forwarded) (?:message|mail|e-?mail|appointment)", re.IGNORECASE)
+DASH = re.compile(r"[-–—]")  # alone, it may part a signature from the text
+# Stands in what a mailing list or a scanner adds below a ruler.
+FOOTER = re.compile(
+    r".*(?:\bmailing list\b|\bscanned\b|\bvirus|\bunsubscribe|\bsubscri|https?://|www\.|\S@\S+\.\w).*",
+    re.IGNORECASE,
+)
 QUOTED = re.compile(r">|＞ ")
 
 # A name stands behind a space or a comma: 謝謝光臨 signs nothing.
@@ -76,13 +121,14 @@ _CLOSING = (
     r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
     r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒)(?:大家|您|你|妳|各位|晒|你們|您們)?"
-    r"|(?:順|顺)?(?:祝|頌|颂)\s?(?:好|安|安好|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
+    r"|(?:順|顺|敬)?(?:祝|頌|颂)\s?(?:好|安|安好|工作順利|工作顺利|生活愉快|一切順利|一切顺利|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
     r"|此致|敬上|謹啟|谨启|謹上|敬啟|敬启|致敬|敬祝|敬禮|敬礼|此复|此覆"
     r")"
 )
-_CLOSED = r"[\s,，.。!！~～:)]*"
-SIGN_OFF = re.compile(_CLOSING + _NAME + _CLOSED)
-BARE_SIGN_OFF = re.compile(_CLOSING + _CLOSED)  # nobody is named in it
+_CLOSED = r"[^\w\"'“”「」]*"
+_TWICE = rf"(?:[\W_]{{1,4}}{_CLOSING})?"  # once in each language
+SIGN_OFF = re.compile(_CLOSING + _TWICE + _NAME + _CLOSED)
+BARE_SIGN_OFF = re.compile(_CLOSING + _TWICE + _CLOSED)  # nobody is named in it
 SIGNED = re.compile(r"[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|敬啟|敬启|上)")
 CONTACT = re.compile(
     r"(?:\W*(?:tel|telephone|t|mobile|mob|m|cell|phone|ph|fax|f|direct(?: line)?|d|did|office"
@@ -99,15 +145,25 @@ NAME_LINE = re.compile(
     r"|[\u4e00-\u9fff]{2,4}(?: ?[\u4e00-\u9fff]{1,8})?"
 )
 FIRST_NAME = re.compile(r"[-~ ]*[A-Za-z]{2,15}[.!]?")  # alone below a blank line: amy
-# A line that a mail server sets above what comes from elsewhere.
+# A paragraph that a mail server sets above what comes from elsewhere.
 BANNER = re.compile(
-    r"\W*(?:external|外部(?:郵件|邮件|電郵|电邮)?)(?: (?:e-?mail|sender|message))?\W*"
-    r"|\W*(?:(?:caution|warning|notice|external(?: (?:e-?mail|sender|message))?|注意|警告)\W+)+"
-    r"(?:this|the|本|此).{0,60}(?:e-?mail|message|郵件|邮件|電郵|电邮).{0,300}",
+    r"\W*(?:external|外部(?:郵件|邮件|電郵|电邮)?)(?: (?:e-?mail|mail|sender|message))?\W*"
+    r"|\W*(?:(?:caution|warning|notice|attention|alert|important|security|be careful|think"
+    r"|external(?: (?:e-?mail|mail|sender|message))?|注意|警告|提示|提醒"
+    r"|外部(?:郵件|邮件|電郵|电邮)?)\W+)*"
+    r"(?:(?:this|the) (?:e-?mail|mail|message|sender)\b.{0,80}"
+    r"\b(?:outside|external|originat\w+|unverified|unknown)\b"
+    r"|(?:please )?(?:do not|don't|never|be careful|think before you|exercise caution)\b.{0,40}"
+    r"\b(?:click|open|links?|attachments?)\b"
+    r"|you don['’]t often get e-?mail from\b"
+    r"|(?:本|此|這|这)(?:封)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮).{0,30}(?:外部|外來|外来|以外)"
+    r"|(?:請|请)?(?:勿|不要)(?:隨意|随意)?(?:點擊|点击|開啟|打开|按下).{0,20}(?:連結|链接|附件)"
+    r").{0,300}",
     re.IGNORECASE,
 )
+BLANK = re.compile(r"\s*(?:[-_=*~#]{3,}\s*)?")  # a ruler at most
 DISCLAIMER = re.compile(
-    r"\W{0,4}(?:"
+    r"\W{0,4}(?:p +)?(?:"  # P is a tree in Webdings
     r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"
     r"|(?:private|strictly|privileged)(?: and| &) confidential|confidential(?:ity)?[:：]"
     r"|(?:(?:data|document|information|security) )?classification ?[:：]"
@@ -121,7 +177,11 @@ DISCLAIMER = re.compile(
     r"|(?:if you (?:are not|have received)|any unauthori[sz]ed)"
     r".{0,60}(?:recipient|in error|e-?mail)"
     r"|(?:please )?(?:consider|think (?:of|about)) (?:the|our) environment\b"
-    r"|please consider the environment|save (?:a tree|paper)\b"
+    r"|(?:please )?(?:do not|don't|think|consider|only)\b.{0,30}\bprint(?:ing)?\b.{0,20}"
+    r"\b(?:e-?mail|message)\b"
+    r"|before (?:you )?print(?:ing)?\b|save (?:a tree|trees|paper)\b|go green\b.{0,40}\bprint"
+    r"|(?:to unsubscribe|you(?: have)? received this (?:e-?mail|message) because)\b"
+    r"|(?:any )?(?:views|opinions)\b.{0,40}\b(?:e-?mail|message)\b|e-?mail transmission\b"
     r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)"
     r"|(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮|信息|訊息|消息|函件).{0,60}"
     r"(?:機密|机密|保密|收件人|專供|专供|僅供|仅供)"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from unicodedata import east_asian_width, normalize
 
 from relay.reading.cut import cut
+from relay.reading.endings import MARKED
 
 _SEE_HTML = re.compile(
     r"(?:view|read|see|open|supports?|requires?|enable).{0,60}\bhtml\b|\bhtml\b.{0,60}(?:view|reader)"
@@ -17,6 +18,10 @@ _SPACE = re.compile(r"\s")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.|(?:mailto|tel):)[!-'*-;=?-~]+|\[(?:cid|image):[^\]\n]{0,300}\]"
 )
+# The address of a link, behind its words: <...> in plain texts, (...) where we read HTML.
+_LINK = re.compile(r" ?[<(]([^\s<>()]*(?://|@|www\.)[^\s<>()]*)[>)]")
+_STRESS = re.compile(r"[*_]")
+_FIRST_LINES = 3  # of a signature: a picture may stand first
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百兩两半]")
 _WRAPPED = 50  # columns; a mail program wraps at 65 to 78, but for a long word
 _CONTEXT = 20  # characters that must agree on each side of a line end
@@ -47,18 +52,22 @@ def differ(plain: str, html: str) -> bool:
 
 
 def sign(plain: str, signature: str) -> str | None:
-    """The plain part with `--` above the signature that its HTML has, or None: not found, or twice.
+    """The plain part with `MARKED` above the signature that its HTML has, or None: not found.
 
-    Its first line is looked for; a mail program may have put `--` above it already.
+    One of its first lines is looked for, which must stand there once; a mail program may have put
+    `--` above it already.
     """
     lines = plain.split("\n")
     if not signature or any(line.strip() == "--" for line in lines):
         return plain
-    first = _squeezed(signature.partition("\n")[0])
-    found = [number for number, line in enumerate(lines) if _squeezed(line) == first]
-    if len(found) != 1:
-        return None
-    return "\n".join([*lines[: found[0]], "--", *lines[found[0] :]])
+    words = [_said(line) for line in lines]
+    for first in filter(None, map(_said, signature.split("\n")[:_FIRST_LINES])):
+        found = [number for number, said in enumerate(words) if said == first]
+        if len(found) == 1:
+            return "\n".join([*lines[: found[0]], MARKED, *lines[found[0] :]])
+        if found:
+            return None
+    return None
 
 
 def unwrap(plain: str, html: str) -> str:
@@ -104,7 +113,12 @@ def _numbers(text: str) -> list[str]:
 
 
 def _squeezed(line: str) -> str:
-    return _SPACE.sub("", line)
+    return _SPACE.sub("", _LINK.sub(r"<\1>", line))
+
+
+def _said(line: str) -> str:
+    """A line as it is known again: without spaces, the addresses of links, and stress."""
+    return _STRESS.sub("", _SPACE.sub("", _LINK.sub("", _ADDRESS.sub("", line))))
 
 
 def _tails(squeezed: list[str]) -> list[str]:
@@ -121,7 +135,7 @@ def _contexts(html: str, tails: set[str]) -> dict[str, set[tuple[str, str]]]:
     """What stands behind each of these tails in the HTML, and the white space between."""
     marks: list[str] = []  # the HTML without its spaces; each character knows what stood before it
     spaces: list[str] = []
-    for line in html.split("\n"):
+    for line in _LINK.sub(r"<\1>", html).split("\n"):
         words = line.split()
         for word in words:
             marks.append(word)

@@ -7,6 +7,7 @@ from datetime import datetime
 from relay.model import Reason
 from relay.reading.asides import has_asides, split_send_at
 from relay.reading.cut import SIGNATURE, Cut, cut
+from relay.reading.endings import MARKED, PICTURE
 from relay.reading.rules import Rules
 from relay.reading.signature import fingerprint
 from relay.reading.timing import Timing, split_last
@@ -42,7 +43,7 @@ def read_wording(
     the fingerprints of those that the requester has confirmed.
     """
     end = cut(below, signatures)
-    text = end.text.strip()
+    text = PICTURE.sub("", end.text).strip()
     timings: tuple[Timing, ...] = ()
     removed = _removed(below, end.text) if end.how == "inferred" or end.remembered else ""
     follower = split_last(text, rules, now=now) if opened else None
@@ -109,4 +110,4 @@ def _quoted_line(text: str) -> str | None:
 
 def _removed(below: str, kept: str) -> str:
     at = below.find(kept) if kept else 0
-    return below[at + len(kept) :].strip() if at >= 0 else ""
+    return below[at + len(kept) :].strip(f" \n\t{MARKED}") if at >= 0 else ""

@@ -1,0 +1,183 @@
+"""How mails end, by what mail programs and servers add, and what people put under what they say."""
+
+import pytest
+
+from relay.reading.body import Body, read_body
+from relay.reading.cut import below_banner, cut
+from relay.reading.endings import MARKED
+from relay.reading.mail import parse_mail
+from relay.reading.signature import fingerprint
+
+HEAD = b"From: amy@office.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+
+
+def html_part(source: str) -> bytes:
+    return b"Content-Type: text/html; charset=utf-8\r\n\r\n" + source.encode()
+
+
+def body_of(structure: bytes) -> Body:
+    return read_body(parse_mail(HEAD + structure))
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "how"),
+    [
+        (
+            "<div id=Signature><div>Room 5 is free.</div></div>",
+            "Room",
+            "inferred",
+        ),
+        ("<div id=Signature>Regards<br>Amy Chan</div>", "", "inferred"),
+        ("<div id=Signature>Amy Chan<br>IT</div>", "", "inferred"),
+        ("<table><tr><td>Hi there<td class=signature>Amy</table>", "Hi there", "inferred"),
+    ],
+)
+def test_a_text_in_a_marked_signature_is_not_lost(source: str, text: str, how: str) -> None:
+    found = cut(body_of(html_part(source)).text)
+    assert (found.text[: len(text) or None], found.how) == (text, how)
+    assert MARKED not in found.text
+
+
+def test_a_marked_signature_that_is_known_is_certain() -> None:
+    source = "<div>Hello there.</div><br><div id=Signature>Amy Chan<br>IT Ltd, 2345 6789</div>"
+    text = body_of(html_part(source)).text
+    first = cut(text)
+    assert (first.text, first.how) == ("Hello there.", "inferred")
+    again = cut(text, frozenset({fingerprint(first.signature)}))
+    assert (again.text, again.how) == ("Hello there.", "certain")
+
+
+DEVICES = [
+    "Sent from my iPhone",
+    "Sent from my iPhone. Please excuse any typos",
+    "Sent from my mobile phone, please excuse brevity.",
+    "Sent from my Samsung Galaxy S24 Ultra 5G",
+    "Sent from Samsung tablet.",
+    "Sent via the Samsung Galaxy A52, an AT&T 5G smartphone",
+    "Sent from Nine<http://www.9folders.example/>",
+    "Sent from Spark",
+    "Sent from Proton Mail for iOS",
+    "Sent from ProtonMail mobile",
+    "Sent with Proton Mail secure email.",
+    "Sent from TypeApp<http://www.typeapp.example/r?b=2621>",
+    "Sent from BlueMail for Android",
+    "Sent from Yahoo Mail. Get the app",
+    "Sent from Workspace ONE Boxer",
+    "Sent from my BlackBerry 10 smartphone on the 3 network.",
+    "Sent from Outlook for Mac",
+    "Sent from Outlook.com Mobile",
+    "Sent from AOL Mobile Mail",
+    "Sent from Mail for Windows 10",
+    "Sent from HCL Verse",
+    "Sent from my Huawei phone",
+    "Sent on my iPad",
+    "Get BlueMail for Android<https://x.example>",
+    "Please excuse brevity and typos.",
+]
+
+
+@pytest.mark.parametrize("line", DEVICES)
+def test_the_line_of_a_phone_or_a_mail_program_is_cut_beyond_doubt(line: str) -> None:
+    found = cut(f"Hello there\n\n{line}")
+    assert (found.text, found.how) == ("Hello there", "certain")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent via registered mail on 3 Nov.",
+        "Sent from Hong Kong: one iPhone 17, two cases",
+        "Sent from the front desk",
+        "Sent by Gmail? No, by hand.",
+        "Sent from Spark Street 5",
+        "Posted from our Nine Elms shop",
+        "Sent from my iPhone shop. Pay when you collect it.",
+        "Get the Outlook workshop notes at reception",
+        "Written on my behalf by Amy",
+    ],
+)
+def test_a_line_about_sending_is_a_part_of_the_text(line: str) -> None:
+    assert cut(f"Hello there\n{line}").text == f"Hello there\n{line}"
+
+
+OLDER = [
+    '-----"Wing Lau" <wing@office.example> wrote: -----\nTo: a\nFrom: b\nold',
+    "-----Wing Lau/HK/OFFICE wrote: -----\nold",
+    "---- On Tue, 17 Nov 2026 16:05:10 +0800 Wing Lau <wing@office.example> wrote ---\nold",
+    "---- On Wed, 24 Feb 2021 14:02:50 +0530 wing@office.example wrote ----\nold",
+    "Original Message\nFrom: Wing\nSent: Monday\nTo: Amy\nSubject: x\n\nold",
+    "  Original Message  \n\nFrom: Wing\nSent: Monday\nTo: Amy\nold",
+    "*-------- Original Message --------*\nold",
+    "Wing Lau <wing@office.example> wrote:\n\nold",
+    "---- Replied Message ----\nFrom\tWing\nold",
+]
+
+
+@pytest.mark.parametrize("below", OLDER)
+def test_an_older_mail_is_cut_beyond_doubt(below: str) -> None:
+    found = cut(f"Hello there\n\n{below}")
+    assert (found.text, found.how) == ("Hello there", "certain")
+
+
+SIGNED = [
+    "Best Regards 祝工作順利\n李美玲 May Lee",
+    "謝謝 Thanks\nMay",
+    "Thanks & Regards / 祝好\nMay",
+    "Cheers 🎉\nSarah",
+    "Many thanks 🙏",
+    "—\nJohn Doe\nCEO at Pandaland",
+    "_______________________\nNurses mailing list\nNurses@lists.office.example",
+    "______________________\nThis email has been scanned by X.\nVisit https://x.example\n_______",
+    "P Please consider the environment before printing this e-mail.",
+    "🌳 Please think before you print this email",
+    "Do not print this e-mail unless necessary.",
+    "You received this message because you are subscribed to the group.",
+]
+
+
+@pytest.mark.parametrize("below", SIGNED)
+def test_what_is_added_below_is_cut_by_inference(below: str) -> None:
+    found = cut(f"Hello there\n\n{below}")
+    assert (found.text, found.how) == ("Hello there", "inferred")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Menu A\n__________\nMenu B",
+        "Soup\n—\nno onions please",
+        "Print two copies of this email form and bring them",
+    ],
+)
+def test_a_line_across_a_text_does_not_end_it(text: str) -> None:
+    assert cut(text).text == text
+
+
+BANNERS = [
+    "CAUTION: This email originated from outside of the organization. Do not click links.",
+    "[EXTERNAL EMAIL] DO NOT CLICK links or attachments unless you recognize the sender.",
+    "EXTERNAL SENDER",
+    "***********\nCAUTION\nThis message was sent from outside the company.\n***********",
+    "You don't often get email from amy@office.example. Learn why this is important",
+    "This sender is external. Be careful.",
+    "注意：此郵件來自公司外部，請勿隨意點擊連結。",
+    "[外部郵件]",
+]
+
+
+@pytest.mark.parametrize("banner", BANNERS)
+def test_a_banner_is_known_whole(banner: str) -> None:
+    lines = [*banner.split("\n"), "", "To: 91234567", "", "Hello"]
+    assert lines[below_banner(lines)] == "To: 91234567"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Notice: The message board is closed",
+        "Attention: this lift is out of order",
+        "External walls",
+    ],
+)
+def test_a_warning_of_the_text_is_no_banner(line: str) -> None:
+    assert below_banner([line, "", "Hello"]) == 0
