@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.model import Reason, Request
+from relay.model import Reason, Refusal, Request
 from relay.reading import twins as twins_module
 from relay.reading.body import Body, read_body
 from relay.reading.charset import decode, reads_otherwise
@@ -80,6 +80,10 @@ def test_an_empty_strike_is_no_doubt() -> None:
         *("opacity:0.0", "opacity: .0", "opacity:0%", "font-size:0.0px", "color:transparent"),
         *("color:rgba(0,0,0,0)", "color:rgb(0 0 0 / 0)", "color:#0000", "color:#11223300"),
         *("position:absolute;left:-9999px", "text-indent:-999em", "clip:rect(0 0 0 0)"),
+        *("font-size:1px", "font-size: 0.1em", "font-size:2.5pt", "font-size:5%", "font:0/0 a"),
+        *("font:1px/1px Arial", "position:fixed;left:9999px", "transform:translateX(-9999px)"),
+        *("max-height:1px;overflow:hidden", "overflow:hidden;width:0", "clip-path:inset(50%)"),
+        *("max-height:0;max-width:0;overflow:hidden", "transform:scale(0)"),
     ],
 )
 def test_what_cannot_be_seen_is_not_there(style: str) -> None:
@@ -91,7 +95,10 @@ def test_what_cannot_be_seen_is_not_there(style: str) -> None:
     [
         *("opacity:0.5", "font-size:0.9em", "color:rgba(0,0,0,0.5)", "color:rgb(0,0,0)"),
         *("background-color:transparent", "text-indent:-18.0pt", "margin-left:-113.4pt"),
-        "text-decoration:underline",
+        *("text-decoration:underline", "font-size:12px", "font-size:1.2em", "font-size:100%"),
+        *("font:12px/1px Arial", "font:bold 11pt Arial", "left:100px", "line-height:0"),
+        *("color:#eee", "background:#000;color:#fff", "color:windowtext", "color:nonesuch"),
+        *("transform:scale(0.9)", "order:0", "height:10px;overflow:hidden"),
     ],
 )
 def test_what_can_be_seen_is_there(style: str) -> None:
@@ -99,10 +106,104 @@ def test_what_can_be_seen_is_there(style: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        'a <span style="color:#fff">x</span>b',
+        'a <span style="color: rgb(255, 255, 255)">x</span>b',
+        'a <span style="color:#fefefe;">x</span>b',
+        'a <span style="color:ivory">x</span>b',
+        "a <font color=white>x</font>b",
+        "a <font color=fefefe>x</font>b",
+        "<div style='background:#000'><span style='color:#fff'>a </span>"
+        "<i style=color:#010101>x</i><span style='color:#eee'>b",
+        "<body bgcolor=black text=white>a <font color=#000>x</font>b",
+        "<table bgcolor='#00f'><tr><td style='color:white'>a <b style='color:#0000fe'>x</b>b",
+        "<style>.k{background:#222} .k i{color:#222}</style>"
+        "<div class=k style=color:#fff>a <i>x</i>b",
+        "<div style='color:#fff'>x<span style='color:#000'>a b</span></div>",
+    ],
+)
+def test_words_in_the_colour_of_what_is_behind_them_are_not_there_but_somebody_should_look(
+    source: str,
+) -> None:
+    page = page_of(source)
+    assert (page.text.strip(), page.doubtful) == ("a b", True)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div style='background:#000;color:#fff'>a b",
+        "<body bgcolor=#202020 text=#fefefe>a b",
+        "<td background='x.png' style='color:#fff'>a b",
+        "<div style='background:url(x.png) no-repeat;color:#fff'>a b",
+        "<div style='background:linear-gradient(#000,#fff);color:#fff'>a b",
+        "<div style='background:var(--x);color:#fff'>a b",
+        "<div style='background-color:navy'><p style='color:white'>a b",
+        "<div style='color:#fff'><p style='color:#000'>a b",
+        "<p>a b<span style='color:#fff'> &nbsp; </span>",
+    ],
+)
+def test_light_words_on_dark_and_empty_ones_are_no_doubt(source: str) -> None:
+    page = page_of(source)
+    assert (page.text.strip(), page.doubtful) == ("a b", False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p style='display:flex;flex-direction:row-reverse'><b>a</b> <b>b</b></p>",
+        "<p style='display:flex'><span style='order:2'>a</span> b</p>",
+        "<p dir=rtl>a b</p>",
+        "<p style='direction:rtl'>a b</p>",
+        "<p><span style='float:right'>a</span> b</p>",
+        "<p><span style='position:absolute;left:90px'>a</span> b</p>",
+        "<p style='transform:rotateY(180deg)'>a b</p>",
+        "<style>.q:before{content:'9'}</style><p class=q>a b</p>",
+        "<details><summary>a</summary> b</details>",
+    ],
+)
+def test_words_that_may_be_seen_in_another_order_are_doubtful(source: str) -> None:
+    page = page_of(source)
+    assert (page.text.split(), page.doubtful) == (["a", "b"], True)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div style='position:relative;float:left'>a b</div>",
+        "<p style='direction:ltr' dir=ltr>a b</p>",
+        "<style>li:before{content:'\\a0 '}</style><p>a b</p>",
+        "<details open><summary>a</summary> b</details>",
+        "<p>a b</p><span style='float:right'></span>",
+    ],
+)
+def test_the_ordinary_order_is_no_doubt(source: str) -> None:
+    page = page_of(source)
+    assert (page.text.split(), page.doubtful) == (["a", "b"], False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<bdo dir=rtl>7654 3219</bdo>",
+        "<span style='unicode-bidi:bidi-override;direction:rtl'>7654 3219</span>",
+        "<style>.r{direction:rtl; unicode-bidi : isolate-override}</style><i class=r>7654 3219</i>",
+    ],
+)
+def test_a_number_that_is_shown_backwards_is_nobodys(source: str) -> None:
+    mail = parse_mail(HEAD + html_part(f"<p>To: {source}</p><p>Hi</p>"))
+    zone = ZoneInfo("Asia/Hong_Kong")
+    reading = read_request(mail, Rules(zone=zone), now=datetime(2026, 11, 18, 10, tzinfo=zone))
+    assert isinstance(reading, Refusal)
+    assert [reason.code for reason in reading.reasons] == ["malformed"]
+
+
+@pytest.mark.parametrize(
     ("source", "text", "doubtful"),
     [
-        ('a<font color="#FFF">x</font>b', "ab", False),
-        ("<style>.x{color:#fff}</style>a<b class=x>x</b>b", "ab", False),
+        ('a<font color="#FFF">x</font>b', "a b", True),
+        ("<style>.x{color:#fff}</style>a<b class=x>x</b>b", "a b", True),
         ("<style>b.x{display:none}</style>a<b class=x>x</b><i class=x>y</i>", "ay", False),
         ("<style>@media screen{.x{display:none}}</style>a<b class=x>x</b>b", "ab", False),
         ("<style>@media all{.y{}.x{display:none}}</style>a<b class=x>x</b>b", "ab", False),

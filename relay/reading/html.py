@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import unquote
 
+from relay.reading.colours import BLACK, WHITE, are_alike
 from relay.reading.cut import cut
-from relay.reading.endings import MARKED
-from relay.reading.links import is_same_number, plain_address, shows_address
-from relay.reading.styles import COLOURED, HIDDEN, MARGINLESS, STRUCK, WHITE, Styles, names_of
+from relay.reading.styles import HIDDEN, MARGINLESS, MOVED, REVERSED, STRUCK, Styles, names_of
 
 MAX_HTML = 512 * 1024
 MAX_ELEMENTS = 10_000
@@ -26,15 +26,24 @@ _PHONE = {
     *("tel", "sms", "smsto", "mms", "callto", "wtai", "skype", "facetime", "facetime-audio"),
     *("whatsapp", "viber"),
 }
-_DROPPED = {"head", "script", "style", "title", "template", "noscript", "object", "select"}
+_SAFE_LINK = re.compile(
+    r"https://[\w.-]+\.safelinks\.protection\.outlook\.com/[^?]*\?(?:[^#]*?&)?url=([^&#]+)", re.I
+)
+_DROPPED = {
+    *("head", "script", "style", "title", "template", "noscript", "object", "select", "datalist"),
+    *("audio", "video", "canvas", "iframe", "noembed", "noframes"),
+}
+_OVERRIDE, _OVERRIDE_ENDS = "\u202e", "\u202c"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What an HTML part shows. `doubtful`: its reader may have seen something else.
 
-    Something was struck out, a link calls another number than it shows, digits stand raised beside
-    digits, words follow the signature, or a rule that may not be meant took words away.
+    Something was struck out, or has the colour of what is behind it, which a dark screen may show
+    all the same; words stand in another order than they are shown, or may be folded away; a link
+    calls another number than it shows, digits stand raised beside digits, words follow the
+    signature, or a rule that may not be meant took words away.
     """
 
     text: str
@@ -46,11 +55,12 @@ class Page:
 def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     """The visible text of a mail's HTML, or None where it is too large or too deep to be read.
 
-    Text that is not seen (display:none, no size, a class or id hidden by the style sheet, white
-    on white, struck out) is not there. A quoted mail has `> ` before its lines, and a signature
-    that the mail program set has a line `MARKED` above it. A link has its address behind its text,
-    where the text does not show it; a link to a phone has its text alone. Spaces come from the text
-    alone: 會議<b>改</b>到. At most `most` elements are read.
+    Text that is not seen (display:none, hardly a size, a class or id hidden by the style sheet, of
+    the colour that is behind it, struck out) is not there. Text that is shown backwards stands
+    between the signs for it (U+202E). A quoted mail has `> ` before its lines, and a signature
+    that the mail program set has `--` above it. A link has its address behind its text, where the
+    text does not show it; a link to a phone has its text alone. Spaces come from the text alone:
+    會議<b>改</b>到. At most `most` elements are read.
     """
     from inscriptis.css_profiles import STRICT_CSS_PROFILE  # costs 10 MB: only where HTML comes
     from inscriptis.html_engine import Inscriptis
@@ -60,7 +70,7 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
 
     if len(html) > MAX_HTML:
         return None
-    html = re.sub("[\x00-\x08\x0b-\x1f\ue000-\ue003]", " ", html)
+    html = re.sub("[\x00-\x08\x0b-\x1f\ue000-\ue002]", " ", html)
     if not html.strip():
         return Page(text="")
     try:
@@ -80,7 +90,7 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     doubtful = seen.doubtful or seen.styles.doubtful or _JOINED_BY.search(text) is not None
     text, _, below = text.replace(_RAISED, "").replace(_KEPT_SPACE, " ").partition(_BELOW)
     doubtful = doubtful or bool(cut(below.strip()).text)
-    lines = (_marked(line.strip()) for line in f"{text}{below}".split("\n"))
+    lines = (line.strip() for line in f"{text}{below}".split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     return Page(text=text, doubtful=doubtful, signature=seen.signature, elements=elements)
 
@@ -114,23 +124,33 @@ class _Seen:
             element.tail = (element.tail or "").replace("\xa0", _KEPT_SPACE)
 
     def _drop_unseen(self) -> None:
-        on_colour: dict[Any, bool] = {}
+        colours: dict[Any, tuple[str, str]] = {}
         for element in list(self.root.iter()):
             if not isinstance(element.tag, str) or element.tag in _DROPPED:
                 _remove(element)  # a comment; some readers lose what stands behind it
                 continue
-            does = self.styles.of(element)
-            coloured = COLOURED in does or on_colour.get(element.getparent(), False)
-            on_colour[element] = coloured
-            struck = STRUCK in does and bool("".join(element.itertext()).strip())
-            self.doubtful |= struck
-            if struck or HIDDEN in does or (WHITE in does and not coloured):
+            look = self.styles.of(element)
+            ink, paper = colours.get(element.getparent(), (BLACK, WHITE))
+            colours[element] = look.ink or ink, look.paper or paper
+            if HIDDEN in look.effects:
                 _remove(element)
-            elif MARGINLESS in does and element.tag == "p":
+                continue
+            moved = not look.effects.isdisjoint((MOVED, REVERSED, STRUCK)) or _is_folded(element)
+            worded = moved and bool("".join(element.itertext()).strip())
+            self.doubtful |= worded
+            if worded and STRUCK in look.effects:
+                _remove(element)
+                continue
+            if are_alike(*colours[element]):
+                self.doubtful |= _blank(element)
+            if REVERSED in look.effects:
+                element.text = _OVERRIDE + (element.text or "")
+                element.tail = _OVERRIDE_ENDS + (element.tail or "")
+            if MARGINLESS in look.effects and element.tag == "p":
                 element.tag = "div"
 
     def _mark_signature(self) -> None:
-        """`MARKED` above the first one: what stands below is lost, and should be a quote."""
+        """A line `--` above the first one: what stands below is lost, and should be a quote."""
         element = next(filter(_is_signature, self.root.iter()), None)
         if element is None:
             return
@@ -142,7 +162,7 @@ class _Seen:
         self.signature = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
         if self.signature:
             mark = self.etree.Element("div")
-            mark.text = MARKED
+            mark.text = "--"
             element.addprevious(mark)
             element.tail = _BELOW + (element.tail or "")
 
@@ -158,9 +178,18 @@ class _Seen:
             parent.replace(element, quote)
 
 
-def _marked(line: str) -> str:
-    """A line whose mark, if it has one, stands on a line of its own: beside it is a cell."""
-    return f"{MARKED}\n{line.replace(MARKED, '').strip()}" if MARKED in line else line
+def _is_folded(element: Any) -> bool:
+    """Whether some programs show nothing of an element but its heading."""
+    return element.tag == "details" and "open" not in element.attrib
+
+
+def _blank(element: Any) -> bool:
+    """Takes the words of an element away, not those of the elements in it; whether it had any."""
+    had = [element.text or "", *(child.tail or "" for child in element)]
+    element.text = " " if (element.text or "").strip() else element.text
+    for child in element:
+        child.tail = " " if (child.tail or "").strip() else child.tail
+    return bool("".join(had).strip())
 
 
 def _is_quote(element: Any) -> bool:
@@ -201,15 +230,16 @@ def _show_address(link: Any) -> bool:
     """Puts an address behind the words that do not show it; whether they show another number."""
     address = link.get("href", "").strip()[:8000]
     shown = "".join(link.itertext())
-    address = plain_address(address)
+    if safe := _SAFE_LINK.match(address):
+        address = unquote(safe[1])
     scheme = _SCHEME.match(address)
     kind = scheme[1].lower() if scheme else ""
     if kind in _PHONE:
-        return bool(shown.strip()) and not is_same_number(unquote(address), shown)
+        return bool(shown.strip()) and not _is_same_number(unquote(address), shown)
     if kind not in _SHOWN or not address or address.startswith("#"):
         return False
     address = address.removeprefix("mailto:")
-    if shows_address(shown, address) or not shown.strip():
+    if _bare(address) in _bare(shown) or not shown.strip():
         return False
     end = f" ({address[:2000]})"
     last = link[-1] if len(link) else None
@@ -218,3 +248,19 @@ def _show_address(link: Any) -> bool:
     else:
         last.tail = (last.tail or "") + end
     return False
+
+
+def _is_same_number(address: str, shown: str) -> bool:
+    """Whether both are one number, but for the code of its country: +852 9123 4567, 91234567."""
+    called = re.sub(r"\D", "", re.split(r"[;?,]", address)[0]).lstrip("0")
+    read = re.sub(r"\D", "", normalize("NFKC", shown)).lstrip("0")
+    longer, shorter = sorted((called, read), key=len, reverse=True)
+    return longer == shorter or (
+        len(shorter) >= 7 and len(longer) - len(shorter) <= 3 and longer.endswith(shorter)
+    )
+
+
+def _bare(address: str) -> str:
+    """An address without what people leave out when they write one."""
+    address = re.sub(r"\s|[-().]", "", address.lower()).removesuffix("/")
+    return re.sub(r"^https?:/*(?:www)?|^www", "", address)

@@ -1,38 +1,74 @@
-"""What a mail's styles do to its words: hide them, strike them out, print them white. Pure."""
+"""What a mail's styles do to its words: hide them, strike them out, move or colour them. Pure."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-HIDDEN, STRUCK, WHITE, COLOURED, MARGINLESS = "hidden", "struck", "white", "coloured", "marginless"
+from relay.reading.colours import UNKNOWN, colour, colours
+
+HIDDEN, STRUCK, MARGINLESS = "hidden", "struck", "marginless"
+MOVED = "moved"  # its words, or those in it, may be seen in another order
+REVERSED = "reversed"  # its letters are shown from right to left, whatever they are
+_AFLOAT = "afloat"  # moved, where it stands in a line
 
 _LONGEST = 4000  # characters of one style
 _LONGEST_SHEET = 100_000
 _MOST_RULES = 500
 _ZERO = r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?(?![\w.%])"
+_TINY = r"(?:(?:[0-2](?:\.\d+)?|\.\d+)p[xt]|0?\.[0-2]\d*r?em|1?\d(?:\.\d+)?%)(?![\w.%])"
 _PATTERNS = {
     HIDDEN: re.compile(
         r"display:none|visibility:hidden|mso-hide:all|clip:rect\(0"
-        rf"|opacity:{_ZERO}|font-size:{_ZERO}"
-        r"|(?:max-)?(?:height|width):0(?:px)?;overflow:hidden|overflow:hidden;(?:max-)?height:0"
+        rf"|opacity:{_ZERO}|font-size:(?:{_ZERO}|{_TINY})"
+        r"|(?<![-\w])font:(?:normal|bold|italic|[1-9]00)*(?:0|[0-2]p[xt])(?=[/a-z\"'])"
+        r"|(?:max-)?(?:height|width):[01](?:p[xt])?;(?:max-[a-z]+:[^;]*;)?overflow:hidden"
+        r"|overflow:hidden;(?:max-)?(?:height|width):[01](?:p[xt])?(?![\d.])"
+        r"|clip-path:(?:inset\((?:50|100)%|circle\(0)|content-visibility:hidden|scale[xy]?\(0[,)]"
         r"|(?<![-\w])color:(?:transparent|#[0-9a-f]{3}0(?![0-9a-f])|#[0-9a-f]{6}00(?![0-9a-f])"
         rf"|(?:rgb|hsl)a?\((?:(?:[^(),/]{{1,10}},){{3}}|[^()/]{{1,30}}/){_ZERO}\))"
-        r"|(?<![-\w])(?:(?:left|right|top|bottom|text-indent):-\d{3}|margin-(?:left|top):-\d{4})"
+        r"|(?<![-\w])(?:(?:left|right|top|bottom|text-indent):-\d{3}|(?:left|top|right):\d{4}|margin-(?:left|top):-\d{4})"
+        r"|translate[xy3d]*\(-?\d{4}"
     ),
     STRUCK: re.compile(r"text-decoration(?:-line)?:[^;]{0,60}line-through"),
-    WHITE: re.compile(r"(?<![-\w])color:(?:white|#fff(?:fff)?(?![0-9a-f])|rgb\(255,255,255\))"),
-    COLOURED: re.compile(r"background(?:-color|-image)?:(?!white|#fff|transparent|none|inherit)"),
+    MOVED: re.compile(
+        r"flex-direction:(?:row|column)-reverse|(?<![-\w])order:-?[1-9]|(?<!\w)direction:rtl"
+        r"|writing-mode:[a-z]*(?:rl|lr)|transform:[^;]{0,60}(?:rotate|matrix|scale[xy]?\(-)"
+    ),
+    _AFLOAT: re.compile(r"position:(?:absolute|fixed|relative)|float:(?:left|right)"),
+    REVERSED: re.compile(r"unicode-bidi:(?:[a-z]*-?override)"),
     MARGINLESS: re.compile(r"margin(?:-top)?:0"),
 }
 _STRUCK_TAGS = {"s", "strike", "del"}
-_WHITES = {"white", "#fff", "#ffffff", "fff", "ffffff"}
+_IN_LINES = {"a", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "tt", "u"}
+# A style sheet may show words of its own before and after others.
+_SHOWS = re.compile(
+    r"::?(?:before|after)[^{}]*\{[^}]*content\s*:\s*([\"'])[^\"'}]*\w", re.IGNORECASE
+)
+_SIGN = re.compile(
+    r"\\(?:0{0,4}a0|0{0,2}2[0-9a-f]{3})(?![0-9a-f])\s?", re.IGNORECASE
+)  # a space, a bullet
 _COMMENTS = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"(@[^@{};]*+)\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}")
 _ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)")
 _NAME = re.compile(r"[.#][\w-]+")
 
-_Rule = tuple[str, frozenset[str], frozenset[str], bool]
+_Rule = tuple[str, frozenset[str], "Look", bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What becomes of an element, and its colours where it says them: six hexadecimal digits."""
+
+    effects: frozenset[str] = frozenset()  # hidden, struck, marginless, moved, reversed
+    ink: str = ""
+    paper: str = ""
+
+    def under(self, other: "Look") -> "Look":
+        """Both of them, the colours of the other on top."""
+        ink, paper = other.ink or self.ink, other.paper or self.paper
+        return Look(self.effects | other.effects, ink, paper)
 
 
 class Styles:
@@ -47,39 +83,36 @@ class Styles:
         self._rules: dict[str, list[_Rule]] = {}
         self._left = _MOST_RULES
         for name in (".msonormal", ".msoplaintext", ".msolistparagraph"):
-            self._add(name, frozenset({MARGINLESS}))
+            self._add(name, Look(frozenset({MARGINLESS})))
         for sheet in root.iter("style"):
             self._learn(sheet.text_content()[:_LONGEST_SHEET])
 
-    def of(self, element: Any) -> frozenset[str]:
-        """What becomes of an element: some of hidden, struck, white, coloured, marginless."""
-        does = set(_effects(element.get("style", "")[:_LONGEST]))
-        if "hidden" in element.attrib:
-            does.add(HIDDEN)
-        if element.tag in _STRUCK_TAGS:
-            does.add(STRUCK)
-        if element.tag == "font" and element.get("color", "").strip().lower() in _WHITES:
-            does.add(WHITE)
-        if element.get("bgcolor", "white").strip().lower() not in _WHITES:
-            does.add(COLOURED)
+    def of(self, element: Any) -> Look:
+        """How an element looks, by its tag and attributes, the style sheets and its own style."""
+        look = _by_attributes(element)
         names = names_of(element)
         for key in (*names, element.tag, "*"):
-            for tag, others, effects, is_partial in self._rules.get(key, ()):
+            for tag, others, given, is_partial in self._rules.get(key, ()):
                 if tag in ("", "*", element.tag) and others <= names:
-                    does |= effects
-                    self.doubtful |= is_partial and not effects.isdisjoint((HIDDEN, STRUCK))
-        return frozenset(does)
+                    look = look.under(given)
+                    gone = not given.effects.isdisjoint((HIDDEN, STRUCK))
+                    self.doubtful |= is_partial and gone
+        look = look.under(_look(element.get("style", "")[:_LONGEST]))
+        if _AFLOAT in look.effects and element.tag in _IN_LINES:
+            look = look.under(_MOVES)
+        return look
 
     def _learn(self, sheet: str) -> None:
         sheet = _AT_RULE.sub(_for_screens, _COMMENTS.sub("", sheet))
+        self.doubtful |= _SHOWS.search(_SIGN.sub("", sheet)) is not None
         for rule in sheet.split("}"):
             selectors, _, style = rule.partition("{")
-            effects = _effects(style[:_LONGEST])
-            if effects:
+            look = _look(style[:_LONGEST])
+            if look != _PLAIN:
                 for selector in selectors.lower().split(","):
-                    self._add(selector.strip(), effects)
+                    self._add(selector.strip(), look)
 
-    def _add(self, selector: str, effects: frozenset[str]) -> None:
+    def _add(self, selector: str, look: Look) -> None:
         parts = re.split(r"[\s>+~]+", selector)
         simple = _SELECTOR.fullmatch(parts[-1])
         if simple is None or not parts[-1]:
@@ -89,7 +122,7 @@ class Styles:
             return
         self._left -= 1
         names = _NAME.findall(simple[2])
-        rule = (simple[1] or "", frozenset(names), effects, len(parts) > 1)
+        rule = (simple[1] or "", frozenset(names), look, len(parts) > 1)
         self._rules.setdefault(names[-1] if names else simple[1], []).append(rule)
 
 
@@ -99,10 +132,29 @@ def names_of(element: Any) -> set[str]:
     return {f".{name}" for name in classes} | {f"#{element.get('id', '').lower()}"}
 
 
+_PLAIN, _MOVES = Look(), Look(frozenset({MOVED}))
+
+
 @lru_cache(maxsize=256)
-def _effects(style: str) -> frozenset[str]:
+def _look(style: str) -> Look:
     squeezed = re.sub(r"\s+", "", style.lower())
-    return frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(squeezed))
+    effects = (name for name, pattern in _PATTERNS.items() if pattern.search(squeezed))
+    return Look(frozenset(effects), *colours(style))
+
+
+def _by_attributes(element: Any) -> Look:
+    does = set()
+    if "hidden" in element.attrib or (element.tag == "dialog" and "open" not in element.attrib):
+        does.add(HIDDEN)
+    if element.tag in _STRUCK_TAGS:
+        does.add(STRUCK)
+    if element.tag == "bdo":
+        does.add(REVERSED)
+    if element.get("dir", "").strip().lower() == "rtl":
+        does.add(MOVED)
+    ink = element.get("text" if element.tag == "body" else "color", "")
+    paper = UNKNOWN if element.get("background") else colour(element.get("bgcolor", ""))
+    return Look(frozenset(does), colour(ink), paper)
 
 
 def _for_screens(rule: re.Match[str]) -> str:
