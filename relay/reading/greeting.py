@@ -1,4 +1,4 @@
-"""The line people open a mail with. Pure."""
+"""The lines people open a mail with. Pure."""
 
 import re
 
@@ -7,29 +7,53 @@ _WORDS = (
     r"|hi there|to whom it may concern)"
 )
 _WHOM = r"(?:[ ]+[\w.'-]+){0,4}"
-_CHINESE = (
-    r"(?:你好|您好|妳好|大家好|各位(?:好|同事|同仁|早晨|早安)?|早晨|早安|午安|哈囉|hello|hi"
-    r"|親愛的.{0,10}|亲爱的.{0,10}|[\u4e00-\u9fff]{1,6}(?:你好|您好))"
+_HAN = r"[\u4e00-\u9fff]"
+_SALUTE = (
+    r"(?:(?:你|您|妳|你們|你们|您們|您们|大家|各位)好|早晨|早安|早上好|上午好|午安|中午好|下午好|晚安|晚上好"
+    r"|哈囉|哈啰|(?:hello|hi|hey)(?![a-z])|敬啟者|敬启者|逕啟者|径启者)"
 )
-_LINE = re.compile(rf"\s*(?:{_WORDS}{_WHOM}|{_CHINESE})\s*[,，.!！。:：~～]*\s*", re.IGNORECASE)
-_INLINE = re.compile(rf"\s*(?:{_WORDS}{_WHOM}|{_CHINESE})\s*[,，!！。]+\s*", re.IGNORECASE)
+_TITLE = (
+    r"(?:先生|小姐|女士|太太|生|太|姐姐?|哥|姑娘|師傅|师傅|經理|经理|主任|主管|主席|校長|校长|院長|院长|醫生|医生"
+    r"|護士|护士|老師|老师|總監|总监|總|总|助理|秘書|秘书|店長|店长|部長|部长|科長|科长|組長|组长|博士|教授|律師|律师"
+    r"|同事|同仁|同學|同学|團隊|团队|負責人|负责人|管理員|管理员|客服|部門|部门|部|組|组)"
+)
+_NAMED = rf"(?:{_HAN}{{1,6}}|[A-Za-z]{{1,12}}) ?{_HAN}{{0,4}}?{_TITLE}"
+_CHINESE_WHOM = (
+    rf"(?:(?:dear|hi|hello|hey|致|尊敬的|親愛的|亲爱的|敬愛的|敬爱的)\s*)?"
+    rf"(?:(?:各位|全體|全体)(?:{_HAN}{{0,4}}{_TITLE})?|{_NAMED}(?:\s?/\s?{_TITLE})?)"
+)
+_CHINESE = (
+    rf"(?:{_SALUTE}|{_CHINESE_WHOM}[ ,，:：]*(?:{_SALUTE})?|{_HAN}{{1,6}}(?:你好|您好)"
+    r"|(?:親愛的|亲爱的|尊敬的).{1,10}|(?:dear|hi|hello|hey)\s+[\u4e00-\u9fff]{1,6})"
+)
+_CLOSED = r"[\s,，.!！。:：~～]*"
+_LINE = re.compile(rf"\s*(?:{_WORDS}{_WHOM}|{_CHINESE}){_CLOSED}", re.IGNORECASE)
+_INLINE = re.compile(
+    rf"\s*(?:{_WORDS}{_WHOM}\s*[,，!！。]+|{_CHINESE}\s*[,，!！。:：~～]+|{_SALUTE}\s*)\s*",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(_WORDS + r"\b", re.IGNORECASE)
+_CHINESE_FIRST = re.compile(_CHINESE, re.IGNORECASE)
+_MOST_LINES, _LONGEST = 3, 60
 
 
 def is_greeting(line: str) -> bool:
     """Whether a line is a greeting and nothing else."""
-    return len(line) <= 60 and bool(_LINE.fullmatch(line))
+    return len(line) <= _LONGEST and bool(_LINE.fullmatch(line))
 
 
 def starts_like_a_greeting(words: str) -> bool:
-    """Whether the first word is one of greeting: "Dear all" in front of a colon is no field."""
-    return bool(_FIRST.match(words))
+    """Whether words in front of a colon greet: "Dear all" and 陳小姐 are no fields."""
+    return bool(_FIRST.match(words) or _CHINESE_FIRST.fullmatch(words.strip()))
 
 
 def after_greeting(text: str) -> str:
-    """The text without a greeting line, or a greeting and a comma on the first line."""
-    line, _, rest = text.lstrip().partition("\n")
-    if is_greeting(line):
-        return rest.lstrip()
-    inline = _INLINE.match(line[:80])
-    return text.lstrip()[inline.end() :] if inline else text.lstrip()
+    """The text without its greeting lines, or a greeting at the start of the first line."""
+    said = text.lstrip()
+    for _ in range(_MOST_LINES):
+        line, _, rest = said.partition("\n")
+        if not is_greeting(line):
+            break
+        said = rest.lstrip()
+    inline = _INLINE.match(said.partition("\n")[0][:_LONGEST])
+    return said[inline.end() :] if inline else said

@@ -8,7 +8,7 @@ from datetime import datetime
 from relay.reading.greeting import after_greeting
 from relay.reading.listing import cut_list
 from relay.reading.numbers import Who, is_bare, read_recipients
-from relay.reading.opening_forms import FORMS, NOBODY, QUOTED_FIRST, TAIL, Form
+from relay.reading.opening_forms import FORMS, NOBODY, ORDER_LINES, QUOTED_FIRST, TAIL, Form
 from relay.reading.rules import Rules
 from relay.reading.timing import Timing, is_timely, read_sentence, read_timing, split_first
 from relay.reading.when import NoMoment
@@ -23,7 +23,9 @@ _THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
 _OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
-_REPORTS = re.compile(r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]|[知聽听]道?+(?!\s*[:：])", re.IGNORECASE
+)
 _LONGEST_LINE, _LONGEST_TIME, _MOST_ENDS, _MOST_SHORT = 30_000, 60, 8, 4
 _SHORT_NAME, _LONGEST_LIST = 40, 1200
 
@@ -227,7 +229,7 @@ def _understand(words: str, rules: Rules, now: datetime) -> _People | None:
     for border in _BORDER.finditer(words, last):
         timing = read_timing(words[border.end() :], rules, now=now)
         unreadable = timing.when == NoMoment(code="time.unreadable")
-        if unreadable and (vague or not is_timely(timing.words)):
+        if unreadable and (vague or not is_timely(timing.words) or _has_colon(timing.words)):
             continue
         who = read_recipients(words[: border.start()], rules)
         people = _People(who, timing, words[: border.start()])
@@ -247,6 +249,11 @@ def _is_named(who: Who) -> bool:
     return not who.refusals and bool(who.recipients or who.questions)
 
 
+def _has_colon(words: str) -> bool:
+    """Whether a text begins in these words: 護士長：今晚…"""
+    return re.search("[:：]", _CLOCK.sub("", words)) is not None
+
+
 def _is_short(who: Who) -> bool:
     """Whether what was not understood reads like names or numbers, rather than like a sentence."""
     return bool(who.refusals) and all(
@@ -256,6 +263,16 @@ def _is_short(who: Who) -> bool:
 
 
 def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:
+    ordered = next(filter(None, (form.fullmatch(line) for form in ORDER_LINES)), None)
+    below = said[len(line) :]
+    if ordered is not None and below.strip():
+        when = (ordered["when"] or "").strip(" ,，")
+        timing = read_timing(when, rules, now=now)
+        if not when or timing.when != NoMoment(code="time.unreadable"):
+            timings = (timing,) if when else ()
+            return Opening(
+                words="", who=None, timings=timings, rest=below, new_line=True, instructs=True
+            )
     match = NOBODY.match(line)
     if match is None:
         return None

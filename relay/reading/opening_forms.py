@@ -12,17 +12,27 @@ _THIS = r"(?:(?:an? |the |this )?(?:following |below )|(?:an? )?(?:quick |short 
 _BELOW = r"(?: below)?"
 
 _POLITE_HAN = (
-    r"(?:(?:(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|可否|能否|可唔可以|請|请)(?:你|您|妳)?)?"
-    r"(?:幫我|幫手|幫忙|帮我|帮手|帮忙|代我|代)|(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|可否|能否|可唔可以|請|请)"
-    r"(?:你|您|妳)?)"
+    r"(?:(?:(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|有勞|有劳|懇請|恳请|敬請|敬请|請|请)(?:你們|你们|你|您|妳|晒|各位)?"
+    r"|(?:可否|能否|是否可以|可唔可以|可不可以|能不能|可以)(?:請|请)?(?:你|您|妳)?"
+    r"|(?:我|我哋|我們|我们)?(?:想|希望)(?:請|请|麻煩|麻烦)?(?:你|您|妳)?"
+    r"|(?:幫幫|帮帮|幫|帮)(?:我哋|我們|我们|我|手|忙|個忙|个忙)?|協助|协助|代為|代为|代我|代|安排|再|另外"
+    r")[ ,，]*){1,5}"
 )
-NOUN_HAN = r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|sms|message|msg)"
+NOUN_HAN = (
+    r"(?:(?:手機|手机|電話|电话|文字|簡短|简短|提示|提醒|通知|緊急|紧急|確認|确认)?(?:的)?"
+    r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|sms|message|msg))"
+)
+# What is sent where the word for an SMS is left out: 請發送以下內容給 WHO
+_OBJECT_HAN = rf"(?:{NOUN_HAN}|內容|内容|文字|通知|消息|提示|提醒)"
 _THIS_HAN = (
-    r"(?:一?[個个條条則则封]|以下|下列|下面|呢[個條]|這[個條]?|这[个条]?|的|嘅)*(?:內容的|内容的)?"
+    r"(?:[一1]?[個个條条則则封通份]|以下|下列|下面|呢[個條段]|這[個條段則]?|这[个条段则]?|的|嘅|下)*"
+    r"(?:內容的|内容的)?"
 )
-_VERB_HAN = r"(?:發送|发送|傳送|传送|發出|发出|寄出|發|发|傳|传|寄|send)"
-_TO_HAN = r"(?:給予|給|给|俾|畀|到|至|去|予)"
+_VERB_HAN = r"(?:發送|发送|傳送|传送|轉發|转发|群發|群发|發出|发出|寄出|發|发|傳|传|寄|出|send)"
+_TO_HAN = r"(?:給予|给予|給|给|俾|畀|比|到|至|去|予|往)"
 _GIVE_HAN = r"(?:給|给|俾|畀|向)"
+_GIVE_TO_HAN = r"(?:給|给|俾|畀|比)"
+_TELL_HAN = r"(?:通知|知會|知会|告知|告訴|告诉|提[醒提示]|轉告|转告)"
 # Not 說明情況, 講聲, 話佢知, 話俾佢聽: what follows is no text.
 _SAY_HAN = (
     r"(?:[說说](?!明(?![天日早晚年朝]))|話|话|講|讲)(?!一?[聲声下]|[佢俾畀給给知]"
@@ -43,9 +53,14 @@ _ANY_THAT = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNO
 _THAT = re.compile(rf"{_COLON}|{_AT_THAT}", re.IGNORECASE)
 _KNOW = re.compile(r"[\s,，]*\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：])", re.IGNORECASE)
 _ANY_HAN = re.compile(rf"{_COLON}|{_AT_SAYING}|[\s,，]+{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}")
+# 話俾 WHO 知：, where what is told follows
+_KNOW_HAN = re.compile(
+    rf"[\s,，]*(?:知道?|聽|听)(?:聲|一聲|一声|番)?(?:{_COLON}[\s]*|[,，][\s]*|\s+|(?=[\"“「『])|$)"
+)
+_SAID_HAN = re.compile(rf"[\s,，]*(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
 # 給 WHO 發短訊：, where the verb stands behind the people
 _SENT_HAN = re.compile(
-    rf"[\s,，]*{_VERB_HAN}\s*{_THIS_HAN}\s*{NOUN_HAN}[\s,，]*(?:"
+    rf"[\s,，]*{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}[\s,，]*(?:"
     rf"(?:{_SAY_HAN}|(?:訊息|讯息|短訊|短讯|短信)?(?:內容|内容)(?:如下|是|為|为)?|如下|說明|说明)?\s*[:：]"
     rf"|(?={_SAY_HAN}\S){_SAY_HAN}[\s,，]*|(?=[\"“「『])|$)",
     re.IGNORECASE,
@@ -68,8 +83,10 @@ def _english(
     return Form(re.compile(f"({_POLITE})?{start}", re.IGNORECASE), ends, line_end, speaks)
 
 
-def _chinese(start: str, ends: re.Pattern[str], *, line_end: bool = True) -> Form:
-    return Form(re.compile(rf"({_POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end)
+def _chinese(
+    start: str, ends: re.Pattern[str], *, line_end: bool = True, speaks: bool = True
+) -> Form:
+    return Form(re.compile(rf"({_POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end, speaks)
 
 
 FORMS = (
@@ -82,17 +99,35 @@ FORMS = (
     _english(r"let\b", _KNOW, line_end=False, speaks=False),
     _english(r"to\b", _AT_COLON, line_end=False, speaks=False),
     _chinese(
-        rf"{_WHEN_HAN}{_VERB_HAN}\s*(?:{_THIS_HAN}\s*{NOUN_HAN})?\s*{_TO_HAN}",
+        rf"{_WHEN_HAN}{_VERB_HAN}\s*(?:{_THIS_HAN}\s*{_OBJECT_HAN})?\s*{_TO_HAN}",
         _ANY_HAN,
     ),
     _chinese(
-        rf"(?:將|将|把)\s*{_THIS_HAN}\s*(?:{NOUN_HAN}|內容|内容)?\s*{_VERB_HAN}\s*{_TO_HAN}",
+        rf"(?:將|将|把)\s*{_THIS_HAN}\s*{_OBJECT_HAN}?\s*(?:用{NOUN_HAN})?\s*{_VERB_HAN}\s*{_TO_HAN}",
         _ANY_HAN,
     ),
-    _chinese(rf"{NOUN_HAN}\s*{_TO_HAN}", _ANY_HAN),
-    _chinese(r"通知", _ANY_HAN),
+    _chinese(rf"{_WHEN_HAN}{NOUN_HAN}\s*(?:{_TO_HAN}|{_TELL_HAN}|下)", _ANY_HAN),
+    _chinese(
+        rf"{_WHEN_HAN}(?:用|以|經|经|通過|通过|透過)\s*{NOUN_HAN}(?:的?方式|形式)?\s*(?:{_TELL_HAN}|{_VERB_HAN}{_TO_HAN})",
+        _ANY_HAN,
+    ),
+    _chinese(rf"{_WHEN_HAN}通知", _ANY_HAN),
+    _chinese(rf"{_TELL_HAN}", _AT_COLON, line_end=False, speaks=False),
+    _chinese(
+        rf"{_WHEN_HAN}(?:話|话|講|讲|講聲|話聲|告訴|告诉|讓|让)\s*{_GIVE_TO_HAN}?",
+        _KNOW_HAN,
+        line_end=False,
+        speaks=False,
+    ),
+    _chinese(r"(?:同|跟|和|向|對|对)", _SAID_HAN, line_end=False, speaks=False),
     _chinese(rf"{_WHEN_HAN}{_GIVE_HAN}", _SENT_HAN, line_end=False),
-    Form(re.compile(rf"({_POLITE_HAN})\s*(?:text|sms|msg|message)\b", re.IGNORECASE), _ANY_HAN),
+    Form(
+        re.compile(
+            rf"({_POLITE_HAN})\s*(?:(?:text|sms|msg|message)(?![a-z])|短訊|短讯|短信|簡訊)下?",
+            re.IGNORECASE,
+        ),
+        _ANY_HAN,
+    ),
 )
 # The text in quotation marks before the people: Send "Hello" to WHO; 請將「你好」發給 WHO
 QUOTED_FIRST = tuple(
@@ -108,6 +143,23 @@ QUOTED_FIRST = tuple(
 NOBODY = re.compile(
     rf"{_POLITE}?send(?: out)? (?:the following|this)(?: {_NOUN})?\b(?: to (?:them|him|her))?",
     re.IGNORECASE,
+)
+# A line that asks for an SMS and names nobody: 麻煩幫手發以下SMS，唔該！ The fields stand below it.
+_THANKS = (
+    r"(?:[\s,，.。!！]*(?:many |with )?"
+    r"(?:thanks|thank you|thx|tks|唔該|謝謝|谢谢|多謝|多谢|感謝|感谢)[晒哂您你]?)?"
+)
+ORDER_LINES = tuple(
+    re.compile(form + rf"{_THANKS}[\s:：,，.。!！~～]*", re.IGNORECASE)
+    for form in (
+        rf"{_POLITE}?send(?: out)? {_THIS}{_NOUN}{_BELOW}(?: for (?:me|us))?"
+        r"(?: (?:as (?:below|follows)|with the following details|(?:the )?details below))?"
+        r"(?P<when>(?: (?:at|on|tomorrow|today|tonight|next|this)\b.{1,40}?)?)",
+        rf"(?={_POLITE_HAN}|.{{0,40}}(?:以下|下列|下面|如下))"
+        rf"(?:{_POLITE_HAN})?\s*{_WHEN_HAN}{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}"
+        r"(?:[給给予至到](?:以下|下列)?(?:人士|客人|客戶|客户|同事|家長|家长|號碼|号码|收件人|人)?)?"
+        r"[\s,，]*(?:(?:資料|资料|詳情|详情|內容|内容|詳細|详细)?(?:如下|見下|见下|如後))?",
+    )
 )
 TAIL = re.compile(
     rf"[\s,，]*(?:(?:with )?(?:the following|following|this|an?)(?: {_NOUN})?|with the {_NOUN}"

@@ -1,0 +1,106 @@
+"""Chinese as people in Hong Kong, in Taiwan and on the mainland write it."""
+
+import pytest
+
+from tests.test_reading_request import ONE, at, codes, numbers, read, understood, verdict
+
+OPENINGS = [
+    "請協助發送以下短訊至 9123 4567：\n\n停課",
+    "敬啟者：\n\n請發送短訊予 9123 4567：\n停課",
+    "早晨！唔該幫我 send 個 SMS 去 9123 4567: 停課",
+    "陳生早晨，麻煩發短訊畀 9123 4567：停課",
+    "林先生，\n\n你好！\n\n請發短訊給 9123 4567：停課",
+    "IT部同事：\n請群發短訊給 9123 4567：停課",
+    "Dear 陳小姐，\n請代發提醒短訊至 9123 4567：停課",
+    "想請你發個短訊俾 9123 4567：停課",
+    "可唔可以幫手出個SMS俾 9123 4567：停課",
+    "能不能帮忙给 9123 4567 发条短信：停課",
+    "請以短訊通知 9123 4567：停課",
+    "短信通知 9123 4567：停課",
+    "請用SMS方式通知 9123 4567，內容如下：\n停課",
+    "請發送以下內容給 9123 4567：\n停課",
+    "請提醒 9123 4567：停課",
+    "知會 9123 4567：停課",
+    "話俾 9123 4567 知，停課",
+    "麻煩話畀 9123 4567 知道：停課",
+    "同 9123 4567 講：停課",
+    "麻煩SMS下 9123 4567：停課",
+    "請短訊 9123 4567：停課",
+    "各位同事，請將以下訊息用短訊發給 9123 4567：\n停課",
+]
+
+
+@pytest.mark.parametrize("body", OPENINGS)
+def test_an_opening_in_chinese_is_understood(body: str) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, codes(request)) == (ONE, "停課", [])
+
+
+ABOVE_FIELDS = [
+    "麻煩幫手發以下SMS，唔該！",
+    "陳小姐，你好！",
+    "各位同事：\n\n請協助發送以下短訊，謝謝。",
+    "請發短訊，資料如下：",
+    "你好，請發以下短信給客人：",
+    "Hi,\n\nPlease send the following SMS:",
+    "Please help to send below message. Thanks.",
+]
+
+
+@pytest.mark.parametrize("above", ABOVE_FIELDS)
+def test_a_greeting_and_an_order_above_the_fields_are_no_text(above: str) -> None:
+    request = understood(read("x", f"{above}\n\n收件人：9123 4567\n內容：停課"))
+    assert (numbers(request), request.text, codes(request)) == (ONE, "停課", [])
+
+
+def test_an_order_above_the_fields_may_say_when() -> None:
+    for order in ("麻煩聽日朝早九點發以下短訊：", "Please send the following SMS tomorrow at 9am:"):
+        request = understood(read("x", f"{order}\n\n電話：9123 4567\n內容：停課"))
+        assert (request.text, request.send_at) == ("停課", at(19, 9))
+
+
+def test_an_order_above_a_text_without_fields_waits_for_a_yes() -> None:
+    request = understood(read("短訊 91234567", "你好，請發以下短訊：\n\n今日停課，請留家中。"))
+    assert (request.text, codes(request)) == ("今日停課，請留家中。", ["text.boundary"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "陳小姐：\n今日停課，請回電。",
+        "通知各位住戶：明天停水",
+        "請提醒各位家長：明天帶證件。",
+        "短訊通知：明天停水",
+        "敬啟者：\n\n請於明日回電。",
+        "對了，記得講：唔使返。",
+    ],
+)
+def test_what_only_looks_like_an_opening_is_text(text: str) -> None:
+    request = understood(read("短訊 91234567", text))
+    assert (numbers(request), request.text, codes(request)) == (ONE, text, [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "請提醒 Anna 明天帶證件。",
+        "麻煩話俾客人知今日休息。\n\n陳大文\n電話：6234 5678",
+        "請致電 9123 4567：客人有查詢。",
+        "請WhatsApp 9123 4567：停課",
+        "請打俾 9123 4567：停課",
+        "請發送以下短訊：\n今日停課",
+    ],
+)
+def test_what_is_no_order_to_text_somebody_is_refused(body: str) -> None:
+    assert codes(read("x", body)) == ["recipient.none"]
+
+
+def test_reported_speech_waits_for_a_yes() -> None:
+    request = understood(read("x", "話俾 9123 4567 知，佢張更表改咗"))
+    assert codes(request) == ["text.boundary"]
+
+
+def test_a_longer_name_is_not_the_group_it_begins_with() -> None:
+    reading = read("x", "請發短訊給 Nurses長：今晚人手不足，請安排。")
+    assert verdict(reading) == "refuse"
+    assert codes(reading) == ["recipient.unknown_name"]
