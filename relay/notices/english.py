@@ -76,7 +76,7 @@ _PHRASES = {
         'Answer this e-mail with "1" or "2".'
         "{% elif choices %}"
         "Answer this e-mail with the number of the right line, 1 to {{ choices }}."
-        "{% elif draft %}The missing words in an answer are not enough: {{ draft }}\n"
+        "{% elif draft %}An answer cannot add what is missing. Instead, {{ draft }}\n"
         "{% else %}Please write a new e-mail with {{ hint }}, said in one way only.{% endif %}\n"
         '{% if choices %}If none is right, answer "cancel" and write a new e-mail with {{ hint }}.'
         '{% else %}To cancel this one, answer "cancel".{% endif %}'
@@ -221,8 +221,10 @@ _LABELS = {
     "({{ words }}){% else %}{{ words }}{% endif %}.",
     "break": "line breaks",
     "break.one": "a line break",
-    "draft": "copy this into a new e-mail, whose Subject may be anything"
-    "{% if blank %}, and write what is missing in place of {{ blank }}{% endif %}.\n\n{{ box }}",
+    "draft": "copy this into a new e-mail (its Subject may be anything)"
+    "{% if blank %} and write what is missing in place of {{ blank }}{% endif %}. "
+    "{% if example %}The time in it is only an example: put in yours."
+    "{% else %}Please check each line.{% endif %}\n\n{{ box }}",
     "shorter": "{{ cut }} character{% if cut > 1 %}s{% endif %} shorter would make it "
     "{{ fewer }} SMS instead of {{ segments }}.",
     "doubt.seen": "Some of the e-mail is struck out or hidden, or a link leads elsewhere than it "

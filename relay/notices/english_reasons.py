@@ -4,8 +4,8 @@ from relay.model import State
 from relay.reading.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "We found no phone number or contact to send it to"
-    "{% if said %} in your e-mail, which starts {{ said }}{% endif %}. "
+    "recipient.none": "{% if said %}In {{ said }} we{% else %}We{% endif %} found no phone number "
+    "or contact to send it to. "
     "Numbers in the text itself, in a signature or in a quoted e-mail do not count.",
     "recipient.unknown_name": "{{ said or 'A name' }} is not among the contacts."
     "{% if nearest %} Did you mean {{ nearest }}?{% endif %} A phone number always works.",
@@ -130,6 +130,8 @@ FAULTS = {
     "unknown": "The SMS provider refused it for a reason that we do not know. "
     "Please ask the people who run this service before you write it again.",
     "mail": "The mail server did not take it, or sent it back.",
+    "found": "The people who run this service found out that it was not sent. "
+    "Please write it again as a new e-mail.",
 }
 
 STOPS = {

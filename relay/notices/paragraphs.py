@@ -59,7 +59,9 @@ def draft(kind: Kind, facts: Facts, tongue: Tongue) -> str:
     if not facts.draft or facts.choices or kind not in (Kind.QUESTION, Kind.REFUSAL):
         return ""
     box = "\n".join([EDGE, clean(facts.draft), EDGE])
-    return tongue.label("draft", box=box, blank=BLANK if BLANK in facts.draft else "")
+    blank = BLANK if BLANK in facts.draft else ""
+    example = any(reason.code.startswith("time.") for reason in facts.reasons)
+    return tongue.label("draft", box=box, blank=blank, example=example)
 
 
 def results(facts: Facts, tongue: Tongue) -> str:
@@ -200,7 +202,7 @@ def _wrong(sent: Sent, tongue: Tongue) -> list[str]:
         return []
     lines = [fill(tongue.faults[kind], several=len(sent.recipients) > 1)]
     code, detail = one_line(sent.code, 20), one_line(sent.detail, 300)
-    if code or detail:
+    if (code or detail) and kind != "found":  # there the words are ours
         whose = "mail_words" if sent.state is State.FAILED else "gateway_words"
         lines.append(tongue.label(whose, code=code, detail=detail))
     return lines

@@ -69,7 +69,7 @@ _PHRASES = {
         do="{% if choices == 1 %}如果以上正确，请回复本邮件，写上“1”。"
         "{% elif choices == 2 %}请回复本邮件，写上“1”或“2”。"
         "{% elif choices %}请回复本邮件，写上正确一项的数字（1 至 {{ choices }}）。"
-        "{% elif draft %}只在回复中补充是不够的，{{ draft }}\n"
+        "{% elif draft %}不能在回复中补充时间等内容。{{ draft }}\n"
         "{% else %}请另写一封新邮件，清楚写明{{ hint }}。{% endif %}\n"
         "{% if choices %}如果都不对，请回复“取消”，再另写一封新邮件，写明{{ hint }}。"
         "{% else %}如需取消，请回复“取消”。{% endif %}"
@@ -204,7 +204,9 @@ _LABELS = {
     "break": "换行",
     "break.one": "换行",
     "draft": "请把以下文字复制到一封新邮件（主题可随意写）"
-    "{% if blank %}，并在 {{ blank }} 处填上缺少的部分{% endif %}。\n\n{{ box }}",
+    "{% if blank %}，并在 {{ blank }} 处填上缺少的部分{% endif %}。"
+    "{% if example %}其中的时间只是例子，请改为您想要的时间。{% else %}请核对每一行。{% endif %}"
+    "\n\n{{ box }}",
     "shorter": "减少 {{ cut }} 个字符，就只需 {{ fewer }} 条短信，而不是 {{ segments }} 条。",
     "doubt.seen": "邮件有些文字已删除或隐藏，或有链接与所显示的不同；看不见的文字已略去。",
     "doubt.differs": "邮件有两份内容，两者并不相同。",

@@ -4,8 +4,8 @@ from relay.model import State
 from relay.reading.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "{% if said %}您的邮件（开头是{{ said }}）{% else %}邮件{% endif %}"
-    "没有写明收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。",
+    "recipient.none": "{% if said %}在{{ said }}中{% endif %}"
+    "找不到收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。",
     "recipient.unknown_name": "联系人中没有{{ said or '这个名字' }}。"
     "{% if nearest %}您是指{{ nearest }}吗？{% endif %}您也可以直接写电话号码。",
     "recipient.invalid": "{{ said or '有一个号码' }}不是可以接收短信的号码。"
@@ -111,6 +111,7 @@ FAULTS = {
     "{% else %}这个号码所在的国家或地区。{% endif %}",
     "unknown": "短信服务商拒绝了这条短信，但我们不清楚原因。再发之前，请先联系负责的同事。",
     "mail": "邮件服务器没有接收，或把它退回。",
+    "found": "负责的同事查明这条短信没有发出。请另写一封新邮件再发。",
 }
 
 STOPS = {

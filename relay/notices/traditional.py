@@ -69,7 +69,7 @@ _PHRASES = {
         do="{% if choices == 1 %}如以上正確，請回覆本電郵，寫上「1」。"
         "{% elif choices == 2 %}請回覆本電郵，寫上「1」或「2」。"
         "{% elif choices %}請回覆本電郵，寫上正確一項的數字（1 至 {{ choices }}）。"
-        "{% elif draft %}只在回覆中補充並不足夠，{{ draft }}\n"
+        "{% elif draft %}不能在回覆中補充時間等資料。{{ draft }}\n"
         "{% else %}請另寫一封新電郵，清楚寫明{{ hint }}。{% endif %}\n"
         "{% if choices %}如全部不對，請回覆「取消」，再另寫一封新電郵，寫明{{ hint }}。"
         "{% else %}如要取消，請回覆「取消」。{% endif %}"
@@ -204,7 +204,9 @@ _LABELS = {
     "break": "換行",
     "break.one": "換行",
     "draft": "請把以下文字複製到一封新電郵（主旨可隨意寫）"
-    "{% if blank %}，並在 {{ blank }} 處填上所欠的部分{% endif %}。\n\n{{ box }}",
+    "{% if blank %}，並在 {{ blank }} 處填上所欠的部分{% endif %}。"
+    "{% if example %}其中的時間只是例子，請改為你想要的時間。{% else %}請核對每一行。{% endif %}"
+    "\n\n{{ box }}",
     "shorter": "減少 {{ cut }} 個字元，便只需 {{ fewer }} 個短訊，而不是 {{ segments }} 個。",
     "doubt.seen": "電郵有些文字已刪去或隱藏，或有連結與所顯示的不同；看不見的文字已略去。",
     "doubt.differs": "電郵有兩份內容，兩者並不相同。",

@@ -4,8 +4,8 @@ from relay.model import State
 from relay.reading.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "{% if said %}你的電郵（開首是{{ said }}）{% else %}電郵{% endif %}"
-    "沒有寫明收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。",
+    "recipient.none": "{% if said %}在{{ said }}中{% endif %}"
+    "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。",
     "recipient.unknown_name": "聯絡人中沒有{{ said or '這個名字' }}。"
     "{% if nearest %}你是指{{ nearest }}嗎？{% endif %}你也可以直接寫電話號碼。",
     "recipient.invalid": "{{ said or '有一個號碼' }}不是可以接收短訊的號碼。"
@@ -111,6 +111,7 @@ FAULTS = {
     "{% else %}這個號碼所在的國家或地區。{% endif %}",
     "unknown": "短訊供應商拒絕了這個短訊，但我們不清楚原因。再發之前，請先聯絡負責的同事。",
     "mail": "郵件伺服器沒有接收，或把它退回。",
+    "found": "負責的同事查明這則短訊沒有發出。請另寫一封新電郵再發。",
 }
 
 STOPS = {

@@ -2,6 +2,7 @@
 
 import csv
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,14 +29,28 @@ class Contacts:
         group = self.groups.get(key)
         return people if group is None or (group in people) else (*people, group)
 
+    def group(self, name: str) -> tuple[Recipient, ...]:
+        """Everybody in a group; nobody where there is none of that name."""
+        return self.groups.get(_key(name), ())
+
     def nearest(self, name: str, count: int = 3) -> tuple[str, ...]:
         """The known names most like an unknown one, as they are written, the best first."""
-        key = _key(name)[:60]
+        key = _key(_TITLE.sub("", name[:80]))[:60]
         if not key:
             return ()
-        within = [known for known in self.names if len(key) > 1 and known.startswith(key)]
-        close = difflib.get_close_matches(key, self.names, count, 0.6)
-        return tuple(self.names[known] for known in dict.fromkeys(close + within))[:count]
+        cutoff = _CLOSE_HAN if _HAN.match(key) else _CLOSE
+        close = difflib.get_close_matches(key, self.names, count, cutoff)
+        within = [known for known in self.names if len(key) > 1 and key in known]
+        found = dict.fromkeys(close + within) or self._alike(name, key)
+        return tuple(self.names[known] for known in found)[:count]
+
+    def _alike(self, name: str, key: str) -> dict[str, None]:
+        """The names that share a word, or the family name where only that was said: 王先生."""
+        if _HAN.fullmatch(key):
+            return dict.fromkeys(known for known in self.names if known.startswith(key))
+        words = _words(name)
+        shared = (known for known in self.names if any(word in known for word in words))
+        return dict.fromkeys(k for k in shared if words & _words(self.names[k]))
 
 
 def joined(books: Iterable[Contacts]) -> Contacts:
@@ -72,6 +87,21 @@ def parse_contacts(text: str, *, region: str) -> tuple[Contacts, tuple[str, ...]
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+_CLOSE, _CLOSE_HAN = 0.6, 0.5  # 王民 and 王明 have one character of two in common
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TITLE = re.compile(
+    r"^\s*(?:mr|mrs|ms|miss|dr|prof)\b\.?\s*"
+    r"|(?:先生|小姐|女士|太太|太|生|醫生|医生|老師|老师|經理|经理|主任)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _words(name: str) -> set[str]:
+    """The words of a name but for initials: they may stand in another order."""
+    words = re.split(r"[\s.,，()]+", _TITLE.sub("", name))
+    return {_key(word) for word in words if len(word) > 1}
 
 
 @lru_cache(maxsize=1024)  # an opening's list is looked up once for each place where it may end

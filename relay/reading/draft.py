@@ -82,7 +82,8 @@ def write_draft(reading: Question | Refusal, rules: Rules, *, read: Reader, now:
 def compose(draft: Draft, language: Language, *, ended: bool) -> str:
     """The body of the mail, one field a line and the text last; `ended` sets an end mark."""
     options = ", ".join(draft.options)
-    values = (", ".join(draft.to), draft.time, draft.sender, options, draft.text)
+    comma = ", " if language is Language.EN else "、"
+    values = (comma.join(draft.to), draft.time, draft.sender, options, draft.text)
     named = zip(_WORDS[language], values, strict=True)
     lines = [f"{word}{_COLON[language]}{value}" for word, value in named if value]
     return "\n".join([*lines, *(["---"] if ended else [])])
