@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from unicodedata import normalize
 from urllib.parse import unquote
 
 from relay.reading.colours import BLACK, WHITE, are_alike
 from relay.reading.cut import cut
+from relay.reading.endings import MARKED
+from relay.reading.links import is_same_number, plain_address, shows_address
 from relay.reading.styles import HIDDEN, MARGINLESS, MOVED, REVERSED, STRUCK, Styles, names_of
 
 MAX_HTML = 512 * 1024
@@ -26,9 +27,6 @@ _PHONE = {
     *("tel", "sms", "smsto", "mms", "callto", "wtai", "skype", "facetime", "facetime-audio"),
     *("whatsapp", "viber"),
 }
-_SAFE_LINK = re.compile(
-    r"https://[\w.-]+\.safelinks\.protection\.outlook\.com/[^?]*\?(?:[^#]*?&)?url=([^&#]+)", re.I
-)
 _DROPPED = {
     *("head", "script", "style", "title", "template", "noscript", "object", "select", "datalist"),
     *("audio", "video", "canvas", "iframe", "noembed", "noframes"),
@@ -58,9 +56,9 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     Text that is not seen (display:none, hardly a size, a class or id hidden by the style sheet, of
     the colour that is behind it, struck out) is not there. Text that is shown backwards stands
     between the signs for it (U+202E). A quoted mail has `> ` before its lines, and a signature
-    that the mail program set has `--` above it. A link has its address behind its text, where the
-    text does not show it; a link to a phone has its text alone. Spaces come from the text alone:
-    會議<b>改</b>到. At most `most` elements are read.
+    that the mail program set has a line `MARKED` above it. A link has its address behind its text,
+    where the text does not show it; a link to a phone has its text alone. Spaces come from the text
+    alone: 會議<b>改</b>到. At most `most` elements are read.
     """
     from inscriptis.css_profiles import STRICT_CSS_PROFILE  # costs 10 MB: only where HTML comes
     from inscriptis.html_engine import Inscriptis
@@ -70,7 +68,7 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
 
     if len(html) > MAX_HTML:
         return None
-    html = re.sub("[\x00-\x08\x0b-\x1f\ue000-\ue002]", " ", html)
+    html = re.sub("[\x00-\x08\x0b-\x1f\ue000-\ue003]", " ", html)
     if not html.strip():
         return Page(text="")
     try:
@@ -90,7 +88,7 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     doubtful = seen.doubtful or seen.styles.doubtful or _JOINED_BY.search(text) is not None
     text, _, below = text.replace(_RAISED, "").replace(_KEPT_SPACE, " ").partition(_BELOW)
     doubtful = doubtful or bool(cut(below.strip()).text)
-    lines = (line.strip() for line in f"{text}{below}".split("\n"))
+    lines = (_marked(line.strip()) for line in f"{text}{below}".split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     return Page(text=text, doubtful=doubtful, signature=seen.signature, elements=elements)
 
@@ -150,7 +148,7 @@ class _Seen:
                 element.tag = "div"
 
     def _mark_signature(self) -> None:
-        """A line `--` above the first one: what stands below is lost, and should be a quote."""
+        """`MARKED` above the first one: what stands below is lost, and should be a quote."""
         element = next(filter(_is_signature, self.root.iter()), None)
         if element is None:
             return
@@ -162,7 +160,7 @@ class _Seen:
         self.signature = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
         if self.signature:
             mark = self.etree.Element("div")
-            mark.text = "--"
+            mark.text = MARKED
             element.addprevious(mark)
             element.tail = _BELOW + (element.tail or "")
 
@@ -176,6 +174,11 @@ class _Seen:
         parent = element.getparent()
         if parent is not None:
             parent.replace(element, quote)
+
+
+def _marked(line: str) -> str:
+    """A line whose mark, if it has one, stands on a line of its own: beside it is a cell."""
+    return f"{MARKED}\n{line.replace(MARKED, '').strip()}" if MARKED in line else line
 
 
 def _is_folded(element: Any) -> bool:
@@ -230,16 +233,15 @@ def _show_address(link: Any) -> bool:
     """Puts an address behind the words that do not show it; whether they show another number."""
     address = link.get("href", "").strip()[:8000]
     shown = "".join(link.itertext())
-    if safe := _SAFE_LINK.match(address):
-        address = unquote(safe[1])
+    address = plain_address(address)
     scheme = _SCHEME.match(address)
     kind = scheme[1].lower() if scheme else ""
     if kind in _PHONE:
-        return bool(shown.strip()) and not _is_same_number(unquote(address), shown)
+        return bool(shown.strip()) and not is_same_number(unquote(address), shown)
     if kind not in _SHOWN or not address or address.startswith("#"):
         return False
     address = address.removeprefix("mailto:")
-    if _bare(address) in _bare(shown) or not shown.strip():
+    if shows_address(shown, address) or not shown.strip():
         return False
     end = f" ({address[:2000]})"
     last = link[-1] if len(link) else None
@@ -248,19 +250,3 @@ def _show_address(link: Any) -> bool:
     else:
         last.tail = (last.tail or "") + end
     return False
-
-
-def _is_same_number(address: str, shown: str) -> bool:
-    """Whether both are one number, but for the code of its country: +852 9123 4567, 91234567."""
-    called = re.sub(r"\D", "", re.split(r"[;?,]", address)[0]).lstrip("0")
-    read = re.sub(r"\D", "", normalize("NFKC", shown)).lstrip("0")
-    longer, shorter = sorted((called, read), key=len, reverse=True)
-    return longer == shorter or (
-        len(shorter) >= 7 and len(longer) - len(shorter) <= 3 and longer.endswith(shorter)
-    )
-
-
-def _bare(address: str) -> str:
-    """An address without what people leave out when they write one."""
-    address = re.sub(r"\s|[-().]", "", address.lower()).removesuffix("/")
-    return re.sub(r"^https?:/*(?:www)?|^www", "", address)
