@@ -490,3 +490,123 @@ def test_a_list_without_end_is_refused_and_not_read() -> None:
     (reason,) = read_recipients("9" * 50_000, RULES).refusals
     assert reason.code == "recipient.too_many"
     assert refused("9" * 5000)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1. 9123 4567\n2. 6123 4567",
+        "1) 9123 4567\n2) 6123 4567",
+        "(1) 9123 4567\n(2) 6123 4567",
+        "1、9123 4567\n2、6123 4567",
+        "1.9123 4567\n2.6123 4567",
+        "① 9123 4567\n② 6123 4567",
+        "1) 9123 4567 2) 6123 4567",
+        "（１）9123 4567，（２）6123 4567",
+        "• 9123 4567\n• 6123 4567",
+        "▪ 9123 4567\n- 6123 4567",
+        "* Mr Poon 9123 4567\n* Ah Keung: 6123 4567",
+        "1. Mr Poon 9123 4567\n2. Ah Keung (6123 4567)",
+        "9123 4567 | 6123 4567",
+        "Mr Poon | 9123 4567\nAh Keung | 6123 4567",
+        "1) (852) 9123 4567\n2) (852) 6123 4567",
+    ],
+)
+def test_bullets_and_ordinals_are_no_digits_of_a_number(words: str) -> None:
+    assert sure(words) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "words", ["2. 9123 4567\n3. 6123 4567", "1. 9123 4567\n3. 6123 4567", "4) 9123 4567"]
+)
+def test_ordinals_that_do_not_count_from_one_are_refused(words: str) -> None:
+    assert {code for code, _ in refused(words)} == {"recipient.invalid"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "9123 4567 (Mr Poon, site office)",
+        "9123 4567 (Mr & Mrs Poon)",
+        "9123 4567 (Flat 12B)",
+        "9123 4567 (Mrs Lee, Flat 12B)",
+        "9123 4567 (12/F)",
+        "9123 4567 [Rm 1203]",
+        "9123 4567（陳太，12樓A座）",
+        "our client Mr Poon 9123 4567",
+        "my wife 9123 4567",
+        "the patient's daughter 9123 4567",
+        "the number 9123 4567",
+        "phone no. 9123 4567",
+        "Mr Poon mobile no.: 9123 4567",
+    ],
+)
+def test_a_remark_beside_a_number_is_no_recipient(words: str) -> None:
+    assert sure(words) == [ONE]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "9123 4567 (not 6123 4567)",
+        "9123 4567 (old number)",
+        "9123 4567 (don't text, call)",
+        "my old number 9123 4567",
+        "the order 9123 4567",
+        "our reference 9123 4567",
+        "9123 4567 (ext 5)",
+        "9123 4567 (until 5pm)",
+    ],
+)
+def test_a_remark_that_may_be_an_exception_is_refused(words: str) -> None:
+    assert refused(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ('"Anna Lam"', ["85298765432"]),
+        ("“Ben Ng”", ["85298765433"]),
+        ("Ms Anna Lam", ["85298765432"]),
+        ("Mr. Ben Ng", ["85298765433"]),
+        ("Anna Lam (RN)", ["85298765432"]),
+        ("Ben Ng (Facilities)", ["85298765433"]),
+        ("all Facilities", ["85298765432", "85298765433"]),
+        ("the Facilities team", ["85298765432", "85298765433"]),
+        ("everyone in Facilities", ["85298765432", "85298765433"]),
+        ("the group Facilities", ["85298765432", "85298765433"]),
+        ("all members of the Facilities group", ["85298765432", "85298765433"]),
+    ],
+)
+def test_what_people_put_around_a_known_name(words: str, expected: list[str]) -> None:
+    assert sure(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ms Lam",
+        "Dr. Ng",
+        "Anna",
+        "all Anna Lam",
+        "Facilities except Ben Ng",
+        "all Facilities except Ben Ng",
+        "Anna Lam (not Ben Ng)",
+        "Ben Ng (Nurses",
+        "Ward 4",
+        "Flat 12B",
+        "all other teams",
+        "周和平 (Facilities)",
+    ],
+)
+def test_a_name_that_is_not_known_in_full_is_refused(words: str) -> None:
+    assert [code for code, _ in refused(words)] == ["recipient.unknown_name"]
+
+
+def test_a_group_in_brackets_tells_two_people_of_one_name_apart() -> None:
+    book = "name,number,groups\nChris Ho,9876 5435,Facilities\nChris Ho,9876 5436,Front desk\n"
+    contacts, _ = parse_contacts(book, region="HK")
+    rules = Rules(zone=ZONE, contacts=contacts)
+    assert sure("Chris Ho (Front desk)", rules) == ["85298765436"]
+    assert read_recipients("Chris Ho", rules).questions
+    assert read_recipients("Chris Ho (tall)", rules).questions

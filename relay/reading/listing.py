@@ -15,8 +15,17 @@ _PLAIN |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
 
 _SEPARATOR = re.compile(
     r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|[和及與与]|或者|或"
-    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))同(?=\s*[0-9+(]))\s*",
+    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:同|\|)(?=\s*[0-9+(]))\s*",
     re.IGNORECASE,
+)
+# A remark: "9123 4567 (Mr Poon, site office)". With so many digits it is a list of its own.
+_BRACKETS = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
+_PHONE_DIGITS = 7
+_BULLET = re.compile(r"^[*•·‣▪◦●○■□➢✓»\-][ ]+", re.MULTILINE)
+# 1. 9123 4567, (2) 6123 4567, ③ 5123 4567. Not (852): a country code is no ordinal.
+_ORDINAL = re.compile(
+    r"(?:^|(?<=[\s,;、]))(?:\(?([1-9][0-9]?|1[0-9][0-9])[.)、](?![0-9]{1,3}\.)[ ]*|([①-⑳])[ ]*)",
+    re.MULTILINE,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _EITHER = {"or", "或", "或者"}
@@ -55,7 +64,7 @@ def plain(words: str) -> str:
 
 def cut_list(words: str, contacts: Contacts) -> tuple[Piece, ...]:
     """The entries of a list, its lines too; a known name is one entry whatever signs it holds."""
-    lines = "\n".join(plain(line) for line in words.splitlines())
+    lines = _unmarked("\n".join(plain(line) for line in words.splitlines()))
     spans = [*_spans(lines, contacts)]
     pieces: list[Piece] = []
     first = 0
@@ -71,12 +80,32 @@ def cut_list(words: str, contacts: Contacts) -> tuple[Piece, ...]:
 
 # -- private --------------------------------------------------------------------------------------
 
+
+def _unmarked(lines: str) -> str:
+    """Without bullets, and without ordinals that count from one: each begins an entry."""
+    lines = _BULLET.sub("", lines)
+    marks = [*_ORDINAL.finditer(lines)]
+    counted = [int(mark[1]) if mark[1] else ord(mark[2]) - ord("①") + 1 for mark in marks]
+    if not marks or marks[0].start() > 0 or counted != [*range(1, len(marks) + 1)]:
+        return lines
+    if len(marks) == 1 and not marks[0].group().endswith(" "):
+        return lines
+    return _ORDINAL.sub("\n", lines)
+
+
 _Span = tuple[int, int, str]  # start, end, the separator before
 
 
 def _spans(lines: str, contacts: Contacts) -> Iterator[_Span]:
     start, before = 0, ""
+    remarks = [
+        remark.span()
+        for remark in _BRACKETS.finditer(lines)
+        if sum(c.isdigit() for c in remark.group()) < _PHONE_DIGITS
+    ]
     for cut in _SEPARATOR.finditer(lines):
+        if any(first < cut.start() < last for first, last in remarks):
+            continue
         if _is_inside_a_name(lines, cut, contacts, start):
             continue
         if lines[start : cut.start()].strip():

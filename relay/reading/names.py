@@ -10,21 +10,31 @@ _MARKED = tuple(
     for form in (
         rf"{_NAME}\s*<\s*(?:tel:)?{_NUMBER}\s*>",
         rf"{_NAME}\s*[(\[]\s*{_NUMBER}\s*[)\]]",
-        rf"<?{_NUMBER}>?\s*[(\[<]\s*{_NAME}\s*[)\]>]",
+        rf"<?{_NUMBER}>?\s*<\s*{_NAME}\s*>",
         rf"{_NAME}\s*[:=]\s*{_NUMBER}",
     )
 )
+_REMARKED = re.compile(rf"<?{_NUMBER}>?\s*[(\[]\s*(?P<name>[^<>()\[\]]{{1,60}}?)\s*[)\]]")
+_PLACE = re.compile(
+    r"\b(?:flat|room|rm|unit|shop|block|blk|tower|house|bed|class|form|level|ward|lot)\b\.?"
+    r"(?:\s*[0-9][0-9A-Za-z/\-]{0,4}|\s*[A-Za-z]\b)?|\b[0-9]{1,3} ?/ ?[FG]\b"
+    r"|\b(?:site |head |back |front |main )?office\b|[0-9]{1,3} ?[樓楼座室號号]|[A-Z]座",
+    re.IGNORECASE,
+)
 _REACHED = re.compile(rf"(?:(?:the|our|my|your) )?{_NAME} (?:on|at) {_NUMBER}", re.IGNORECASE)
 _BESIDE = (
-    re.compile(rf"{_NAME}(?P<gap>[\s\-]*){_NUMBER}"),
-    re.compile(rf"{_NUMBER}(?P<gap>[\s\-]*){_NAME}"),
+    re.compile(rf"{_NAME}(?P<gap>[\s\-|]*){_NUMBER}"),
+    re.compile(rf"{_NUMBER}(?P<gap>[\s\-|]*){_NAME}"),
+)
+_SOMEBODY = re.compile(
+    rf"(?:the|our|my|your|his|her|their) {_NAME}[\s,:\-]*{_NUMBER}", re.IGNORECASE
 )
 _ALONE = re.compile(rf"<?\s*(?:tel:\s*)?{_NUMBER}\s*>?", re.IGNORECASE)
 _LINKED = re.compile(rf"{_NUMBER}\s*<\s*tel:(?P<address>[0-9+\-.()]+)\s*>", re.IGNORECASE)
 
 _LABEL = (
-    r"(?:\b(?:mobile|cell|cellphone|phone|tel|telephone|whatsapp|number)\b"
-    "|手提|手機|手机|電話|电话|號碼|号码)"
+    r"(?:\b(?:mobile|cell|cellphone|phone|tel|telephone|whatsapp|number|contact)\b"
+    r"(?: ?(?:nos?|num|number|numbers)\b)?|手提|手機|手机|電話|电话|號碼|号码)"
 )
 _LABELS = re.compile(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", re.IGNORECASE)
 
@@ -75,15 +85,30 @@ def split_name(words: str) -> Named | None:
     for form in _MARKED:
         if match := form.fullmatch(words):
             return _named(match, most_small=_MOST_WORDS)
+    if (remarked := _REMARKED.fullmatch(words)) and _is_a_remark(remarked["name"]):
+        return Named(remarked["name"], remarked["number"])
     if reached := _REACHED.fullmatch(words):
         return _named(reached, most_small=2)
+    if somebody := _SOMEBODY.fullmatch(words):
+        return _named(somebody, most_small=3)
     for form in _BESIDE:
         if match := form.fullmatch(words):
             return _named(match, most_small=0)
     return None
 
 
+def is_a_name(words: str) -> bool:
+    """Whether `words` may be what somebody is called: no order, exception or cause."""
+    return _is_a_name(words, _MOST_WORDS)
+
+
 # -- private --------------------------------------------------------------------------------------
+
+
+def _is_a_remark(words: str) -> bool:
+    """A name, or where somebody is: 9123 4567 (Flat 12B)."""
+    rest = _PLACE.sub(" ", words).strip(" ,.-/")
+    return not rest or _is_a_name(rest, _MOST_WORDS)
 
 
 def _same(number: str, address: str) -> Named | None:

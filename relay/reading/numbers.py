@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from relay.model import Choice, Reason, Recipient
 from relay.reading.contacts import Contacts
+from relay.reading.known import Group, who_is
 from relay.reading.listing import Piece, cut_list, has_reordering, plain
 from relay.reading.names import split_name
 from relay.reading.phone import (
@@ -23,9 +24,8 @@ from relay.reading.rules import Rules
 
 # Bounds, not policy: what is longer was not typed as a list of people.
 _MOST_PIECES, _MOST_CHARACTERS, _MOST_CHOICES, _MOST_NEAREST = 1000, 30_000, 9, 5
+_FEW = 3
 _FEW_DIGITS = re.compile(r"[0-9]{1,4}")
-
-Group = tuple[Recipient, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def _is_known(words: str, rules: Rules) -> bool:
 
 def _read_piece(piece: Piece, rules: Rules) -> _Entry:
     words = _bare_entry(piece.words)
-    known = rules.contacts.find(words) or rules.contacts.find(_without_article(words))
+    known = who_is(words, rules.contacts)
     if piece.parts:
         parts = [rules.contacts.find(part) for part in piece.parts]
         known += tuple(tuple(_flat(several)) for several in itertools.product(*parts))
@@ -126,22 +126,19 @@ def _read_piece(piece: Piece, rules: Rules) -> _Entry:
     if named is not None:
         entry = _read_number(named.number, named.name, rules, words)
         return _against_contacts(entry, named.name, words, rules)
-    if any(c.isdigit() for c in words):
-        length = str(sum(c.isdigit() for c in words))
-        reason = Reason(code="recipient.invalid", words=words[:200], facts={"length": length})
+    digits = sum(c.isdigit() for c in words)
+    if digits and not (digits <= _FEW and words[0].isalpha()):  # "Ward 4" is a name
+        facts = {"length": str(digits)}
+        reason = Reason(code="recipient.invalid", words=words[:200], facts=facts)
     else:
         reason = Reason(code="recipient.unknown_name", words=words[:200])
     return _Entry(refusals=(reason,))
 
 
 def _bare_entry(words: str) -> str:
-    """Without the bullet, the full stop or the "both" that goes with a sentence."""
-    words = re.sub(r"^(?:[-*•·]\s+|both\s+)", "", words.strip(), flags=re.IGNORECASE)
+    """Without the full stop or the "both" that goes with a sentence."""
+    words = re.sub(r"^both\s+", "", words.strip(), flags=re.IGNORECASE)
     return words.rstrip(" .。!！").strip()
-
-
-def _without_article(words: str) -> str:
-    return re.sub(r"^the\s+", "", words, flags=re.IGNORECASE)
 
 
 def _ambiguous(words: str) -> Reason:
