@@ -26,7 +26,7 @@ LENGTHS: Mapping[tuple[str, bool], Lengths] = {  # by encoding, and whether it g
     ("unicode", True): Lengths(single=62, each=60, limit=459),
 }
 
-_BREAK = re.compile("\r\n|[\r\u2028\u2029]")
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(  # controls but LF, the byte-order mark, and what turns the writing direction
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )

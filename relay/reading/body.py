@@ -19,6 +19,7 @@ _SILENT = {  # says nothing to a person, so nobody needs to hear that it was lef
     "text/calendar",
 }
 _NO_DOUBT = frozenset[str]()
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Word's, Unicode's and a mainframe's
 _ARMOUR = re.compile(r"^-----BEGIN PGP [A-Z ]{1,40}-----", re.MULTILINE)
 
 
@@ -174,7 +175,7 @@ def _plain_text(part: Part) -> _Text | Reason:
     decoded = decode(part.data, part.charset)
     if decoded is None:
         return Reason(code="text.charset")
-    whole = decoded.replace("\r\n", "\n").replace("\r", "\n")
+    whole = _LINE_END.sub("\n", decoded)
     text = whole[:MAX_TEXT]
     text = typed_links(_unflow(text, delsp=part.delsp) if part.flowed else text)
     doubts = _doubt("long", len(whole) > MAX_TEXT)
