@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from relay import crash
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
@@ -54,7 +55,9 @@ async def run(settings: Settings) -> None:
         book = ContactBook(settings.reading.contacts, region=settings.reading.region)
         book.refresh()
         charter = draw_up(settings, book.contacts)
+        crash.here("started")
         await journal.commit(lambda tx: _recover(tx, charter))
+        crash.here("recovered")
         carriage = carrier(settings)
         stack.push_async_callback(carriage.close)
         out = Outbox(

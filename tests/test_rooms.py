@@ -18,9 +18,13 @@ MAY_IMPORT = {
     "notices": {"model", "reading", "gateway", "planning"},
     "settings": set(),
     "logs": set(),
-    "journal": {"model", "planning"},
-    "wire": {"model"},
-    "steps": {"model", "reading", "gateway", "planning", "notices", "journal", "wire", "settings"},
+    "crash": set(),
+    "journal": {"model", "planning", "crash"},
+    "wire": {"model", "crash"},
+    "steps": {
+        *("model", "reading", "gateway", "planning", "notices", "journal", "wire", "settings"),
+        "crash",
+    },
     "demo": {"model"},  # the provider judges us: it must not share our code
     "operator": {
         *("model", "reading", "gateway", "planning", "notices", "journal", "wire", "steps"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from relay import crash
 from relay.journal.rows import (
     Row,
     stamp,
@@ -97,6 +98,7 @@ class MailVerbs(Verbs):
             received_at=stamp(arrival.received_at),
             read_at=stamp(now),
         )
+        crash.here("mail.before_commit")
         return int(found)
 
     def file_mail(self, mail_id: int, *, result: str, folder: str, detail: str = "") -> None:

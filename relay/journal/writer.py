@@ -9,6 +9,8 @@ from typing import Any
 
 import apsw
 
+from relay import crash
+
 _GROUP = 256  # transactions that share one commit at most
 
 
@@ -94,7 +96,9 @@ class Writer:
                     if not connection.in_transaction:  # SQLite took back the whole group with it
                         raise
                     ended.append((job, None, error))
+            crash.here("journal.before_commit")
             connection.execute("COMMIT")
+            crash.here("journal.committed")
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from relay import crash
 from relay.gateway.bounce import Bounce, read_bounce
 from relay.gateway.dialect import Answer, Error, Fault, Verdict
 from relay.gateway.evidence import recall
@@ -39,6 +40,7 @@ async def step(journal: Journal, charter: Charter, identity: Identity, now: date
                 understand(tx, charter, identity, evidence, now)
 
             await journal.commit(work)
+            crash.here("answer.committed")
         except JournalError:
             raise  # no fault of the answer: it is kept, and understood later
         except Exception as error:
@@ -79,6 +81,7 @@ def understand(
         outcome, submission, folder = _take_answer(tx, charter, identity, evidence.mail, now)
     tx.close_evidence(evidence.id, submission.id if submission else None, outcome)
     tx.file_mail(evidence.mail_id, result=outcome.partition(" ")[0], folder=folder)
+    crash.here("answer.before_commit")
     if folder == "quarantine":
         detail = f"from {evidence.mail.sender or 'nobody'}"
         event = Event(name="mail.quarantined", result=outcome, detail=detail)

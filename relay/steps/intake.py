@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from relay import crash
 from relay.gateway.evidence import keep
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event, RequestRow
@@ -81,7 +82,9 @@ class Intake:
         for start in range(0, len(fresh), _BATCH):
             if stop is not None and stop.is_set():
                 break
-            await self.take(await self._mailbox.fetch(fresh[start : start + _BATCH]), stop, get_on)
+            arrivals = await self._mailbox.fetch(fresh[start : start + _BATCH])
+            crash.here("mail.fetched")
+            await self.take(arrivals, stop, get_on)
             await self._settle_evidence()
             await self._file(await self._known(fresh[start : start + _BATCH]))
         return len(fresh)
@@ -95,6 +98,7 @@ class Intake:
         """Read these mails one by one, and write what follows; one that cannot be read stays for
         a second try, and is then put aside."""
         tried = await self._attempts.begin(arrivals)
+        crash.here("mail.begun")
         for number, arrival in enumerate(arrivals):
             if stop is not None and stop.is_set():
                 await self._attempts.leave([a for a in arrivals[number:] if a.uid not in tried])
@@ -122,13 +126,16 @@ class Intake:
         for folder in sorted(set(known.values()) - {""}):
             uids = [uid for uid, name in known.items() if name == folder]
             await self._mailbox.file(uids, self._folders.named(folder))
+            crash.here("mail.filed")
 
     async def _read(self, arrival: Arrival, now: datetime) -> str:
         """Read one mail and write what follows; what went wrong, or ""."""
         try:
             mail = await asyncio.to_thread(parse_mail, arrival.raw, size=arrival.size)
             work = await self._decide(mail, arrival, now)
+            crash.here("mail.read")
             await self._journal.commit(self._once(mail, arrival, work, now))
+            crash.here("mail.committed")
         except JournalError:
             raise
         except Exception as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from relay import crash
 from relay.journal.journal import Journal
 from relay.journal.rows import NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
@@ -108,6 +109,7 @@ class Outbox:
                 if not self._held_back(tx, submission, now) and tx.take(submission, now, _LEASE):
                     claimed.append(tx.submission(submission.id))
                     gate.probe(tx, now)
+                    crash.here("claim.before_commit")
         notices = tx.notices_due(now, max(room_for_notices, 0))
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
 
@@ -126,6 +128,7 @@ class Outbox:
 
     async def _submit(self, submission: SubmissionRow) -> None:
         reached = submission.phase or Phase.CLAIMED
+        crash.here("claim.committed")
 
         async def reach(phase: Phase) -> bool:
             nonlocal reached
@@ -134,6 +137,7 @@ class Outbox:
                 lambda tx: tx.reach(submission, before, phase, now + _LEASE)
             )
             reached = phase if held else reached
+            crash.here(f"{phase}.committed")
             return held
 
         began = time.monotonic()
@@ -149,6 +153,7 @@ class Outbox:
             ended, took_ms = outcome, round((time.monotonic() - began) * 1000)
             with suppress(asyncio.CancelledError):
                 await self._journal.commit(lambda tx: self._settle(tx, submission, ended, took_ms))
+            crash.here("outcome.committed")
 
     def _envelope(self, submission: SubmissionRow) -> Envelope:
         terms, dialect = self.charter.terms, self.charter.dialect
@@ -174,6 +179,7 @@ class Outbox:
             case Result.TAKEN:
                 tx.move(submission, State.SUBMITTED, now, code=code, left_at=now, took_ms=took_ms)
                 gate.worked(tx, now)
+                crash.here("outcome.before_commit")
             case Result.DEFERRED | Result.BARRED | Result.FENCED:
                 wait = lifecycle.retry_after(submission.attempt, random.uniform(-1, 1))  # noqa: S311
                 detail = outcome.detail
@@ -192,12 +198,15 @@ class Outbox:
 
     async def _notify(self, notice: NoticeRow) -> None:
         outcome: Outcome | None = None
+        crash.here("notice.claimed")
         try:
             outcome = await self._carrier.submit(self._letter(notice))
+            crash.here("notice.sent")
         finally:
             ended = outcome or Outcome(result=Result.DEFERRED, detail="cut off")
             with suppress(asyncio.CancelledError):
                 await self._journal.commit(lambda tx: self._settle_notice(tx, notice, ended))
+            crash.here("notice.committed")
 
     def _letter(self, notice: NoticeRow) -> Envelope:
         data = build(

@@ -7,6 +7,7 @@ after it only the server's own clear answer tells (RFC 1047).
 import re
 from collections.abc import Awaitable, Callable
 
+from relay import crash
 from relay.model import Envelope, Outcome, Phase, Result
 from relay.wire.smtp_dialogue import Broken, Dialogue, Reply
 
@@ -44,6 +45,7 @@ async def transact(
             return _FENCED
         if outcome := await offer(dialogue, envelope):
             return outcome
+        crash.here("recipient.taken")
         reply = await dialogue.ask(b"DATA")
         if reply.code != 354:
             return _declined(reply)
@@ -51,6 +53,7 @@ async def transact(
             return _FENCED
         dialogue.write(_stuffed(envelope.data))
         await dialogue.drained()
+        crash.here("body.written")
         if dialogue.quiet and not await reached(Phase.DOT):
             return _FENCED
     except Broken as broken:
@@ -80,10 +83,12 @@ async def offer(dialogue: Dialogue, envelope: Envelope) -> Outcome | None:
 async def _end(dialogue: Dialogue, patience: float) -> Outcome:
     """Writes the dot. From here on, only a clear answer is one."""
     dialogue.write(b".\r\n")
+    crash.here("dot.written")
     try:
         reply = await dialogue.reply(patience)
     except Broken as broken:
         return Outcome(result=Result.LOST, detail=str(broken))
+    crash.here("dot.answered")
     if reply.positive:
         return _outcome(Result.TAKEN, reply)
     if reply.code < 400 or dialogue.talkative:  # a refusal with a second answer behind it
