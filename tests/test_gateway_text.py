@@ -20,7 +20,7 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
         ("a\r\nb\rc\u2028d\u2029e", "a\nb\nc\nd\ne"),
         ("a\x0bb\x0cc\x85d", "a\nb\nc\nd"),
         ("a\tb", "a b"),
-        ("a\x00b\x07\x1b\x7f\x85\ufeffc", "abc"),
+        ("a\x00b\x07\x1b\x7f\x86\ufeffc", "abc"),
         ("\u202eabc\u202c\u2066\u2069\u200e\u200f\u061c", "abc"),
         ("e\u0301", "é"),
         ("\ud800", "\ufffd"),
