@@ -14,6 +14,8 @@ import click
 
 if TYPE_CHECKING:
     from relay.journal.transaction import Transaction
+    from relay.model import Ticket
+    from relay.operator.hand import Desk, Done
     from relay.settings import Settings
 
 # sysexits.h
@@ -142,12 +144,9 @@ def queue(config: Path | None, as_json: bool) -> None:
 @configured
 def trace(config: Path | None, ticket: str, as_json: bool) -> None:
     """Tell the whole story of a request."""
-    from relay.model import Ticket
     from relay.operator.views import show_trace
 
-    parsed = Ticket.parse(ticket)
-    if parsed is None:
-        fail(f"{ticket}: a ticket is five letters and digits, such as #7K3QX", EX_DATAERR)
+    parsed = _ticket(ticket)
     settings = load(config, secrets=False)
     if not look(settings, lambda tx: show_trace(tx, parsed, settings.zone, as_json=as_json)):
         fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
@@ -176,6 +175,43 @@ def resume(config: Path | None) -> None:
     settings = load(config, secrets=False)
     why = _journal(lambda: change(settings.journal.path, lambda tx: gate.resume(tx, _now())))
     click.echo(f"Sending goes on (it had stopped: {why})." if why else "Sending had not stopped.")
+
+
+@main.command()
+@click.argument("ticket")
+@configured
+def cancel(config: Path | None, ticket: str) -> None:
+    """Cancel what of a request has not been handed over, and tell its requester."""
+    from relay.operator import hand
+
+    _say(_by_hand(config, ticket, hand.cancel))
+
+
+@main.command()
+@click.argument("ticket")
+@configured
+def confirm(config: Path | None, ticket: str) -> None:
+    """Send a request that waits for a "yes", and tell its requester."""
+    from relay.operator import hand
+
+    _say(_by_hand(config, ticket, hand.confirm))
+
+
+@main.command()
+@click.argument("ticket")
+@click.option(
+    "--as",
+    "verdict",
+    type=click.Choice(["sent", "not-sent", "resend"]),
+    required=True,
+    help="What was found out; resend sends it again, and it may then arrive twice.",
+)
+@configured
+def resolve(config: Path | None, ticket: str, verdict: str) -> None:
+    """Settle a request of which nobody knows whether it was sent, and tell its requester."""
+    from relay.operator import hand
+
+    _say(_by_hand(config, ticket, lambda desk: hand.resolve(desk, verdict)))
 
 
 @main.command()
@@ -216,6 +252,44 @@ def look(settings: "Settings", work: "Callable[[Transaction], Any]") -> Any:
     from relay.journal.journal import look as look_into
 
     return _journal(lambda: look_into(settings.journal.path, work))
+
+
+def _by_hand(config: Path | None, ticket: str, work: "Callable[[Desk], Done]") -> "Done":
+    """Change one request beside a running daemon."""
+    from relay.journal.journal import change
+    from relay.operator.hand import Desk
+    from relay.reading.contacts import Contacts
+    from relay.steps.charter import draw_up
+
+    parsed = _ticket(ticket)
+    settings = load(config, secrets=False)
+    charter = draw_up(settings, Contacts())
+
+    def on_the_journal(tx: "Transaction") -> "Done | None":
+        request = tx.request_by_ticket(parsed)
+        if request is None:
+            return None
+        return work(Desk(tx=tx, charter=charter, request=request, now=_now()))
+
+    done: Done | None = _journal(lambda: change(settings.journal.path, on_the_journal))
+    if done is None:
+        fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
+    return done
+
+
+def _say(done: "Done") -> None:
+    if not done.changed:
+        fail(done.words, EX_DATAERR)
+    click.echo(done.words)
+
+
+def _ticket(typed: str) -> "Ticket":
+    from relay.model import Ticket
+
+    parsed = Ticket.parse(typed)
+    if parsed is None:
+        fail(f"{typed}: a ticket is five letters and digits, such as #7K3QX", EX_DATAERR)
+    return parsed
 
 
 def fail(words: str, code: int) -> NoReturn:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import fcntl
 import os
-import secrets
 import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -23,7 +22,7 @@ from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
 from relay.settings import Settings
 from relay.steps import outbox, upkeep
-from relay.steps.charter import Charter, Identity, draw_up
+from relay.steps.charter import Charter, draw_up, know_thyself
 from relay.steps.contacts import ContactBook
 from relay.steps.outbox import Outbox
 from relay.steps.servers import carrier, watches
@@ -173,14 +172,6 @@ def _hand_out(charter: Charter, out: Outbox, boxes: Sequence[Watch]) -> None:
     out.charter = charter
     for box in boxes:
         box.intake.charter = charter
-
-
-def know_thyself(tx: Transaction) -> Identity:
-    """The relay's own key and mark, made at its first start."""
-    for name in ("key", "loop_mark"):
-        if not tx.setting(name):
-            tx.remember(name, secrets.token_hex(32 if name == "key" else 8))
-    return Identity(key=bytes.fromhex(tx.setting("key")), loop_mark=tx.setting("loop_mark"))
 
 
 def _recover(tx: Transaction, charter: Charter) -> None:

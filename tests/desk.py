@@ -17,7 +17,6 @@ from unittest import mock
 
 import apsw
 
-from relay.daemon import know_thyself
 from relay.journal import writer
 from relay.journal.journal import Journal, look
 from relay.journal.rows import Event, NoticeRow, SubmissionRow
@@ -27,7 +26,7 @@ from relay.model import Arrival, Envelope, Outcome, Phase, Result
 from relay.reading.contacts import Contacts
 from relay.settings import load
 from relay.steps import answers, upkeep
-from relay.steps.charter import Charter, draw_up
+from relay.steps.charter import Charter, draw_up, know_thyself
 from relay.steps.intake import Folders, Intake
 from relay.steps.outbox import Outbox
 from relay.wire.imap import Account, Mailbox

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk import LOST, desk
+
 CONFIG = Path(__file__).parent / "data" / "preview" / "relay.toml"
 
 
@@ -61,17 +63,46 @@ def test_check_ends_with_78_where_the_journal_cannot_be(config):
     assert "✗ journal" in ended.stdout
 
 
-@pytest.mark.parametrize("words", [("queue",), ("trace", "7K3QX"), ("pause",), ("resume",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("queue",),
+        ("trace", "7K3QX"),
+        ("pause",),
+        ("resume",),
+        ("cancel", "7K3QX"),
+        ("confirm", "7K3QX"),
+        ("resolve", "7K3QX", "--as", "sent"),
+    ],
+)
 def test_without_a_journal_the_operator_is_told_what_makes_it(words, config):
     ended = relay(*words, "--config", config)
     assert ended.returncode == 69
     assert "`relay run` makes it" in ended.stderr
 
 
-def test_a_ticket_that_is_none_is_told_how_one_looks(config):
-    ended = relay("trace", "hello!", "--config", config)
+@pytest.mark.parametrize("command", ["trace", "cancel", "confirm"])
+def test_a_ticket_that_is_none_is_told_how_one_looks(command, config):
+    ended = relay(command, "hello!", "--config", config)
     assert ended.returncode == 65
     assert "#7K3QX" in ended.stderr
+
+
+async def test_the_operators_hand_changes_one_request_and_says_what_it_did(config, tmp_path):
+    async with desk(tmp_path) as office:
+        await office.write("Please text 9123 4567: hello\n")
+        ticket = office.submission().ticket
+        await office.send(LOST)
+    ended = relay("resolve", ticket, "--as", "not-sent", "--config", config)
+    assert (ended.returncode, ended.stdout) == (
+        0,
+        f"#{ticket} is settled as not-sent; its requester is told.\n",
+    )
+    ended = relay("cancel", f"#{ticket.lower()}", "--config", config)
+    assert ended.returncode == 65
+    assert "nothing of it can be cancelled; it is failed" in ended.stderr
+    assert relay("confirm", "00000", "--config", config).returncode == 65
+    assert relay("resolve", ticket, "--as", "perhaps", "--config", config).returncode == 2
 
 
 def test_a_journal_that_is_none_ends_the_daemon_with_78(config, tmp_path):
@@ -85,7 +116,10 @@ def test_a_journal_that_is_none_ends_the_daemon_with_78(config, tmp_path):
 def test_version_and_help_are_there():
     assert relay("--version").stdout.startswith("relay 0.")
     listed = relay("--help").stdout
-    for command in ("run", "check", "preview", "queue", "trace", "pause", "resume", "demo"):
+    for command in (
+        *("run", "check", "preview", "queue", "trace", "cancel", "confirm", "resolve"),
+        *("pause", "resume", "demo"),
+    ):
         assert f"  {command} " in listed
 
 

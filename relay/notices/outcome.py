@@ -27,7 +27,7 @@ _FAULTS = {
 def fault(sent: Sent) -> str:
     """What was wrong with it, as a key of `Tongue.faults`; "" where nothing was."""
     if sent.state is State.FAILED:
-        return "mail"
+        return "found" if sent.code == "found" else "mail"
     return _FAULTS.get(sent.code, "unknown") if sent.state is State.REJECTED else ""
 
 

@@ -160,8 +160,9 @@ def _accept(
         _alarm(tx, charter, submission, now, detail, charged_twice=True)
         return
     left = submission.left_at or now  # the answer may be faster than the mail server
+    by_itself = submission.state is State.REJECTED  # else a person had it sent again
     if tx.move(submission, State.ACCEPTED, now, code=code, detail=detail, left_at=left):
-        _stop_redoing(tx, charter, submission, now)
+        _stop_redoing(tx, charter, submission, now, by_itself=by_itself)
         mapped = tx.set_ids(submission, answer.ids) if not answer.errors else False
         if answer.errors or not mapped:
             _alarm(tx, charter, submission, now, f"{_outcome(answer)}: which phone is not known")
@@ -213,17 +214,22 @@ def _redo_one_by_one(
 
 
 def _stop_redoing(
-    tx: Transaction, charter: Charter, submission: SubmissionRow, now: datetime
+    tx: Transaction,
+    charter: Charter,
+    submission: SubmissionRow,
+    now: datetime,
+    *,
+    by_itself: bool,
 ) -> None:
-    """The gateway took its error back: who has no second SMS yet gets none."""
+    """It was sent after all: who has no second SMS yet gets none."""
     redone = [s for s in tx.submissions(submission.request_id) if s.redoes == submission.id]
     for waiting in redone:
         if waiting.state in lifecycle.WAITING:
-            tx.move(waiting, State.CANCELLED, now, detail="the batch was accepted after all")
+            tx.move(waiting, State.CANCELLED, now, detail="the first was accepted after all")
     if redone:
-        detail = "accepted after it was redone one by one"
         left = any(waiting.state not in lifecycle.WAITING for waiting in redone)
-        _alarm(tx, charter, submission, now, detail, charged_twice=left)
+        detail = "accepted after it was sent again" if left else "accepted before it was sent again"
+        _alarm(tx, charter, submission, now, detail, charged_twice=left and by_itself)
 
 
 def _take_bounce(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> Taken:

@@ -1,6 +1,7 @@
 """The settings as the steps need them: drawn up once, handed down as one value."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,7 @@ from importlib.metadata import version
 
 from relay.gateway.dialect import Dialect, Terms
 from relay.gateway.dialects import dialect
+from relay.journal.transaction import Transaction
 from relay.model import Language
 from relay.planning.policy import Policy
 from relay.reading.contacts import Contacts
@@ -90,6 +92,14 @@ def draw_up(settings: Settings, contacts: Contacts) -> Charter:
 def flaws(settings: Settings) -> tuple[str, ...]:
     """What the dialect finds wrong with the account, beyond what the settings themselves know."""
     return dialect(settings.gateway.dialect).problems(terms(settings))
+
+
+def know_thyself(tx: Transaction) -> Identity:
+    """The relay's own key and mark, made at its first start."""
+    for name in ("key", "loop_mark"):
+        if not tx.setting(name):
+            tx.remember(name, secrets.token_hex(32 if name == "key" else 8))
+    return Identity(key=bytes.fromhex(tx.setting("key")), loop_mark=tx.setting("loop_mark"))
 
 
 def terms(settings: Settings) -> Terms:
