@@ -18,10 +18,11 @@ _DIGEST = "multipart/digest"
 
 
 def split_parts(headers: Headers, body: bytes) -> tuple[tuple[Part, ...], list[str], bool]:
-    """The leaves of a mail in order, the defects, and whether the base64 of a text is cut short.
+    """The leaves of a mail in order, the defects, and whether more text may have stood there.
 
-    At most 50 parts, 8 deep; what is beyond is dropped. A mail within the mail (message/rfc822, a
-    delivery report) is one leaf with its bytes and is never opened.
+    At most 50 parts, 8 deep; what is beyond is dropped, and so is the end of torn base64: that
+    makes it short, and is no reason to doubt who wrote it. A mail within the mail (message/rfc822,
+    a delivery report) is one leaf with its bytes and is never opened.
     """
     walk = _Walk()
     walk.enter(headers, body, depth=1, option=None, default="text/plain")
@@ -65,7 +66,7 @@ class _Walk:
             self.add_defect("a multipart without boundary")
             self._add_leaf(headers, body, kind, parameters, option)
         elif depth > MAX_DEPTH:
-            self.add_defect("parts nested deeper than 8")
+            self.cut_short = True
         else:
             self._enter_multipart(kind, boundary, headers, body, depth, option)
 
@@ -99,7 +100,7 @@ class _Walk:
         for choice, piece in enumerate(_pieces(body, boundary)):
             empty = False
             if self.parts == MAX_PARTS:
-                self.add_defect("more than 50 parts")
+                self.cut_short = True
                 return
             self.parts += 1
             head, content, defects = split_head(piece, most=MAX_PART_HEAD)
