@@ -62,9 +62,10 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     """
     from inscriptis.css_profiles import STRICT_CSS_PROFILE  # costs 10 MB: only where HTML comes
     from inscriptis.html_engine import Inscriptis
-    from inscriptis.model.config import ParserConfig
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
+
+    from relay.reading.tables import config
 
     if len(html) > MAX_HTML:
         return None
@@ -81,7 +82,7 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
             return None  # it would take seconds
         seen = _Seen(root, etree)
         seen.keep()
-        parser = Inscriptis(root, ParserConfig(css=STRICT_CSS_PROFILE.copy()))
+        parser = Inscriptis(root, config(STRICT_CSS_PROFILE.copy()))
         text = parser.get_text()
     except (etree.LxmlError, RecursionError, ValueError):
         return None
