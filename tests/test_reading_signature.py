@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from relay.reading.cut import SIGNATURE, cut
+from relay.reading.cut import cut
+from relay.reading.quotes import SIGNATURE
 from relay.reading.signature import find_known, fingerprint
 
 CARD = "Mary Wong\nABC Ltd\nTel: 2345 6789"

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.reading import endings
+from relay.reading.quotes import (
+    LONGEST_LINE,
+    QUOTE,
+    SIGNATURE,
+    find_block,
+    header_name,
+    skip_blank,
+)
 from relay.reading.signature import find_known
 
-SIGNATURE = "signature.removed"
-QUOTE = "quote.removed"
-
 _MOST_LINES = 5000  # what stands further down is left out
-_LONGEST_LINE = 400  # a longer line is text
 _LONGEST_SIGNATURE = 15  # lines
 _WIDEST_SIGNATURE = 80  # characters a line
 _WIDEST_CARD = 40  # of a name without a closing phrase, and of what stands under it
@@ -32,16 +36,10 @@ class Cut:
     remembered: str = ""  # its fingerprint, where it was known
 
 
-def below_banner(lines: Sequence[str]) -> int:
-    """The line below what a mail server set above the mail, or 0: a paragraph of up to 4 lines."""
-    start = at = _skip_frame(lines, 0)
-    while at < min(len(lines), start + 4) and lines[at].strip():
-        at += 1
-        words = " ".join(line.strip() for line in lines[start:at])
-        if len(words) <= 2 * _LONGEST_LINE and endings.BANNER.fullmatch(words):
-            more = below_banner(lines[at:])
-            return at + more if more else _skip_frame(lines, at)
-    return 0
+def without_banner(text: str) -> str:
+    """A mail without what a mail server set above it: a warning of what comes from outside."""
+    lines = text.split("\n", _MOST_LINES)
+    return "\n".join(lines[_below_banner(lines) :])
 
 
 def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
@@ -54,7 +52,7 @@ def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
     it is looked for as well. A signature whose fingerprint is `known` is certain.
     """
     all_lines = text.split("\n", _MOST_LINES)
-    top = below_banner(all_lines)
+    top = _below_banner(all_lines)
     above = _above_marks(all_lines[top:_MOST_LINES])
     lines, how, warnings = above.lines, above.how, above.warnings
     if top or (len(all_lines) > _MOST_LINES and how != "end-mark"):
@@ -102,7 +100,8 @@ def _above_marks(lines: Sequence[str]) -> _Above:
     while at < len(lines):
         line = lines[at].strip()
         if line == endings.MARKED:
-            return _marked(kept, _above_marks(lines[at + 1 :]), warnings, doubtful=doubtful)
+            inside = [line for line in lines[at + 1 :] if line.strip() != endings.MARKED]
+            return _marked(kept, _above_marks(inside), warnings, doubtful=doubtful)
         if endings.END_MARK.fullmatch(line):
             if any(map(str.strip, lines[at + 1 :])):
                 warnings.append(SIGNATURE)
@@ -112,7 +111,7 @@ def _above_marks(lines: Sequence[str]) -> _Above:
             below = [below for below in lines[at + 1 :] if below.strip() != "--"]
             foot = _above_marks(below).lines
             return _Above(lines=kept, how=how, warnings=warnings, foot=foot)
-        end, warning, sure = _block(lines, at)
+        end, warning, sure = find_block(lines, at)
         if end > at:
             # A line that announces something, right above: it may be how an unknown program quotes.
             announced = warning == QUOTE and _last_word(kept).endswith((":", "："))
@@ -153,35 +152,19 @@ def _last_word(lines: Sequence[str]) -> str:
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def _block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
-    """The end of the foreign block that starts at a line (the line itself: none), and its kind."""
-    line = lines[at].strip()
-    if not line or len(line) > _LONGEST_LINE:
-        return at, "", True
-    if endings.QUOTED.match(line):
-        end = _after_quoted(lines, at)
-        return end, QUOTE, end - at > 1
-    if _is_sent_from(line):
-        return at + 1, SIGNATURE, True
-    if heads := _header_block(lines, at):
-        return len(lines), QUOTE, _is_of_a_mail(heads)
-    height = _attribution(lines, at)
-    if not height:
-        return at, "", True
-    below = _skip_blank(lines, at + height)
-    if below < len(lines) and endings.QUOTED.match(lines[below].strip()):
-        return _after_quoted(lines, below), QUOTE, True
-    return len(lines), QUOTE, True
-
-
-def _after_quoted(lines: Sequence[str], at: int) -> int:
-    end = at
-    while end < len(lines) and endings.QUOTED.match(lines[end].strip()):
-        end += 1
-        after = _skip_blank(lines, end)
-        if after < len(lines) and endings.QUOTED.match(lines[after].strip()):
-            end = after
-    return end
+def _below_banner(lines: Sequence[str]) -> int:
+    """The line below such words, up to three times a paragraph of up to 4 lines; or 0."""
+    below = 0
+    for _ in range(3):
+        start = _skip_frame(lines, below)
+        for end in range(start + 1, min(len(lines), start + 4) + 1):
+            words = " ".join(line.strip() for line in lines[start:end])
+            if not lines[end - 1].strip() or len(words) > 2 * LONGEST_LINE:
+                return below
+            if endings.BANNER.fullmatch(words):
+                below = _skip_frame(lines, end)
+                break
+    return below
 
 
 def _skip_frame(lines: Sequence[str], at: int) -> int:
@@ -190,61 +173,9 @@ def _skip_frame(lines: Sequence[str], at: int) -> int:
     return at
 
 
-def _skip_blank(lines: Sequence[str], at: int) -> int:
-    while at < len(lines) and not lines[at].strip():
-        at += 1
-    return at
-
-
-def _is_sent_from(line: str) -> bool:
-    if endings.SENT_FROM.fullmatch(line):
-        return True
-    return bool(endings.SENT_BY.fullmatch(line) and endings.SENT_BY_WHAT.search(line))
-
-
-def _attribution(lines: Sequence[str], at: int) -> int:
-    """How many lines say that an older mail follows: mail programs break "On … wrote:"."""
-    for height in (1, 2, 3):
-        broken = [line.strip() for line in lines[at : at + height]]
-        if height > 1 and not (all(broken) and endings.BROKEN.match(broken[0])):
-            return 0
-        words = " ".join(broken)
-        if len(words) > _LONGEST_LINE or not (
-            words.endswith((":", "：")) or words.lstrip("*")[:1] == "-"
-        ):
-            continue
-        if any(pattern.fullmatch(words) for pattern in endings.OLDER_MAIL):
-            return height
-    return 0
-
-
-def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
-    """The lines of From: and of two more headers close below; "Original message" may lead."""
-    lead = lines[at].strip()
-    if endings.RULER.fullmatch(lead) or endings.LEAD.fullmatch(lead):
-        at = _skip_blank(lines, at + 1)
-    near = lines[at : at + 8]
-    if not near or not endings.HEADERS["from"].fullmatch(_header_name(near[0])):
-        return ()
-    others = [line for line in near[1:] if endings.HEADERS["other"].fullmatch(_header_name(line))]
-    return (near[0], *others) if len(others) >= 2 else ()
-
-
-def _is_of_a_mail(heads: Sequence[str]) -> bool:
-    """Whether a mail program wrote these headers: From, To and Date alone may be of a journey."""
-    return "@" in heads[0] or any(
-        endings.HEADERS["mail"].fullmatch(_header_name(line)) for line in heads[1:]
-    )
-
-
-def _header_name(line: str) -> str:
-    header = endings.HEADER.match(line.strip()[:_LONGEST_LINE])
-    return header[1].replace(" ", "") if header else ""
-
-
 def _signature(lines: Sequence[str]) -> int:
     """The line where a disclaimer, a sign-off or a signature starts, with text above it."""
-    start = _skip_blank(lines, 0) + 1
+    start = skip_blank(lines, 0) + 1
     end = next((n for n in range(start, len(lines)) if _is_disclaimer(lines[n])), len(lines))
     end = _footer(lines, start, end)
     for number in range(max(start, _short_from(lines, end) - 1), end):
@@ -312,7 +243,7 @@ def _is_contact(line: str) -> bool:
 
 
 def _is_disclaimer(line: str) -> bool:
-    return endings.DISCLAIMER.match(line.strip()[:_LONGEST_LINE]) is not None
+    return endings.DISCLAIMER.match(line.strip()[:LONGEST_LINE]) is not None
 
 
 def _looks_signed(lines: Sequence[str]) -> bool:
@@ -338,7 +269,7 @@ def _is_name(line: str) -> bool:
 
 
 def _is_suspicious(line: str) -> bool:
-    name = _header_name(line)
+    name = header_name(line)
     return (
         _is_sign_off(line)
         or _is_contact(line)

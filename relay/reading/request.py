@@ -18,6 +18,7 @@ from relay.model import (
     Understood,
 )
 from relay.reading.body import Body, read_body
+from relay.reading.cut import without_banner
 from relay.reading.fields import Fields, names_people, read_fields, unknown_field
 from relay.reading.language import language_of
 from relay.reading.numbers import foreign_doubts, read_recipients
@@ -181,6 +182,14 @@ def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts:
     outside = (read_subject(mail.subject, rules, now=now), read_addresses(mail, rules))
     places = [place for place in outside if place is not None]
+    own = without_banner(written)
+    parts = _read_top(places, own, rules, now)
+    if parts.below.strip() == own.strip():
+        parts.below = written  # nothing tells where a server's words end and the text begins
+    return parts
+
+
+def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) -> _Parts:
     fields = read_fields(written, addressed=bool(places), contacts=rules.contacts)
     parts = _Parts(places=places, fields=[fields], timings=[], below=fields.text)
     parts.timings += [timing for place in places for timing in place.timings]

@@ -118,7 +118,7 @@ def _squeezed(line: str) -> str:
 
 def _said(line: str) -> str:
     """A line as it is known again: without spaces, the addresses of links, and stress."""
-    return _STRESS.sub("", _SPACE.sub("", _LINK.sub("", _ADDRESS.sub("", line))))
+    return _STRESS.sub("", _SPACE.sub("", _ADDRESS.sub("", _LINK.sub("", line))))
 
 
 def _tails(squeezed: list[str]) -> list[str]:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from relay.model import Reason
 from relay.reading.asides import has_asides, split_send_at
-from relay.reading.cut import SIGNATURE, Cut, cut
+from relay.reading.cut import Cut, cut
 from relay.reading.endings import MARKED, PICTURE
+from relay.reading.quotes import SIGNATURE
 from relay.reading.rules import Rules
 from relay.reading.signature import fingerprint
 from relay.reading.timing import Timing, split_last
