@@ -129,6 +129,14 @@ NINE = datetime(2026, 11, 19, 9, 0, tzinfo=ZONE)
             "Hi all\n\nMind the step",
             None,
         ),
+        (
+            "x",
+            "To: 2345 6789\n\nHello\nMary Wong\nTel: 6123 4567",
+            "recipient.landline",
+            {OTHER},
+            "Hello\nMary Wong\nTel: 6123 4567",
+            None,
+        ),
     ],
 )
 @every_language
@@ -241,6 +249,11 @@ def test_whatever_was_refused_the_shown_mail_is_understood_or_not_shown(
     got = read("x", filled(shown))
     assert isinstance(got, Request), (shown, got)
     assert OTHER in {r.msisdn for r in got.recipients}
+
+
+def test_a_mail_that_would_not_be_understood_is_not_shown() -> None:
+    body = "To: 2345 6789\n\nRoom 5 is closed.\nPlease send this at 3pm."
+    assert drafted(read("x", body)) == ""
 
 
 def test_a_huge_text_is_no_burden() -> None:
