@@ -208,12 +208,17 @@ def _is_signature(element: Any) -> bool:
 
 def _with_lines(element: Any) -> list[str]:
     pieces: list[str] = []
-    for step in element.iter():
+    ahead: list[Any] = [element]  # elements, and the words behind them
+    while ahead:
+        step = ahead.pop()
+        if isinstance(step, str):
+            pieces.append(re.sub(r"\s+", " ", step))
+            continue
         if step.tag in ("br", "p", "div", "tr", "li", "blockquote", "h1", "h2", "h3"):
             pieces.append("\n")
         pieces.append(re.sub(r"\s+", " ", step.text or ""))
-        if step is not element:
-            pieces.append(re.sub(r"\s+", " ", step.tail or ""))
+        for child in reversed(step):
+            ahead += [child.tail or "", child]
     return pieces
 
 
