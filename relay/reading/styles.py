@@ -15,6 +15,7 @@ _AFLOAT = "afloat"  # moved, where it stands in a line
 _LONGEST = 4000  # characters of one style
 _LONGEST_SHEET = 100_000
 _MOST_RULES = 500
+_MOST_CHECKS = 200_000  # of a rule against an element; a long newsletter needs a tenth
 _ZERO = r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?(?![\w.%])"
 _TINY = r"(?:(?:[0-2](?:\.\d+)?|\.\d+)p[xt]|0?\.[0-2]\d*r?em|1?\d(?:\.\d+)?%)(?![\w.%])"
 _PATTERNS = {
@@ -82,6 +83,7 @@ class Styles:
         self.doubtful = False
         self._rules: dict[str, list[_Rule]] = {}
         self._left = _MOST_RULES
+        self._checks_left = _MOST_CHECKS
         for name in (".msonormal", ".msoplaintext", ".msolistparagraph"):
             self._add(name, Look(frozenset({MARGINLESS})))
         for sheet in root.iter("style"):
@@ -91,8 +93,13 @@ class Styles:
         """How an element looks, by its tag and attributes, the style sheets and its own style."""
         look = _by_attributes(element)
         names = names_of(element)
-        for key in (*names, element.tag, "*"):
-            for tag, others, given, is_partial in self._rules.get(key, ()):
+        for key in (*sorted(names), element.tag, "*"):
+            rules = self._rules.get(key, ())
+            self._checks_left -= len(rules)
+            if self._checks_left < 0:
+                self.doubtful = True
+                break
+            for tag, others, given, is_partial in rules:
                 if tag in ("", "*", element.tag) and others <= names:
                     look = look.under(given)
                     gone = not given.effects.isdisjoint((HIDDEN, STRUCK))
@@ -123,7 +130,10 @@ class Styles:
         self._left -= 1
         names = _NAME.findall(simple[2])
         rule = (simple[1] or "", frozenset(names), look, len(parts) > 1)
-        self._rules.setdefault(names[-1] if names else simple[1], []).append(rule)
+        rules = self._rules.setdefault(names[-1] if names else simple[1], [])
+        if rule in rules:
+            rules.remove(rule)  # the last of the same is the one on top
+        rules.append(rule)
 
 
 def names_of(element: Any) -> set[str]:
