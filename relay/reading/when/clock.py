@@ -45,6 +45,12 @@ def _am_pm(match: Match) -> Read:
     return _timed(half_known(int(match["h"]), minute, match["half"][0] + "m"))
 
 
+def _spaced(match: Match) -> Read:
+    """ "9 30 am": perhaps two things."""
+    clock = _am_pm(match)
+    return clock and (*clock, About())
+
+
 def _four_digits(match: Match) -> Read:
     hour, minute = int(match["h"]), int(match["min"])
     if hour > 23 or minute > 59:
@@ -137,24 +143,25 @@ CLOCKS: tuple[Form, ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
         (rf"{_HOUR}:(?P<min>[0-9]{{2}}){_SECONDS}(?![0-9:])(?: ?{_HALF}| ?{_HRS})?", _colon),
-        (rf"{_HOUR}(?:[:. ]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
-        (rf"(?P<h>[0-9]{{2}})(?P<min>[0-9]{{2}})(?![0-9.:/年-])(?: ?{_HRS})?", _four_digits),
-        (rf"{_HOUR}\.(?P<min>[0-9]{{2}})(?![0-9.:/]|-[0-9]| ?[ap]\.?m)", _dotted),
+        (rf"{_HOUR}(?:[:.]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
+        (rf"{_HOUR} (?P<min>[0-9]{{2}}) ?{_HALF}", _spaced),
+        (rf"(?P<h>[0-9]{{2}})(?P<min>[0-9]{{2}})(?![0-9:/年-]|\.[0-9])(?: ?{_HRS})?", _four_digits),
+        (rf"{_HOUR}\.(?P<min>[0-9]{{2}})(?![0-9:/]|\.[0-9]|-[0-9]| ?[ap]\.?m)", _dotted),
         (rf"{_HOUR}h(?P<min>[0-9]{{2}})?(?![a-z0-9])", _h_between),
         (rf"{_HOUR}(?P<min>) ?o'?clock(?![a-z])(?: ?{_HALF})?", _o_clock),
         (rf"{_HOUR}{_OF_DAY}", _bare_hour),
         (
-            r"(?:a )?(?P<count>half|quarter|[0-9]{1,2})(?: minutes)? (?P<side>past) "
-            rf"{_HOUR}(?![0-9:.])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
+            r"(?:a )?(?P<count>half|quarter|[0-9]{1,2})(?: min(?:ute)?s?)? (?P<side>past) "
+            rf"{_HOUR}(?![0-9:]|\.[0-9])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
             _past_to,
         ),
         # Not "ten to three": that may be a range.
         (
             rf"(?:a )?(?P<count>quarter|[0-9]{{1,2}}(?= min))(?: min(?:ute)?s)? (?P<side>to) "
-            rf"{_HOUR}(?![0-9:.])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
+            rf"{_HOUR}(?![0-9:]|\.[0-9])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
             _past_to,
         ),
-        (rf"half {_HOUR}(?![0-9:.])", _half_hour),
+        (rf"half {_HOUR}(?![0-9:]|\.[0-9])", _half_hour),
         (rf"{_HOUR}-?ish(?![a-z])", _about_hour),
         (
             rf"{_HOUR}[點時](?:鐘|正|整|踏正|(?P<halved>搭?半)鐘?|(?P<quarters>[13])(?:刻|個骨)"
@@ -174,4 +181,4 @@ CLOCKS: tuple[Form, ...] = tuple(
 
 # Behind "at" a number alone is an hour; behind "around" and the word of a part of the day perhaps.
 AT_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9])"), _bare_hour)
-NEAR_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9:./-])"), _about_hour)
+NEAR_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9:/-]|\.[0-9])"), _about_hour)

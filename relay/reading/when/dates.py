@@ -4,8 +4,8 @@ import re
 from contextlib import suppress
 from datetime import date
 
+from relay.reading.when.names import MONTHS
 from relay.reading.when.parts import Calendar, Dates, Form, Match, Read, digital
-from relay.reading.when.words import MONTHS
 from relay.reading.when.zones import offset
 
 _REPUBLIC = 1911  # the year before the first of the Republic of China
@@ -84,7 +84,7 @@ def _feast(match: Match) -> Read:
 
 def _day_of_month(match: Match) -> Read:
     day, which = int(match["d"]), match["on"] or match["before"]
-    months_on = None if which is None else int(which == "next")
+    months_on = int(which == "next") if which else None
     return (Dates((Calendar(day, months_on=months_on),)),) if 1 <= day <= 31 else None
 
 
@@ -142,10 +142,17 @@ DATES: tuple[Form, ...] = tuple(
         ),
         (rf"{_DAY_OF}(?P<s>[/-]){_MONTH}(?:(?P=s)(?P<y>{_FOUR}|[0-9]{{2}})(?![0-9:]))?", _named),
         (rf"{_DAY_OF}{_MONTH}(?P<y>20[0-9]{{2}}|[0-9]{{2}})(?![0-9:])", _named),
-        (rf"(?P<y>{_FOUR})[ -]{_MONTH}[ -]{_DAY_OF}{_TH}?(?![a-z]){_CLOCK_FOLLOWS}", _named),
+        (
+            rf"(?P<y>{_FOUR})(?P<s>[ /-]){_MONTH}(?P=s){_DAY_OF}{_TH}?(?![a-z]){_CLOCK_FOLLOWS}",
+            _named,
+        ),
         (
             rf"{_MONTH}[ -]?{_DAY_OF}{_TH}?(?![a-z]){_CLOCK_FOLLOWS}(?:(?:,? ?|-){_YEAR}|{_ON})?",
             _named,
+        ),
+        (
+            rf"the {_DAY_OF}(?![a-z/-]){_CLOCK_FOLLOWS}(?P<on>)(?P<before>)",
+            _day_of_month,
         ),
         (
             rf"(?:(?P<before>this|next) month,? (?:on )?)?(?:the )?{_DAY_OF}{_TH}(?![a-z])"
@@ -154,7 +161,7 @@ DATES: tuple[Form, ...] = tuple(
         ),
         (
             r"(?:(?:(?P<y>[12][0-9]{3})|(?:(?:中華)?民國)?(?P<roc>1[0-9]{2}))年|(?P<on>今年|本年|明年|出年|後年))?"
-            rf"{_MONTH_OF}月{_DAY_OF}[日號]",
+            rf"{_MONTH_OF}月{_DAY_OF}(?:[日號]|(?![0-9點時分半刻年月個:./-]))",
             _chinese_date,
         ),
         (rf"(?P<on>本月|今個?月|這個?月|呢個月|下個?月)?{_DAY_OF}[日號]", _chinese_day),

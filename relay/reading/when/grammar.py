@@ -16,9 +16,10 @@ def parts_of(text: str) -> tuple[Part, ...] | None:
 
     At each place the longest form counts, even if its numbers are impossible.
     """
+    text = text.rstrip(" .。!")
     parts: list[Part] = []
     position, opened = 0, False
-    while not _END.match(text, position):
+    while position < len(text):
         end, read = _next(text, position, parts)
         bracket = _BRACKET.match(text, position) if read is None else None
         if bracket and (bracket["close"] is not None) is opened:
@@ -79,4 +80,3 @@ _FILLER = re.compile(
     r"(?:(?P<at>at|@)|(?P<near>(?:at )?(?:around|about|approx\.?|approximately|roughly|circa))"
     r"|on|在|於|喺|的|嘅)(?<![a-z](?=[a-z])) ?"
 )
-_END = re.compile(r" ?[.。!]*$")

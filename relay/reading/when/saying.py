@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from relay.model import Language
-from relay.reading.when.words import MONTH_NAMES, WEEKDAY_NAMES
+from relay.reading.when.names import MONTH_NAMES, WEEKDAY_NAMES
 from relay.reading.when.zones import instants
 
 

@@ -114,7 +114,7 @@ def _chinese_pieces(span: str) -> Iterator[Piece]:
         yield _CHINESE_UNITS[unit], count + _HALF * bool(and_half or more)
 
 
-_NUMBER = r"([0-9]{1,4}(?:\.[0-9]{1,2})?)"
+_NUMBER = r"((?!0+(?![0-9.]))[0-9]{1,4}(?:\.[0-9]{1,2})?)"
 
 
 def _english_piece(units: str) -> str:
@@ -123,7 +123,7 @@ def _english_piece(units: str) -> str:
 
 
 def _chinese_piece(units: str) -> str:
-    return rf"(?:{_NUMBER}[個粒]?(半)?|半[個粒]?|(個半))({units})(半)?"
+    return rf"(?:{_NUMBER}(?:[個粒](半)?)?|半[個粒]?|(個半))({units})(半)?"
 
 
 def _run(first: str, between: str, minutes: str) -> str:

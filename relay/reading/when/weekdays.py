@@ -2,8 +2,8 @@
 
 import re
 
+from relay.reading.when.names import WEEKDAYS
 from relay.reading.when.parts import Form, Match, Read, Weekday
-from relay.reading.when.words import WEEKDAYS
 
 _WEEKS = {"this": 0, "next": 1, "last": -1, "the week after next": 2}
 _CHINESE_WEEKS = {"上": -1, "本": 0, "這": 0, "呢": 0, "今": 0, "下": 1, "下下": 2}

@@ -1,7 +1,9 @@
-"""The names of the calendar, and the one spelling that all expressions of time are read in."""
+"""The one spelling that all expressions of time are read in."""
 
 import re
 import unicodedata
+
+from relay.reading.when.names import MONTHS
 
 
 def normalised(words: str) -> str:
@@ -14,6 +16,8 @@ def normalised(words: str) -> str:
     text = _SPACE_BY_CHINESE.sub("", text)
     text = _CHINESE_WEEKDAY.sub(_weekday, text)
     text = _CHINESE_NUMBER.sub(_number, text)
+    text = _ORDINAL.sub(_ordinal, text)
+    text = _ENGLISH_CLOCK.sub(_clock, text)
     text = _ENGLISH_NUMBER.sub(lambda match: str(_NUMBERS[match[0].replace(" ", "-")]), text)
     for pattern, words in _SPELLED:
         text = pattern.sub(words, text)
@@ -97,6 +101,39 @@ _ENGLISH_NUMBER = re.compile(
     rf"|{'|'.join(word for word in _NUMBERS if '-' not in word)})(?![a-z0-9-])"
 )
 
+# Half past nine as it is spoken: nine thirty.
+_MINUTES = ("fifteen", *_TENS_NAMES, *(f"{tens}[ -]five" for tens in _TENS_NAMES))
+_ENGLISH_CLOCK = re.compile(
+    rf"(?<![a-z0-9-])({'|'.join(_SMALL[:12])}) ({'|'.join(reversed(_MINUTES))})"
+    r"(?![a-z0-9-]| (?:min|sec|hour|day|of |past|to ))"
+)
+
+
+def _clock(match: re.Match[str]) -> str:
+    return f"{_NUMBERS[match[1]]}:{_NUMBERS[match[2].replace(' ', '-')]}"
+
+
+# The twenty-third of November: not "second" alone, which is also a time.
+_ORDINAL_NAMES = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ORDINALS = {name: day for day, name in enumerate(_ORDINAL_NAMES.split(), 1)}
+_ORDINALS |= {f"twenty-{name}": 20 + day for name, day in [*_ORDINALS.items()][:9]}
+_ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
+_ANY_ORDINAL = "|".join(sorted((n.replace("-", "[ -]") for n in _ORDINALS), key=len, reverse=True))
+_ANY_MONTH = rf"(?:{'|'.join(MONTHS)})(?![a-z])\.?"
+_ORDINAL = re.compile(
+    rf"(?<![a-z0-9-])({_ANY_ORDINAL})(?= (?:of )?(?:{_ANY_MONTH}|(?:this|next) month))"
+    rf"|(?<![a-z])({_ANY_MONTH}) (?:the )?({_ANY_ORDINAL})(?![a-z0-9-])"
+)
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    day = _ORDINALS[(match[1] or match[3]).replace(" ", "-")]
+    return f"{day}th" if match[1] else f"{match[2]} {day}th"
+
+
 _SPELLED = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
@@ -109,34 +146,6 @@ _SPELLED = tuple(
         ),
     )
 )
-
-# -- the calendar ---------------------------------------------------------------------------------
-
-MONTH_NAMES = (
-    "january jan",
-    "february feb",
-    "march mar",
-    "april apr",
-    "may",
-    "june jun",
-    "july jul",
-    "august aug",
-    "september sept sep",
-    "october oct",
-    "november nov",
-    "december dec",
-)
-WEEKDAY_NAMES = (
-    "monday mon",
-    "tuesday tues tue",
-    "wednesday weds wed",
-    "thursday thurs thur thu",
-    "friday fri",
-    "saturday sat",
-    "sunday sun",
-)
-MONTHS = {word: n for n, names in enumerate(MONTH_NAMES, 1) for word in names.split()}
-WEEKDAYS = {word: n for n, names in enumerate(WEEKDAY_NAMES) for word in names.split()}
 
 REPEATED = re.compile(
     r"(?<![a-z])(?:every(?:day)?|each|(?:bi-?)?weekly|fortnightly|daily|hourly|nightly|monthly"
