@@ -219,6 +219,7 @@ _LABELS = {
     "person": "{% if name %}{{ name }} ({{ number }}){% else %}{{ number }}{% endif %}",
     "stop": "{% if words[:6] == 'ERROR:' %}the SMS provider gave an error that we do not know "
     "({{ words }}){% else %}{{ words }}{% endif %}.",
+    "comma": ", ",
     "break": "line breaks",
     "break.one": "a line break",
     "draft": "copy this into a new e-mail (its Subject may be anything)"

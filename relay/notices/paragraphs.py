@@ -133,7 +133,7 @@ def _shorter(facts: Facts, tongue: Tongue) -> list[str]:
 def _signs(signs: Sequence[str], count: str, tongue: Tongue) -> str:
     """The characters that made a text Unicode, each in quotation marks but for a line break."""
     line_break = tongue.labels["break.one" if count == "1" else "break"]
-    return ", ".join(
+    return tongue.labels["comma"].join(
         line_break if sign == "\\n" else tongue.label("quoted", words=sign) for sign in signs
     )
 

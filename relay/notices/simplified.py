@@ -201,6 +201,7 @@ _LABELS = {
     "person": "{% if name %}{{ name }}（{{ number }}）{% else %}{{ number }}{% endif %}",
     "stop": "{% if words[:6] == 'ERROR:' %}短信服务商返回未知错误（{{ words }}）"
     "{% else %}{{ words }}{% endif %}。",
+    "comma": "、",
     "break": "换行",
     "break.one": "换行",
     "draft": "请把以下文字复制到一封新邮件（主题可随意写）"

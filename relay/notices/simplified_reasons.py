@@ -7,7 +7,7 @@ REASONS = {
     "recipient.none": "{% if said %}在{{ said }}中{% endif %}"
     "找不到收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。",
     "recipient.unknown_name": "联系人中没有{{ said or '这个名字' }}。"
-    "{% if nearest %}您是指{{ nearest }}吗？{% endif %}您也可以直接写电话号码。",
+    "{% if nearest %}您是指“{{ nearest }}”吗？{% endif %}您也可以直接写电话号码。",
     "recipient.invalid": "{{ said or '有一个号码' }}不是可以接收短信的号码。"
     "{% if length %}它有 {{ length }} 个数字，{% endif %}请检查有没有少写、多写或写错数字。",
     "recipient.landline": "{{ said or '有一个号码' }}是固定电话，不能接收短信。请改用手机号码。",

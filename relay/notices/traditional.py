@@ -201,6 +201,7 @@ _LABELS = {
     "person": "{% if name %}{{ name }}（{{ number }}）{% else %}{{ number }}{% endif %}",
     "stop": "{% if words[:6] == 'ERROR:' %}短訊供應商傳回不明錯誤（{{ words }}）"
     "{% else %}{{ words }}{% endif %}。",
+    "comma": "、",
     "break": "換行",
     "break.one": "換行",
     "draft": "請把以下文字複製到一封新電郵（主旨可隨意寫）"

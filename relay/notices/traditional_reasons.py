@@ -7,7 +7,7 @@ REASONS = {
     "recipient.none": "{% if said %}在{{ said }}中{% endif %}"
     "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。",
     "recipient.unknown_name": "聯絡人中沒有{{ said or '這個名字' }}。"
-    "{% if nearest %}你是指{{ nearest }}嗎？{% endif %}你也可以直接寫電話號碼。",
+    "{% if nearest %}你是指「{{ nearest }}」嗎？{% endif %}你也可以直接寫電話號碼。",
     "recipient.invalid": "{{ said or '有一個號碼' }}不是可以接收短訊的號碼。"
     "{% if length %}它有 {{ length }} 個數字，{% endif %}請檢查有沒有少寫、多寫或寫錯數字。",
     "recipient.landline": "{{ said or '有一個號碼' }}是固網電話，不能接收短訊。請改用手機號碼。",
