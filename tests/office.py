@@ -68,6 +68,7 @@ admins = ["it@office.example"]
 
 [notices]
 from = "SMS Relay <sms@office.example>"
+{notices_extra}
 
 [journal]
 url = "sqlite:///{folder}/relay.db"
@@ -90,6 +91,7 @@ class Office:
             Account(username="apiuser", password="s3cret-Passw0rd"), self._bring, address=GATEWAY
         )
         self.imap_port = dovecot.port  # or that of a proxy before it
+        self.smtp_port = 0
         self.at_recipient: Callable[[str], None] = lambda address: None
         self.at_dot: Callable[[Letter], None] = lambda letter: None
         self.after_dot: Callable[[Letter], None] = lambda letter: None
@@ -105,6 +107,7 @@ class Office:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Office"]:
         async with self.provider, listen(self) as port:
+            self.smtp_port = port
             (self.folder / "relay.toml").write_text(
                 SETTINGS.format(
                     port=self.imap_port,
@@ -116,6 +119,7 @@ class Office:
                     folder=self.folder,
                     gateway_extra=self._extra.get("gateway", ""),
                     policy_extra=self._extra.get("policy", ""),
+                    notices_extra=self._extra.get("notices", ""),
                 )
             )
             try:

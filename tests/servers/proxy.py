@@ -60,7 +60,8 @@ class Proxy:
     def rst(self) -> None:
         """Resets the clients' connections."""
         for client in self._ends[0::2]:
-            reset(client)
+            if not client.is_closing():
+                reset(client)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
