@@ -710,3 +710,24 @@ def test_no_mail_takes_long(subject: str, body: str) -> None:
     start = time.process_time()
     read_request(mail, RULES, now=NOW)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Date: Friday, 18 December 2026\nTime: 7pm (cocktail 6.30pm)\nVenue: Harbour Room\n\nWelcome",
+        "When: every Monday\nWhere: Room 3\n\nMinutes to follow",
+        "日期：2026年12月5日\n時間：上午九時至下午一時\n地點：禮堂\n\n請準時",
+        "From: Human Resources\nDate: 18/11\nRe: Typhoon\n\nStay at home",
+        "Time: yesterday 3pm\n\nThe lift stopped",
+    ],
+)
+def test_where_nobody_is_named_the_other_fields_were_not_said_to_us(body: str) -> None:
+    assert codes(read("x", body)) == ["recipient.none"]
+
+
+def test_a_mistyped_field_is_told_even_where_nobody_is_named() -> None:
+    assert set(codes(read("x", "Schedual: tomorrow 9am\n\nHi"))) == {
+        "field.unknown",
+        "recipient.none",
+    }

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.model import Reason, Refusal, Request
+from relay.model import Question, Reason, Refusal, Request
 from relay.reading import twins as twins_module
 from relay.reading.body import Body, read_body
 from relay.reading.charset import decode, reads_otherwise
@@ -521,3 +521,27 @@ def test_the_elements_of_all_parts_count_together() -> None:
 
     assert body_of(mail(2)).problem is None
     assert body_of(mail(3)).problem == Reason(code="size")
+
+
+@pytest.mark.parametrize(
+    ("plain", "source", "code"),
+    [
+        ("To: 91234567\n\nHi", "<p>To: 61234567</p><p>Hi</p>", "recipient.two_places"),
+        ("Please text 91234567: Hi", "<p>Please text 61234567: Hi</p>", "recipient.two_places"),
+        (
+            "To: 91234567\nSend at: 9 Dec 2pm\n\nHi",
+            "<p>To: 91234567</p><p>Send at: 8 Dec 2pm</p><p>Hi</p>",
+            "time.ambiguous",
+        ),
+    ],
+)
+def test_twins_that_name_other_people_or_times_are_asked_about(
+    plain: str, source: str, code: str
+) -> None:
+    zone = ZoneInfo("Asia/Hong_Kong")
+    now = datetime(2026, 11, 18, 10, tzinfo=zone)
+    mail = parse_mail(HEAD + alternative(plain, source))
+    reading = read_request(mail, Rules(zone=zone), now=now)
+    assert isinstance(reading, Question)
+    assert [reason.code for reason in reading.reasons] == [code]
+    assert len(reading.choices) >= 2

@@ -36,7 +36,7 @@ class Body:
     seen other words than these: something was struck out or hidden (`seen`), the plain text and
     the HTML have different numbers or signatures (`differs`), it is armoured by PGP (`armour`), it
     reads in another charset as well (`charset`), or it is so long that its end was left out
-    (`long`: `MAX_TEXT`).
+    (`long`: `MAX_TEXT`). `other` is what the twin says that was not taken, where the two differ.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Body:
     attachments: int = 0
     pieces: int = 0
     doubts: frozenset[str] = _NO_DOUBT
+    other: str = ""
 
     @property
     def doubtful(self) -> bool:
@@ -56,6 +57,7 @@ class _Text:
 
     text: str
     doubts: frozenset[str] = _NO_DOUBT
+    other: str = ""
 
 
 def read_body(mail: Mail) -> Body:
@@ -82,6 +84,7 @@ def read_body(mail: Mail) -> Body:
         text=whole[:MAX_TEXT],
         attachments=attachments,
         pieces=sum(bool(cut(text).text) for text in said),
+        other=texts[0].other if len(texts) == 1 else "",
         doubts=_NO_DOUBT.union(
             *(text.doubts for text in texts),
             _doubt("long", len(whole) > MAX_TEXT),
@@ -131,11 +134,14 @@ class _Reader:
         signatures = (page[1] for page in pages if not isinstance(page, Reason))
         signed = sign(plain.text, "\n".join(filter(None, signatures)))
         text = plain.text if signed is None else signed
-        doubts = plain.doubts | html.doubts | _doubt("differs", differ(text, html.text))
+        differs = differ(text, html.text)
+        doubts = plain.doubts | html.doubts | _doubt("differs", differs)
         if html.doubts or not has_the_words(plain.text, html.text):
-            return replace(html, doubts=doubts)
+            other = text if differs and not html.doubts else ""
+            return replace(html, doubts=doubts, other=other)
         doubts |= _doubt("differs", signed is None)
-        return _Text(text=unwrap(text, html.text), doubts=doubts)
+        other = html.text if differs else ""
+        return _Text(text=unwrap(text, html.text), doubts=doubts, other=other)
 
     def _page(self, part: Part) -> tuple[_Text, str] | Reason:
         """What a page shows, and the signature in it."""

@@ -1,0 +1,147 @@
+"""What all the places of a mail say together: one answer, a question, or why neither. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from relay.model import Choice, Reason, Recipient, Settled
+from relay.reading.fields import Fields, is_nearly_a_field, names_people
+from relay.reading.numbers import foreign_doubts
+from relay.reading.places import Place
+from relay.reading.rules import Rules
+from relay.reading.timing import Timing
+from relay.reading.when import Doubt, Moment, NoMoment
+from relay.reading.wording import Wording, boundary
+
+_Ask = tuple[tuple[Reason, ...], tuple[Choice, ...]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """What was found on the way, in the order in which it is told."""
+
+    refusals: list[Reason] = field(default_factory=list)
+    doubts: list[Reason] = field(default_factory=list)
+    warnings: list[Reason] = field(default_factory=list)
+    asks: list[_Ask] = field(default_factory=list)
+
+    def forget_what_was_not_said_to_us(self) -> None:
+        """Where nobody is named: an invitation has its Date and Venue too, and a memo its From."""
+        if any(reason.code == "recipient.none" for reason in self.refusals):
+            self.refusals = [reason for reason in self.refusals if _is_ours(reason)]
+
+
+def settle_who(
+    places: list[Place], settled: Settled, rules: Rules, found: Findings, first: str
+) -> tuple[Recipient, ...]:
+    """Those whom all places name, or a question: which of them, or whom."""
+    if settled.recipients:
+        found.doubts += foreign_doubts(settled.recipients, rules)
+        return settled.recipients
+    for place in places:
+        found.refusals += place.who.refusals
+        found.doubts += place.who.doubts
+        found.warnings += place.who.warnings
+    named = [place for place in places if place.who.recipients or place.who.questions]
+    mistyped = names_people(found.refusals)
+    if not named and not mistyped and not any(place.who.refusals for place in places):
+        found.refusals.append(Reason(code="recipient.none", words=first))
+    asking = [place for place in named if place.who.questions]
+    if asking:
+        reasons = tuple(reason for place in asking for reason in place.who.questions)
+        choices = asking[0].who.choices if len(named) == 1 else ()
+        found.asks.append((distinct(reasons), choices))
+    elif len({frozenset(_numbers(place.who.recipients)) for place in named}) > 1:
+        found.asks.append(_which_place(named))
+    return named[0].who.recipients if named else ()
+
+
+def settle_when(
+    timings: list[Timing], settled: Settled, now: datetime, found: Findings
+) -> datetime | None:
+    """The one time that was said, None for now, or a question."""
+    if settled.send_at is not None:
+        return settled.send_at
+    moments: dict[datetime | None, str] = {}
+    for timing in timings:
+        if isinstance(timing.when, NoMoment):
+            found.refusals.append(Reason(code=timing.when.code, words=timing.words[:200]))
+        elif isinstance(timing.when, Doubt):
+            choices = tuple(Choice(send_at=at) for at in timing.when.choices)
+            # Without choices there is a day and no time of day, or none of the two.
+            missing = {} if choices else {"missing": "time"}
+            reason = Reason(code="time.ambiguous", words=timing.words[:200], facts=missing)
+            found.asks.append(((reason,), choices))
+        elif isinstance(timing.when, Moment):
+            moments.setdefault(timing.when.at, timing.words)
+    if len(moments) > 1:
+        reason = Reason(code="time.ambiguous", words=" | ".join(moments.values())[:400])
+        found.asks.append(((reason,), tuple(Choice(send_at=at or now) for at in moments)))
+    return next(iter(moments), None)
+
+
+def settle_sender(fields: list[Fields], rules: Rules, found: Findings) -> str:
+    """The sender ID as it is configured; no other may be chosen."""
+    asked = [top.sender for top in fields if top.sender is not None]
+    chosen = ""
+    for words in asked:
+        wanted = words.strip().casefold()
+        chosen = next((known for known in rules.sender_ids if known.casefold() == wanted), "")
+        if not chosen:
+            facts = {"allowed": ", ".join(rules.sender_ids)}
+            found.refusals.append(Reason(code="sender_id.invalid", words=words[:200], facts=facts))
+    return chosen
+
+
+def settle_text(wording: Wording, whys: str, found: Findings) -> None:
+    """Whether the text is beyond doubt: `whys` holds the reasons to doubt it, its end aside."""
+    found.warnings += wording.warnings
+    doubts = wording.doubts or ((boundary(),) if whys else ())
+    if whys:
+        doubts = tuple(replace(doubt, facts={**doubt.facts, "why": whys}) for doubt in doubts)
+    found.doubts += doubts
+    if not wording.text.strip("_ "):  # a blank of our corrected mail that was not filled in
+        found.refusals.append(Reason(code="text.empty"))
+
+
+def agreed(places: list[Place]) -> tuple[Recipient, ...]:
+    """Those who are named beyond doubt, where no two places differ."""
+    named = [place.who.recipients for place in places if place.who.recipients]
+    return named[0] if len({frozenset(_numbers(people)) for people in named}) == 1 else ()
+
+
+def distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each reason once, in order."""
+    kept: list[Reason] = []
+    for reason in reasons:
+        if reason not in kept[-50:]:
+            kept.append(reason)
+    return tuple(kept)
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _is_ours(reason: Reason) -> bool:
+    if reason.code == "field.unknown":
+        return is_nearly_a_field(f"{reason.words}:")
+    return not reason.code.startswith(("field.", "time.", "sender_id."))
+
+
+def _numbers(recipients: tuple[Recipient, ...]) -> list[str]:
+    return [recipient.msisdn for recipient in recipients]
+
+
+def _which_place(named: list[Place]) -> _Ask:
+    """Each place by itself, and all of them together."""
+    lists = [place.who.recipients for place in named]
+    everybody = {recipient.msisdn: recipient for people in lists for recipient in people}
+    ways: dict[frozenset[str], tuple[Recipient, ...]] = {}
+    for people in (*lists, tuple(everybody.values())):
+        ways.setdefault(frozenset(_numbers(people)), people)
+    words = " | ".join(place.words for place in named)
+    facts = {"first": named[0].words[:200], "second": named[1].words[:200]}
+    reason = Reason(
+        code="recipient.two_places", words=words[:400], facts=facts if len(named) == 2 else {}
+    )
+    return (reason,), tuple(Choice(recipients=people) for people in ways.values())
