@@ -167,7 +167,6 @@ def test_lines_of_numbers_may_follow_an_opening_without_people() -> None:
         "I told you to text 9123 4567: hello",
         "Your code is 91234567: keep it",
         "We will text 9123 4567: hello",
-        "On Monday please text 9123 4567: hello",
         "> Please text 9123 4567: hello",
         "我會發短訊給 9123 4567：你好",
         "",
@@ -199,6 +198,7 @@ def test_people_that_are_not_understood_are_named(text: str, code: str) -> None:
 def test_a_time_in_doubt_or_impossible_stays_with_the_people() -> None:
     for text, when in (
         ("Please text 9123 4567 tomorrow: Hello", Doubt()),
+        ("On Monday please text 9123 4567: Hello", Doubt()),
         ("Please text 9123 4567 yesterday at 3pm: Hello", NoMoment(code="time.past")),
         ("Please text 9123 4567 tomorrow at 25:61: Hello", NoMoment(code="time.unreadable")),
         ("Please text 9123 4567 every Monday: Hello", NoMoment(code="time.repeated")),
@@ -230,3 +230,133 @@ def test_any_text_after_an_opening_is_the_text(text: str) -> None:
 @given(st.text(alphabet="Please text send sms to 91234567:,\n發短訊給：明天9am\"'", max_size=60))
 def test_any_words_are_read_without_raising(text: str) -> None:
     read(text)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Please arrange to send an SMS to 9123 4567",
+        "Please arrange an SMS to 9123 4567",
+        "Grateful if you could send an SMS to 9123 4567",
+        "I would be grateful if you would text 9123 4567",
+        "Much appreciated if you can text 9123 4567",
+        "We'd like to send a text message to 9123 4567",
+        "I need you to text 9123 4567",
+        "May I trouble you to text 9123 4567",
+        "Can someone please text 9123 4567",
+        "Pls msg 9123 4567",
+        "Please send to 9123 4567",
+        "Please send below to 9123 4567",
+        "Please send the SMS as below to 9123 4567",
+        "Please forward the following message to 9123 4567",
+        "Kindly text the following to 9123 4567",
+        "SMS for 9123 4567",
+        "Message to be sent to 9123 4567",
+        "Please text 9123 4567 with",
+        "Please text 9123 4567 with the following text",
+        "Please text 9123 4567; Message",
+        "Please text 9123 4567. Text",
+        "Please text the number 9123 4567",
+        "Please text my wife 9123 4567",
+        "Please text the following people: 9123 4567. Message",
+        "Please text these numbers: 9123 4567. Message",
+    ],
+)
+def test_more_ways_to_ask(form: str) -> None:
+    assert understood(f"{form}: Hello") == ([ONE], "Hello", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tomorrow at 9am please text 9123 4567: Hello",
+        "At 9am tomorrow, could you text 9123 4567: Hello",
+        "Please at 9am tomorrow text 9123 4567: Hello",
+        "Please text 9123 4567 the following message at 9am tomorrow: Hello",
+        "Kindly text the following to 9123 4567. Send it tomorrow at 9am.\n\nHello",
+    ],
+)
+def test_the_time_stands_in_many_places(text: str) -> None:
+    assert understood(text) == ([ONE], "Hello", [NINE])
+
+
+@pytest.mark.parametrize(
+    "people",
+    ["9123 4567\n6123 4567", "1. 9123 4567\n2. 6123 4567", "Mr Poon 9123 4567\nAh Keung 6123 4567"],
+)
+@pytest.mark.parametrize(
+    "lead", ["Please text these people:", "Please text the following numbers:", "Pls SMS:"]
+)
+def test_people_in_lines_below_the_order(lead: str, people: str) -> None:
+    assert understood(f"{lead}\n{people}\n\nHello") == ([ONE, TWO], "Hello", [])
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Hi, this is Amy from the front desk. ",
+        "Hello, hope you are well.\n\n",
+        "Sorry to bother you again! ",
+        "URGENT - ",
+        "Urgent: ",
+        "Dear team,\nHope this finds you well.\nThanks for your help last week.\n",
+        "As discussed just now, ",
+        "早晨，我係前台嘅阿欣。唔好意思，",
+    ],
+)
+def test_pleasantries_may_stand_before_it(lead: str) -> None:
+    lead = lead if not lead.endswith(", ") else lead[:-2] + ". "
+    lead = lead if not lead.endswith("，") else lead[:-1] + "。"
+    opening = read(f"{lead}Please text 9123 4567: Hello")
+    assert opening is not None
+    assert (opening.rest, opening.doubtful) == ("Hello", False)
+
+
+@pytest.mark.parametrize(
+    "lead", ["Mr Lee has moved his appointment. ", "The lift is out again.\n\n", "家長剛才來電。"]
+)
+def test_other_sentences_before_it_put_it_in_doubt(lead: str) -> None:
+    opening = read(f"{lead}Please text 9123 4567: Hello")
+    assert opening is not None
+    assert (opening.rest, opening.doubtful) == ("Hello", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Lee (6123 4567) has moved. Please text 9123 4567: Hello",
+        "The lift is out again. Text 9123 4567 for help.",
+        "He wrote: “Please text 9123 4567: Hello”",
+        "> The lift is out.\nPlease text 9123 4567: Hello",
+        "The lift is out again. Please text Anna: Hello",
+    ],
+)
+def test_no_order_is_found_further_down_that_may_be_somebody_elses(text: str) -> None:
+    assert read(text) is None
+
+
+def test_nothing_is_looked_for_below_where_the_people_stand_elsewhere() -> None:
+    text = "Your parcel is here. Please text 9123 4567: your address"
+    assert read_opening(text, RULES, now=NOW, addressed=True) is None
+
+
+def test_a_time_behind_a_quoted_text_is_in_doubt() -> None:
+    opening = read('Please text 9123 4567: "Team dinner" tomorrow at 9am')
+    assert opening is not None
+    assert (opening.rest, opening.doubtful) == ('"Team dinner"', True)
+    assert [timing.when for timing in opening.timings] == [Moment(at=NINE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Please text 9123 4567 and 2345 6789: Hello", "recipient.landline"),
+        ("Please text 9123 4567, 6123 456 and 5123 4567: Hello", "recipient.invalid"),
+    ],
+)
+def test_a_wrong_number_among_others_is_no_time(text: str, code: str) -> None:
+    opening = read(text)
+    assert opening is not None
+    assert opening.who is not None
+    assert [reason.code for reason in opening.who.refusals] == [code]
+    assert opening.timings == ()

@@ -88,6 +88,14 @@ def is_known(words: str, rules: Rules) -> bool:
     return bool(pieces) and all(_is_known(piece.words, rules) for piece in pieces)
 
 
+def are_people(words: str, rules: Rules) -> bool:
+    """Whether `words` are nothing but numbers, names with numbers, and names of the contacts."""
+    pieces = cut_list(words, rules.contacts) if len(words) <= _MOST_CHARACTERS else ()
+    return bool(pieces) and all(
+        _is_known(piece.words, rules) or split_name(piece.words) for piece in pieces
+    )
+
+
 def foreign_doubts(recipients: Group, rules: Rules) -> tuple[Reason, ...]:
     """A doubt for each number of a country that this relay does not usually text."""
     doubts = []

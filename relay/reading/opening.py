@@ -2,32 +2,43 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from relay.reading.greeting import after_greeting
-from relay.reading.listing import cut_list
-from relay.reading.numbers import Who, is_bare, read_recipients
-from relay.reading.opening_forms import FORMS, NOBODY, ORDER_LINES, QUOTED_FIRST, TAIL, Form
+from relay.reading.numbers import Who
+from relay.reading.opening_english import PLEASANTRY, SOME_PEOPLE, TIME_FIRST
+from relay.reading.opening_forms import FORMS, NOBODY, ORDER_LINES, QUOTED_FIRST, Form
+from relay.reading.opening_people import CLOCK, people_below, runs_on, understand, without_tail
 from relay.reading.rules import Rules
-from relay.reading.timing import Timing, is_timely, read_sentence, read_timing, split_first
+from relay.reading.timing import (
+    Follower,
+    Timing,
+    read_sentence,
+    read_timing,
+    split_first,
+)
 from relay.reading.when import NoMoment
 
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*[:：]\s*\d\d(?!\d)")
-_BORDER = re.compile(
-    r"[\s,，、]+|(?<=[^\s\u3400-\u9fff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=\S)"
-)
 _LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
-# A number with words behind it, which may be a name and may be where the text begins.
-_THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
 _OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
 _REPORTS = re.compile(
     r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]|[知聽听]道?+(?!\s*[:：])", re.IGNORECASE
 )
-_LONGEST_LINE, _LONGEST_TIME, _MOST_ENDS, _MOST_SHORT = 30_000, 60, 8, 4
-_SHORT_NAME, _LONGEST_LIST = 40, 1200
+_QUOTED_TIME = re.compile(
+    r"\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)[\s,，.]*(?P<when>[^\s.。][^\n]{1,60}?)"
+    r"(?:,? (?:please|pls|thanks|thank you))?[\s.。!！]*",
+    re.IGNORECASE,
+)
+_SENTENCE_START = re.compile(
+    r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+"
+)
+_NO_LEAD = re.compile(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
+_LONGEST_LEAD, _MOST_LEADS = 300, 6
+_LONGEST_LINE, _MOST_ENDS = 30_000, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,28 +71,23 @@ class _End:
     reports: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _People:
-    who: Who
-    timing: Timing | None
-    words: str
-
-
-def read_opening(text: str, rules: Rules, *, now: datetime) -> Opening | None:
+def read_opening(
+    text: str, rules: Rules, *, now: datetime, addressed: bool = False
+) -> Opening | None:
     """The opening sentence at the top of `text`, or None where no form of the closed set matches.
 
-    WHO and TIME are understood completely, or `who` says what is wrong with them.
+    WHO and TIME are understood completely, or `who` says what is wrong with them. Unless the
+    recipients are named elsewhere (`addressed`) a few sentences may stand before it: pleasantries,
+    or others, and then it is in doubt.
     """
     said = after_greeting(text)
     line = said.partition("\n")[0]
     if len(line) > _LONGEST_LINE:
         return None
-    poor: Opening | None = None
-    for opening in _readings(said, line, rules, now):
-        if opening.who is not None and not opening.who.refusals:
-            return opening
-        poor = poor or opening
-    return _without_people(said, line, rules, now) or poor
+    opening = _read_top(said, line, rules, now)
+    if opening is None and not addressed:
+        return _read_below(said, rules, now)
+    return opening
 
 
 def is_order(words: str, rules: Rules, *, now: datetime, begins: bool) -> bool:
@@ -105,7 +111,34 @@ def is_order(words: str, rules: Rules, *, now: datetime, begins: bool) -> bool:
 # -- private --------------------------------------------------------------------------------------
 
 
+def _read_top(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:
+    poor: Opening | None = None
+    for opening in _readings(said, line, rules, now):
+        if opening.who is not None and not opening.who.refusals:
+            return opening
+        poor = poor or opening
+    return _without_people(said, line, rules, now) or poor
+
+
+def _read_below(said: str, rules: Rules, now: datetime) -> Opening | None:
+    """An order that some sentences stand before: it speaks to the relay, and with a mark."""
+    for start in islice(_SENTENCE_START.finditer(said, 0, _LONGEST_LEAD), _MOST_LEADS):
+        lead = said[: start.end()]
+        if _NO_LEAD.search(lead):
+            return None
+        said_here = after_greeting(said[start.end() :])
+        opening = _read_top(said_here, said_here.partition("\n")[0], rules, now)
+        if opening is None or opening.who is None:
+            continue
+        if all(map(PLEASANTRY.fullmatch, filter(None, _SENTENCE_START.split(lead)))):
+            return opening
+        if opening.instructs and not opening.who.refusals:
+            return replace(opening, doubtful=True)
+    return None
+
+
 def _readings(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
+    yield from _time_first(said, line, rules, now)
     yield from _quoted_first(said, line, rules, now)
     for head in _heads(line, rules, now):
         for end in _ends(line, head):
@@ -125,7 +158,7 @@ def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
 
 def _ends(line: str, head: _Head) -> list[_End]:
     """Where the sentence may end, in order: a colon, "saying", a quoted text, the line end."""
-    clocks = [clock.span() for clock in _CLOCK.finditer(line)]
+    clocks = [clock.span() for clock in CLOCK.finditer(line)]
     ends: list[_End] = []
     for sign in head.form.ends.finditer(line, head.end):
         if not any(first <= sign.start() < last for first, last in clocks):
@@ -145,18 +178,19 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     if not end.marked:
         words, said_last = _without_follower(words, rules, now)
         timings += [said_last] if said_last else []
-    words = _without_tail(words.rstrip(" .。,，"))
+    words = SOME_PEOPLE.sub("", without_tail(words.rstrip(" .。,，")), count=1)
     rest = said[end.rest :]
     if not words:
-        words, rest = _numbers_below(rest)
-    people = _understand(words, rules, now) if words else None
+        words, rest = people_below(rest, rules)
+    people = understand(words, rules, now) if words else None
     if people is None:
         return None
-    runs_on = _runs_on(people.words, rules)
-    if runs_on and not end.marked:
+    running = runs_on(people.words, rules)
+    if running and not end.marked:
         return None
     timings += [people.timing] if people.timing else []
-    follower = split_first(rest, rules, now=now)
+    behind = _after_quote(rest, rules, now)
+    follower = behind or split_first(rest, rules, now=now)
     if follower is not None:
         timings.append(follower.timing)
     text = follower.text if follower is not None else rest.strip()
@@ -168,8 +202,20 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         new_line=rest[:1] == "\n" or rest.lstrip(" ")[:1] == "\n",
         marked=end.marked,
         instructs=head.polite and end.marked and head.form.speaks,
-        doubtful=runs_on or (end.reports and _OTHERS.search(text) is not None),
+        doubtful=running
+        or behind is not None
+        or (end.reports and _OTHERS.search(text) is not None),
     )
+
+
+def _time_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
+    """`Tomorrow at 9am please text 9123 4567: …`"""
+    match = TIME_FIRST.match(line)
+    timing = read_timing(match["when"].strip(" ,"), rules, now=now) if match else None
+    if match and timing and timing.when != NoMoment(code="time.unreadable"):
+        begins = (match["polite"] or "") + said[match.end() :]
+        for opening in _readings(begins, begins.partition("\n")[0], rules, now):
+            yield replace(opening, timings=(timing, *opening.timings))
 
 
 def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
@@ -179,8 +225,8 @@ def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator
         if match is None:
             continue
         words, said_last = _without_follower(line[match.end() :].strip(), rules, now)
-        people = _understand(words.rstrip(" .。,，:："), rules, now)
-        if people is None or _runs_on(people.words, rules):
+        people = understand(words.rstrip(" .。,，:："), rules, now)
+        if people is None or runs_on(people.words, rules):
             continue
         yield Opening(
             words=words,
@@ -192,11 +238,6 @@ def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator
         )
 
 
-def _runs_on(words: str, rules: Rules) -> bool:
-    """Whether a number has words behind it that no contact bears: 9123 4567 覆診改期."""
-    return any(_THEN_WORDS.match(piece.words) for piece in cut_list(words, rules.contacts))
-
-
 def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Timing | None]:
     """`… 9123 4567. Send it tomorrow at 9am.`, where the text begins on the next line."""
     for stop in _LAST_SENTENCE.finditer(words):
@@ -206,60 +247,14 @@ def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Tim
     return words, None
 
 
-def _without_tail(words: str) -> str:
-    last = max(0, len(words) - _LONGEST_TIME)
-    for border in [0, *(match.start() for match in _BORDER.finditer(words, last))]:
-        if border >= last and TAIL.fullmatch(words, border):
-            return words[:border].rstrip(" ,，")
-    return words
-
-
-def _numbers_below(rest: str) -> tuple[str, str]:
-    """`Please text:` and then lines of bare numbers."""
-    lines = rest.strip().split("\n")
-    count = next((n for n, line in enumerate(lines) if not is_bare(line)), len(lines))
-    return "\n".join(lines[:count]), "\n" + "\n".join(lines[count:])
-
-
-def _understand(words: str, rules: Rules, now: datetime) -> _People | None:
-    """WHO and then perhaps TIME: the longest time that can be read, and all before it people."""
-    refused: _People | None = None
-    vague: _People | None = None
-    last = len(words) if len(words) > _LONGEST_LIST else max(0, len(words) - _LONGEST_TIME)
-    for border in _BORDER.finditer(words, last):
-        timing = read_timing(words[border.end() :], rules, now=now)
-        unreadable = timing.when == NoMoment(code="time.unreadable")
-        if unreadable and (vague or not is_timely(timing.words) or _has_colon(timing.words)):
-            continue
-        who = read_recipients(words[: border.start()], rules)
-        people = _People(who, timing, words[: border.start()])
-        if _is_named(who):
-            if not unreadable:
-                return people
-            vague = vague or people
-        elif not unreadable and _is_short(who):
-            refused = refused or people
-    whole = _People(read_recipients(words, rules), None, words)
-    if _is_named(whole.who):
-        return whole
-    return refused or vague or (whole if _is_short(whole.who) else None)
-
-
-def _is_named(who: Who) -> bool:
-    return not who.refusals and bool(who.recipients or who.questions)
-
-
-def _has_colon(words: str) -> bool:
-    """Whether a text begins in these words: 護士長：今晚…"""
-    return re.search("[:：]", _CLOCK.sub("", words)) is not None
-
-
-def _is_short(who: Who) -> bool:
-    """Whether what was not understood reads like names or numbers, rather than like a sentence."""
-    return bool(who.refusals) and all(
-        len(reason.words) <= _SHORT_NAME and len(reason.words.split()) <= _MOST_SHORT
-        for reason in who.refusals
-    )
+def _after_quote(rest: str, rules: Rules, now: datetime) -> Follower | None:
+    """`"Team dinner" at 7pm`: the time behind a quoted text, unless all of it is the text."""
+    line, newline, below = rest.partition("\n")
+    match = _QUOTED_TIME.fullmatch(line)
+    timing = read_timing(match["when"], rules, now=now) if match else None
+    if match is None or timing is None or timing.when == NoMoment(code="time.unreadable"):
+        return None
+    return Follower(match["text"] + newline + below, timing)
 
 
 def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:

@@ -3,13 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_POLITE = (
-    r"(?:(?:please|pls|plz|kindly|(?:please )?(?:could|can|would|will) (?:you|u)(?: also)?"
-    r"(?: please| pls| kindly)?)(?: also)?(?: help(?: me)?(?: to)?)?,? )"
-)
-_NOUN = r"(?:text message|sms message|sms text|sms|text|message|msg|reminder)"
-_THIS = r"(?:(?:an? |the |this )?(?:following |below )|(?:an? )?(?:quick |short )|this |the |an? )?"
-_BELOW = r"(?: below)?"
+from relay.reading import opening_english as english
 
 _POLITE_HAN = (
     r"(?:(?:(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|有勞|有劳|懇請|恳请|敬請|敬请|請|请)(?:你們|你们|你|您|妳|晒|各位)?"
@@ -80,7 +74,7 @@ class Form:
 def _english(
     start: str, ends: re.Pattern[str], *, line_end: bool = True, speaks: bool = True
 ) -> Form:
-    return Form(re.compile(f"({_POLITE})?{start}", re.IGNORECASE), ends, line_end, speaks)
+    return Form(re.compile(f"({english.POLITE})?{start}", re.IGNORECASE), ends, line_end, speaks)
 
 
 def _chinese(
@@ -90,11 +84,12 @@ def _chinese(
 
 
 FORMS = (
-    _english(rf"send(?: out)? {_THIS}{_NOUN}{_BELOW} to\b", _ANY_THAT),
-    _english(r"send(?: out)? (?:the following|the below|this|it) to\b", _ANY),
-    _english(rf"{_NOUN} to\b", _ANY_THAT),
-    _english(r"(?:text|sms|message)\b", _ANY_THAT),
-    _english(r"send\b", _ANY),
+    _english(english.SENDS, _ANY_THAT),
+    _english(english.SENDS_IT, _ANY),
+    _english(english.TEXTS_IT, _ANY),
+    _english(english.NOUN_FIRST, _ANY_THAT),
+    _english(english.TEXTS, _ANY_THAT),
+    _english(english.SENDS_TO, _ANY),
     _english(r"(?:inform|notify|tell|remind|advise)\b", _THAT, line_end=False, speaks=False),
     _english(r"let\b", _KNOW, line_end=False, speaks=False),
     _english(r"to\b", _AT_COLON, line_end=False, speaks=False),
@@ -133,15 +128,17 @@ FORMS = (
 QUOTED_FIRST = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"({_POLITE})?(?:send|text|sms|message)(?: out)?(?: {_THIS}{_NOUN})?,?\s*"
-        rf"(?P<text>\"[^\"]+\"|“[^“”]+”)\s*(?:by {_NOUN} |as {_THIS}{_NOUN} )?to\b",
+        rf"({english.POLITE})?(?:send|text|sms|message)(?: out)?"
+        rf"(?: {english.THIS}{english.NOUN})?,?\s*(?P<text>\"[^\"]+\"|“[^“”]+”)\s*"
+        rf"(?:by {english.NOUN} |as {english.THIS}{english.NOUN} )?to\b",
         rf"({_POLITE_HAN})?\s*(?:將|将|把|{_VERB_HAN})\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)"
         rf"\s*(?:{_THIS_HAN}\s*{NOUN_HAN}|用{NOUN_HAN})?\s*(?:{_VERB_HAN})?\s*{_TO_HAN}",
     )
 )
 # Where the recipients stand elsewhere: "Please send the following tomorrow at 9am: …"
 NOBODY = re.compile(
-    rf"{_POLITE}?send(?: out)? (?:the following|this)(?: {_NOUN})?\b(?: to (?:them|him|her))?",
+    rf"{english.POLITE}?send(?: out)? (?:the following|this)(?: {english.NOUN})?\b"
+    r"(?: to (?:them|him|her))?",
     re.IGNORECASE,
 )
 # A line that asks for an SMS and names nobody: 麻煩幫手發以下SMS，唔該！ The fields stand below it.
@@ -152,7 +149,8 @@ _THANKS = (
 ORDER_LINES = tuple(
     re.compile(form + rf"{_THANKS}[\s:：,，.。!！~～]*", re.IGNORECASE)
     for form in (
-        rf"{_POLITE}?send(?: out)? {_THIS}{_NOUN}{_BELOW}(?: for (?:me|us))?"
+        rf"{english.POLITE}?send(?: out)? {english.THIS}{english.NOUN}{english.BELOW}"
+        r"(?: for (?:me|us))?"
         r"(?: (?:as (?:below|follows)|with the following details|(?:the )?details below))?"
         r"(?P<when>(?: (?:at|on|tomorrow|today|tonight|next|this)\b.{1,40}?)?)",
         rf"(?={_POLITE_HAN}|.{{0,40}}(?:以下|下列|下面|如下))"
@@ -162,15 +160,14 @@ ORDER_LINES = tuple(
     )
 )
 TAIL = re.compile(
-    rf"[\s,，]*(?:(?:with )?(?:the following|following|this|an?)(?: {_NOUN})?|with the {_NOUN}"
-    r"|the following (?:numbers?|people|recipients|contacts)|以下(?:號碼|号码|人士|收件人)"
+    rf"[\s,，;；.]*(?:{english.TAIL}|以下(?:號碼|号码|人士|收件人)"
     r"|(?:訊息|讯息|短訊|短讯|短信|信息)?(?:內容|内容)?(?:如下|為|为|是)|以下(?:內容|内容|訊息|讯息|短訊|短信)"
     r"|(?:內容|内容|訊息|讯息)|說|说|話|话|講)[\s,，]*",
     re.IGNORECASE,
 )
 # Where a form may begin inside a text.
 VERBS = re.compile(
-    r"\b(?:send|text|sms|msg|message|reminder|inform|notify|tell|remind|advise|let)\b"
+    r"\b(?:send|text|txt|sms|msg|message|reminder|inform|notify|tell|remind|advise|let)\b"
     r"|(?:(?<=^)|(?<=\n)|(?<=[.!?。！？] ))to\b"
     rf"|{_VERB_HAN}|將|将|把|通知|{_GIVE_HAN}|{NOUN_HAN}",
     re.IGNORECASE,

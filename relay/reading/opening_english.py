@@ -1,0 +1,83 @@
+"""The words of the English openings: courtesy, verbs, what is sent, what stands around. Pure.
+
+Patterns as strings, without groups that count; opening_forms makes the closed set of them.
+"""
+
+import re
+
+_ASK = r"(?:please|pls|plz|plse|kindly|urgently)"
+_YOU = r"(?:you|u|someone|somebody|anyone|we|i)"
+_IF = r"if (?:you|u) (?:could|can|would|may)"
+_WISH = (
+    r"(?:i|we)(?: would|[’']d)? (?:like|need|want|wish)(?: you)? to|need (?:you )?to"
+    r"|may i (?:ask|trouble) you to|(?:could|would|can) i (?:ask|trouble) you to"
+    rf"|(?:(?:i|we)(?: would|[’']d| will|[’']ll)? )?(?:be )?(?:very |most |much )?"
+    rf"(?:grateful|thankful|obliged|appreciated?)(?: it)?(?: very much)? {_IF}"
+    rf"|it would be (?:great|good|nice|appreciated|helpful) {_IF}"
+    r"|(?:(?:could|would) (?:you|u) )?be so kind (?:as )?to|would you mind|is it possible to"
+)
+POLITE = (
+    rf"(?:(?:(?:{_ASK}|(?:could|can|would|will) {_YOU}|{_WISH})"
+    r"(?: also| now| just| kindly| please| pls| plz)*"
+    r"(?: (?:help|arrange|assist|remember)(?: me| us)?(?: to| with| in)?)?,? ){1,3})"
+)
+NOUN = (
+    r"(?:text message|text msg|sms message|sms text|sms msg|sms reminder|sms notification|sms|text"
+    r"|message|msg|reminder|txt)"
+)
+THIS = (
+    r"(?:(?:an? |the |this |my |our )?"
+    r"(?:following |below |quick |short |brief |urgent |simple |same ){0,2})"
+)
+BELOW = r"(?: below| as below| as follows)?"
+_IT = r"(?:the following|the below|below|following|this|it)"
+_SEND = r"(?:send(?:ing)?(?: out| off)?|arrange(?: for)?)"
+
+SENDS = rf"(?:{_SEND}|forward) {THIS}{NOUN}{BELOW} (?:to|for)\b"
+SENDS_IT = rf"{_SEND} {_IT}{BELOW} to\b"
+NOUN_FIRST = rf"{THIS}{NOUN}(?: to be sent)? (?:to|for)\b"
+TEXTS_IT = rf"(?:text|txt|sms|msg|message) {_IT}(?: {NOUN})?{BELOW} to\b"
+TEXTS = r"(?:text|txt|sms|msg|message)(?:ing)?\b(?: out)?(?: to\b)?"
+SENDS_TO = rf"{_SEND}(?: to\b)?"
+
+# What may stand between the people and the mark: "… 9123 4567 with the following message:"
+TAIL = (
+    rf"(?:(?:with )?(?:(?:the )?(?:following|below)|this|an?|the)(?: (?:{NOUN}|words?|content))?"
+    rf"|with(?: (?:{NOUN}|words?|content))?|{NOUN}|content){BELOW}"
+)
+_SOME = (
+    r"(?:people|persons?|numbers?|mobiles?|phones?|contacts?|recipients?|colleagues|staff"
+    r"|clients?|customers?|patients?|parents|guests?|residents?|tenants?|drivers?"
+    r"|(?:mobile|phone) numbers?|mobile phones?|two|three|four)"
+)
+# What may stand in front of them: "the following people: 9123 4567"
+SOME_PEOPLE = re.compile(
+    rf"(?:all |each )?(?:of )?(?:(?:the )?(?:following|below)(?: {_SOME}){{0,2}}"
+    rf"|(?:these|those)(?: {_SOME}){{1,2}}|the {_SOME} below|the numbers?)\b\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+# A time in front of the verb: "Tomorrow at 9am please text …", "Please at 3pm text …"
+TIME_FIRST = re.compile(
+    rf"(?P<polite>{POLITE})?(?P<when>[^\n]{{2,40}}?)[ ,]+"
+    rf"(?={POLITE}?(?:send|text|txt|sms|message)\b)",
+    re.IGNORECASE,
+)
+
+_NAMED = r"[\w.'’()&/, -]{1,50}"
+# Sentences that people write before they come to the point, none of them part of an SMS.
+PLEASANTRY = re.compile(
+    r"\W*(?:"
+    r"(?:i |we )?(?:hope|trust) (?:you|u|all|this|everything|things)\b[^.!?\n]{0,50}"
+    r"|(?:(?:i|we)(?: am| are|[’']m|[’']re) )?(?:so |very )?sorry (?:to|for)\b[^.!?\n]{0,50}"
+    r"|(?:many )?(?:thanks|thank you)\b[^.!?\n]{0,50}"
+    rf"|(?:this is|it[’']s|it is|i[’']m|i am|my name is) {_NAMED}"
+    rf"|{_NAMED} here|how are you\b[^.!?\n]{{0,20}}"
+    r"|(?:urgent|important|asap|urgent request|sms request|new request|request)"
+    r"|(?:as (?:discussed|requested|agreed|per)|further to|with reference to|re)\b[^.!?\n]{0,50}"
+    r"|(?:i (?:have|need)|could i ask|may i ask|can you do me)\b[^.!?\n]{0,10}"
+    r"\b(?:favou?r|request|help)\b[^.!?\n]{0,20}"
+    r"|(?:我是|我係|呢度係|這裡是|这里是)[^。！？\n]{1,20}"
+    r"|(?:唔好意思|不好意思|打擾|打扰|辛苦)[^。！？\n]{0,12}|(?:緊急|紧急|急件|急)"
+    r")\W*",
+    re.IGNORECASE,
+)
