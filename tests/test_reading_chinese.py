@@ -1,5 +1,7 @@
 """Chinese as people in Hong Kong, in Taiwan and on the mainland write it."""
 
+from datetime import datetime
+
 import pytest
 
 from tests.test_reading_request import ONE, at, codes, numbers, read, understood, verdict
@@ -104,3 +106,55 @@ def test_a_longer_name_is_not_the_group_it_begins_with() -> None:
     reading = read("x", "請發短訊給 Nurses長：今晚人手不足，請安排。")
     assert verdict(reading) == "refuse"
     assert codes(reading) == ["recipient.unknown_name"]
+
+
+FIELDS = [  # the mail, its time
+    ("收 件 人：９１２３　４５６７\n時　　間：11月20日上午十時\n內　　容：停課", at(20, 10)),
+    ("收件者：9123 4567\n簡訊內容：停課", None),
+    ("手机号：9123 4567\n定时发送：明天上午9点\n短信内容：停課", at(19, 9)),
+    ("聯絡電話：9123 4567\n傳送時間：聽日朝早九點\n\n停課", at(19, 9)),
+    ("客戶電話 / Tel: 9123 4567\nSMS內容：停課", None),
+    ("收件人 To：9123 4567\n內容 Message：停課", None),
+    ("电话：9123 4567\n内容：停課", None),
+    ("電话：9123 4567\n內容：停課", None),
+    ("【收件人】9123 4567\n【內容】停課", None),
+    ("1. 收件人：9123 4567\n2. 時間：明天上午九時\n3. 內容：停課", at(19, 9)),
+    ("短訊：9123 4567\n停課", None),
+    ("電話：9123 4567\n日期：11月20日\n時間：上午10:00\n\n停課", at(20, 10)),
+    ("電話：9123 4567\n\n時間：上午10:00\n\n日期：11月20日\n\n內容：停課", at(20, 10)),
+    ("你好，\n時間：明天上午9時\n收件人：9123 4567\n內容：停課", at(19, 9)),
+    ("收件人：陳太\n電話：9123 4567\n內容：停課", None),
+    ("電話：9123 4567\n收件人姓名：陳太\n內容：停課", None),
+]
+
+
+@pytest.mark.parametrize(("body", "send_at"), FIELDS)
+def test_a_field_block_in_chinese_is_understood(body: str, send_at: datetime | None) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, request.send_at) == (ONE, "停課", send_at)
+    assert codes(request) == []
+
+
+REFUSED_FIELDS = [
+    ("收件人：9123 4567\n手機：6123 4567\n內容：停課", ["field.twice"]),
+    ("收件人：9123 4567\n時間：明天上午9時\n排程：明天下午3時\n\n停課", ["field.twice"]),
+    # perhaps when the meeting is that the text tells of
+    ("收件人：9123 4567\n\n日期：11月25日\n時間：下午2:30\n請帶身份證", ["field.twice"]),
+    ("收件人：9123 4567\n排呈：明天上午9時\n\n停課", ["field.unknown"]),
+    ("收件人：9123 4567\n時問：明天上午9時\n停課", ["field.unknown"]),
+    ("收件人：9123 4567\n溫馨提示：停課", ["field.unknown", "text.empty"]),
+    # what a visitor left on a web site
+    ("姓名：陳大文\n電話：9123 4567\n訊息：想查詢收費", ["field.unknown"]),
+    ("收件人：Anna Lam\n電話：9123 4567\n內容：停課", ["recipient.ambiguous_name"]),
+]
+
+
+@pytest.mark.parametrize(("body", "why"), REFUSED_FIELDS)
+def test_a_field_block_that_may_mean_something_else_is_not_sent(body: str, why: list[str]) -> None:
+    assert codes(read("x", body)) == why
+
+
+@pytest.mark.parametrize("first", ["電梯：今日維修", "提提你：停課", "電郵：請查收", "提示：停課"])
+def test_a_text_may_begin_with_two_characters_and_a_colon(first: str) -> None:
+    request = understood(read("x", f"收件人：9123 4567\n\n{first}"))
+    assert (request.text, codes(request)) == (first, [])

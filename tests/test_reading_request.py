@@ -649,7 +649,7 @@ def test_no_mistyped_field_goes_out() -> None:
 
 
 def test_the_test_above_catches_unknown_fields_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay.reading.fields, "is_nearly", lambda word: False)
+    monkeypatch.setattr(relay.reading.fields, "is_nearly", lambda *words: False)
     monkeypatch.setattr(relay.reading.fields._Top, "_is_among_fields", lambda self, word: False)
     assert sent_in_spite_of_a_mistyped_field()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from relay.model import Reason
 from relay.reading.contacts import Contacts
 from relay.reading.field_words import (
+    NAME,
     SEND,
     SENDER,
     TEXT,
@@ -27,15 +28,19 @@ from relay.reading.numbers import is_bare
 _NOBODY = Contacts()
 _OPTIONS = ("dncr", "no confirmation", "split")
 
+_MARK = r"[*_]{0,2}[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}"
+_HAN = r"[\u4e00-\u9fff]"
 _LINE = re.compile(
     r"[ \t]*[*_]{0,2}(?P<word>[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ()（）-]{0,20}"
-    r"(?:[ \u3000\u00a0]{1,3}[A-Za-zＡ-Ｚａ-ｚ()-]{1,20})?|[\u4e00-\u9fff]{1,6})[*_]{0,2}"
-    r"[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}(?P<value>.*)"
+    r"(?:[ \u3000\u00a0]{1,3}[A-Za-zＡ-Ｚａ-ｚ()-]{1,20})?"
+    rf"|{_HAN}(?:[ \u3000\u00a0]{{0,4}}{_HAN}){{0,5}}){_MARK}(?P<value>.*)"
 )
 # The same with more words, for those that are known.
 _WIDE_LINE = re.compile(
-    r"[ \t]*[*_]{0,2}(?P<word>[A-Za-z][A-Za-z.'’/& ()\-\u00a0]{1,40})"
-    r"[*_]{0,2}[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}(?P<value>.*)"
+    r"[ \t•·]*(?:[0-9]{1,2}[.)、][ \t]*)?(?P<open>[【\[])?[*_]{0,2}"
+    r"(?P<word>[A-Za-z][A-Za-z.'’/& ()\-\u00a0]{1,40}"
+    rf"|(?:[A-Za-z.]{{1,12}}[ /|]*)?{_HAN}[\u4e00-\u9fffA-Za-z.'/|（）() \u3000\u00a0]{{0,24}})"
+    rf"(?(open)[】\]](?:{_MARK})?|{_MARK})(?P<value>.*)"
 )
 _GOES_ON = re.compile(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
 _COMES_ON = re.compile(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
@@ -44,6 +49,7 @@ _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
 _MOST_REFUSALS = 20  # nobody reads more
 _LONGEST_FACT = 200
+_MOST_GREETINGS = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +59,8 @@ class Fields:
     to: str | None = None
     lines: str = ""  # lines of bare numbers, a second place beside `to`
     time: str | None = None
+    date: str | None = None  # of an earlier field, 日期, that the time may belong to
+    twice: Reason | None = None  # the refusal where it does not
     sender: str | None = None
     send: str | None = None  # of `Send:`, which is a time where it can be read as one
     options: frozenset[str] = frozenset()
@@ -78,6 +86,8 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     fields = top.fields
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
+        if fields.twice is not None and top.parted:
+            fields.refusals.append(fields.twice)
     return fields
 
 
@@ -116,7 +126,7 @@ def names_people(refusals: Iterable[Reason]) -> bool:
 def is_nearly_a_field(line: str) -> bool:
     """Whether a line starts with a word and a colon that may be a mistyped field."""
     match = _LINE.fullmatch(line)
-    return match is not None and is_nearly(match["word"])
+    return match is not None and is_nearly(match["word"], match["value"])
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -132,18 +142,25 @@ class _Top:
         self.addressed = addressed
         self.gap = True  # no field stands directly above
         self.seen: dict[str, str] = {}  # the last value of each
+        self.words: dict[str, str] = {}  # and its word
+        self.parted = False  # a blank line stands above the time, or between a date and it
         self.count = 0  # lines of recipients
         self.text_at = 0  # the next line that is not blank and no bare number, once looked for
         self.fields = Fields()
 
     def skip_greeting(self) -> None:
-        """A greeting may stand above the recipients, where nobody else is named."""
+        """A greeting may stand above the fields, where they name people or mark the text."""
         first = self._next(0)
-        if first is None or self.addressed or not is_greeting(self.lines[first]):
-            return
-        second = self._next(first + 1)
-        if second is not None and field_of(self.lines[second]) == TO:
-            self.at = second
+        for _ in range(_MOST_GREETINGS):
+            if first is None or not is_greeting(self.lines[first]):
+                break
+            first = self._next(first + 1)
+        at, wanted = first, TEXT if self.addressed else TO
+        while first is not None and (kind := _known(self.lines[first])[1]):
+            if kind == wanted:
+                self.at = at or 0
+                break
+            first = self._next(first + 1)
 
     def take(self) -> bool:
         """Take the next line if it belongs to the fields."""
@@ -157,10 +174,12 @@ class _Top:
         match = _LINE.fullmatch(line)
         if self._take_known(line):
             pass
-        elif not (match and is_nearly(match["word"])) and self._is_list_line(line):
+        elif not (match and is_nearly(match["word"], match["value"])) and self._is_list_line(line):
             self.fields.lines += line + "\n"
             self.count += 1
-        elif match and (is_nearly(match["word"]) or self._is_among_fields(match["word"])):
+        elif match and (
+            is_nearly(match["word"], match["value"]) or self._is_among_fields(match["word"])
+        ):
             word = match["word"].strip()
             unknown = unknown_field(word, nearest_field(word))
             facts = {**unknown.facts, "value": match["value"].strip()[:_LONGEST_FACT]}
@@ -178,25 +197,35 @@ class _Top:
 
         A synonym for the recipients counts where none are named, and with nothing but numbers.
         """
-        match, kind = _LINE.fullmatch(line), field_of(line)
-        if not kind and (match := _WIDE_LINE.fullmatch(line)):
-            kind = kind_at_the_top(match["word"])
-            value = match["value"].strip()
-            if kind == TO and (TO in self.seen or not _is_numbers(value)):
+        word, kind, value = _known(line)
+        if kind and not field_of(line):
+            if kind == TEXT and is_bare(value):
+                kind = TO  # 短訊：9123 4567
+            if kind == TO and not _is_numbers(value):
                 return False
-        if match is None or not kind:
-            return False
-        self._take_field(kind, match["word"], match["value"].strip())
-        return True
+            if kind == TO and TO in self.seen and not self._name_and_number(value):
+                return False
+            if kind == NAME and not self._is_beside_a_number(value):
+                return False
+        if kind:
+            self._take_field(TO if kind == NAME else kind, word, value)
+        return bool(kind)
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
-        if kind in self.seen:
+        both = self._name_and_number(value) if kind == TO else ""
+        if kind in self.seen and not both:
             facts = {"first": self.seen[kind], "second": value[:_LONGEST_FACT]}
-            twice = Reason(code="field.twice", words=word.strip(), facts=facts)
-            self.fields.refusals.append(twice)
-        self.seen[kind] = value[:_LONGEST_FACT]
+            twice = Reason(code="field.twice", words=word, facts=facts)
+            if kind == TIME and self.fields.date is None and word != self.words[kind]:
+                self.fields.date, self.fields.twice = self.fields.time, twice
+                self.parted = self.parted or self.gap
+            else:
+                self.fields.refusals.append(twice)
+        if kind == TIME and kind not in self.seen:
+            self.parted = self.gap and TO in self.seen
+        self.seen[kind], self.words[kind] = value[:_LONGEST_FACT], word
         if kind == TO:
-            self.fields.to = self._whole_list(value)
+            self.fields.to = both or self._whole_list(value)
         elif kind == TIME:
             self.fields.time = value
         elif kind == SENDER:
@@ -209,6 +238,20 @@ class _Top:
         else:
             self.fields.options, refusals = read_options(value)
             self.fields.refusals += refusals
+
+    def _name_and_number(self, value: str) -> str:
+        """The person whom two fields name together, 收件人：陳大文 and 手機：6234 5678, or ""."""
+        name, number = sorted((self.fields.to or "", value), key=is_bare)
+        both = f"{name} {number}"
+        one = bool(name) and is_bare(number) and not is_bare(name)
+        return both if one and "\n" not in both and split_name(plain(both)) else ""
+
+    def _is_beside_a_number(self, name: str) -> bool:
+        if TO in self.seen:
+            return bool(self._name_and_number(name))
+        below = self._next(self.at + 1)
+        _, kind, value = _known(self.lines[below]) if below is not None else ("", "", "")
+        return kind == TO and is_bare(value) and split_name(plain(f"{name} {value}")) is not None
 
     def _whole_list(self, value: str) -> str:
         """A list of recipients goes on after a separator, and in lines like those above."""
@@ -271,6 +314,15 @@ class _Top:
     def _next(self, start: int) -> int | None:
         """The next line that is not blank."""
         return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), None)
+
+
+def _known(line: str) -> tuple[str, str, str]:
+    """The word, kind and value of a field, by its own word or a synonym."""
+    match = _LINE.fullmatch(line)
+    kind = kind_of(match["word"]) if match else ""
+    if not kind and (match := _WIDE_LINE.fullmatch(line)):
+        kind = kind_at_the_top(match["word"])
+    return (match["word"].strip(), kind, match["value"].strip()) if match else ("", "", "")
 
 
 def _is_numbers(value: str) -> bool:

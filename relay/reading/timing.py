@@ -61,6 +61,11 @@ class Timing:
     words: str
     when: When
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is about a time at all, be it in doubt or past."""
+        return self.when != NoMoment(code="time.unreadable")
+
 
 @dataclass(frozen=True, slots=True)
 class Follower:
@@ -73,6 +78,13 @@ class Follower:
 def read_timing(words: str, rules: Rules, *, now: datetime) -> Timing:
     """The time that `words` name, whole."""
     return Timing(words.strip(), read_when(words.strip(), now=now, zone=rules.zone))
+
+
+def read_dated(date: str | None, words: str, rules: Rules, *, now: datetime) -> Timing:
+    """The time in one field, whose date may stand in another, in whichever order."""
+    ways = (words,) if date is None else (f"{date} {words}", f"{words} {date}")
+    timings = [read_timing(way, rules, now=now) for way in ways]
+    return next((timing for timing in timings if timing.is_readable), timings[0])
 
 
 def read_sentence(sentence: str, rules: Rules, *, now: datetime) -> Timing | None:
