@@ -11,8 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relay.reading.when import Doubt, Moment, NoMoment, When, read_when
+from relay.reading.when import (
+    Doubt,
+    Moment,
+    NoMoment,
+    When,
+    clock,
+    dates,
+    days,
+    grammar,
+    read_when,
+)
+from relay.reading.when.parts import Calendar, Clock, Dates, Read
 from relay.reading.when.phrases import PHRASES
+
+Patch = Callable[[object, str, object], None]
+Reader = Callable[[re.Match[str]], Read]
 
 TABLES = Path(__file__).parent / "data" / "when"
 
@@ -213,3 +227,52 @@ def test_a_number_more_never_makes_it_another_time(
 def test_a_limit_is_no_time_to_send_at(row: Row, word: str, first: bool) -> None:
     words = f"{word} {row.words}" if first else f"{row.words} {word}"
     assert not isinstance(row.read(words), Moment)
+
+
+# -- three wrong readings that other programs give: the tables notice each -------------------------
+
+
+def month_first(patch: Patch) -> None:
+    """12/1 is 1 December, without a question."""
+
+    def slashed(match: re.Match[str]) -> Read:
+        day, month = int(match["m"]), int(match["d"])
+        return (Dates((Calendar(day, month),)),) if month <= 12 and day <= 31 else None
+
+    _replace_form(patch, dates._slashed, slashed)
+
+
+def the_weekday_of_today_is_next_week(patch: Patch) -> None:
+    """Wednesday, said on a Wednesday, is in seven days."""
+    patch(days, "_coming", lambda number, today: days.Days((days._next(number, today),)))
+
+
+def twelve_am_is_noon(patch: Patch) -> None:
+    def half_known(hour: int, minute: int, half: str) -> Clock | None:
+        if not 1 <= hour <= 12:
+            return None
+        return Clock((12 if hour == 12 else hour + (12 if half == "pm" else 0),), minute)
+
+    patch(clock, "half_known", half_known)
+
+
+def _replace_form(patch: Patch, old: Reader, new: Reader) -> None:
+    forms = tuple((form, new if read is old else read) for form, read in grammar._FORMS)
+    patch(grammar, "_FORMS", forms)
+
+
+@pytest.mark.parametrize(
+    ("mutant", "noticed_by"),
+    [
+        (month_first, "12/1 9am"),
+        (the_weekday_of_today_is_next_week, "Wednesday 5pm"),
+        (twelve_am_is_noon, "tomorrow 12am"),
+    ],
+)
+def test_a_wrong_reading_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, mutant: Callable[[Patch], None], noticed_by: str
+) -> None:
+    row = next(row for row in ROWS if row.words == noticed_by)
+    assert row.outcome == told(row.read())
+    mutant(monkeypatch.setattr)
+    assert isinstance(row.read(), Moment)
