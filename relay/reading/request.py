@@ -205,7 +205,7 @@ def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) ->
 
 def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
     """Read the opening sentence, where there is one and it is for the relay."""
-    opening = read_opening(parts.below, rules, now=now)
+    opening = read_opening(parts.below, rules, now=now, addressed=bool(parts.places))
     if opening is None:
         return
     addressed = bool(parts.places) or opening.who is not None
