@@ -715,7 +715,7 @@ def test_no_mail_takes_long(subject: str, body: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Date: Friday, 18 December 2026\nTime: 7pm (cocktail 6.30pm)\nVenue: Harbour Room\n\nWelcome",
+        "Date: Friday, 18 December 2026\nTime: 7pm (cocktail 6.30pm)\nVenue: Room 3\n\nHi",
         "When: every Monday\nWhere: Room 3\n\nMinutes to follow",
         "日期：2026年12月5日\n時間：上午九時至下午一時\n地點：禮堂\n\n請準時",
         "From: Human Resources\nDate: 18/11\nRe: Typhoon\n\nStay at home",
