@@ -86,6 +86,15 @@ async def test_a_request_that_cannot_be_right_is_refused_with_its_reason(office)
     assert office.folders == ["refused"]
 
 
+async def test_a_refusal_shows_the_corrected_mail_and_a_later_status_shows_it_again(office):
+    await office.write("To: 2345 6789, 9123 4567\n\nHi\n")
+    [request] = office.rows("SELECT * FROM request")
+    assert request["draft"] == "To: +852 9123 4567, ____\nText: Hi"
+    assert request["draft"] in office.notices()[0].body
+    await office.write("status\n", subject=f"Re: x [#{request['ticket']}]")
+    assert request["draft"] in office.notices()[-1].body
+
+
 async def test_more_phones_than_the_policy_allows_are_refused(tmp_path):
     async with desk(tmp_path, policy={"max_recipients": 1}) as office:
         await office.write("Please text 9123 4567, 6123 4567: hello\n")
