@@ -254,3 +254,52 @@ def test_the_property_above_catches_asides_that_are_not_looked_for(
     sent = [body for body, *_ in BELOW if verdict(read("x", body)) == "send"]
     assert len(sent) == len(BELOW)
     assert isinstance(read("x", f"To: 91234567\n\nHi. {ORDERS[0]}"), Request)
+
+
+@pytest.mark.parametrize(
+    ("below", "text"),
+    [
+        ("Hello\n\nPlease confirm when sent.", "Hello"),
+        ("Hello. Please confirm once it has been sent.", "Hello."),
+        ("Hello\nLet me know when it's delivered, thanks", "Hello"),
+        ("Hello\n\nLet us know if it failed", "Hello"),
+        ("Hello\n\nKeep me posted once the SMS has gone out!", "Hello"),
+        ("Hello\n\nLet me know when done", "Hello"),
+        ("Hello\n\nMany thanks in advance for your help", "Hello"),
+        ("Hello\n\nThank you for your assistance.", "Hello"),
+        ("你好\n\n發送後請通知我，謝謝", "你好"),
+        ("你好\n發咗話我知", "你好"),
+        ("Pick up at 3. Let me know when done.", "Pick up at 3. Let me know when done."),
+        ("Hello\n\n(please send asap)", "Hello\n\n(please send asap)"),
+        ("Hello\n\nPlease cc me", "Hello\n\nPlease cc me"),
+        ("Hello\n\nPlease translate to Chinese", "Hello\n\nPlease translate to Chinese"),
+        (
+            "Hello\n\nNo need to reply to this email.",
+            "Hello\n\nNo need to reply to this email.",
+        ),
+    ],
+)
+def test_what_is_said_about_the_sending_waits_for_a_yes(below: str, text: str) -> None:
+    reading = read("x", f"Please text 9123 4567: {below}")
+    assert isinstance(reading, Request)
+    assert [doubt.code for doubt in reading.doubts] == ["text.boundary"]
+    assert reading.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for your patience.",
+        "The lift is out.\n\nThank you for your understanding.",
+        "Your form is here. Please confirm by Friday.",
+        "Please confirm receipt.",
+        "Please ignore the previous SMS.",
+        "Your parcel was sent. Let me know if you need it earlier.",
+        "Owners' meeting\nDate: 28 Nov 2026\nTime: 8pm\nVenue: clubhouse, G/F",
+        "家長會\n日期：11月28日\n時間：下午二時\n地點：禮堂",
+    ],
+)
+def test_what_is_said_to_the_recipient_goes_at_once(text: str) -> None:
+    reading = read("x", f"To: 9123 4567\n\n{text}")
+    assert isinstance(reading, Request)
+    assert (reading.doubts, reading.text) == ((), text)

@@ -48,7 +48,16 @@ _ABOUT_SENDING = re.compile(
             rf"{_ASKED}(?:send|text|sms)\b.{{0,40}}\b(?:below|following)\b",
             rf".{{0,40}}\b(?:go out|goes out|be sent|sent out)\b.{{0,40}}{_TIME}",
             rf"not before\b.{{0,40}}{_TIME}",
-            r".{0,40}\b(?:let me know|tell me|confirm to me)\b.{0,30}\b(?:sent|delivered)\b",
+            r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us)|confirm)\b.{0,30}"
+            r"\b(?:sent|delivered|gone out|sending|delivery)\b",
+            r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us))"
+            r" (?:when|once|after)\b.{0,20}\b(?:done|completed?|finished)\b",
+            r".{0,80}\bthank(?:s| you)(?: (?:very|so) much)? in advance\b",
+            rf"\W*{_ASKED}(?:send|text|sms){_OBJECT}\s+(?:asap|urgently|immediately|at once|now)\b",
+            r".{0,60}\b(?:cc|bcc|copy) (?:me|us)\b",
+            r".{0,60}\b(?:this|my|the|previous|earlier|last) (?:e-?mail|mail|request)\b",
+            r".{0,60}\b(?:sender id|display name|sender name)\b",
+            r"(?:please|pls|kindly|and|also|\W)*\btranslat(?:e|ed|ion)\b",
             r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
             r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传].{0,12}",
             r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
@@ -57,6 +66,13 @@ _ABOUT_SENDING = re.compile(
         )
     ),
     re.IGNORECASE,
+)
+_EVENT_TIME = re.compile(r"^[ \t]*(?:date|time|when|日期|時間|时间)[ \t]*[:：].*$", re.I | re.M)
+_EVENT_PLACE = re.compile(
+    r"^[ \t]*(?:venue|place|location|where|address|room|meeting point"
+    r"|(?:集合)?(?:地點|地点)|地址|場地|场地)"
+    r"[ \t]*[:：]",
+    re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED = re.compile(
     r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
@@ -87,7 +103,7 @@ def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool, opened: b
     """
     own = text.partition("\n")[2] if as_is else text
     return (
-        any(_is_field(line, rules, now) for line in own.split("\n"))
+        any(_is_field(line, rules, now) for line in _without_event(own).split("\n"))
         or _is_last_a_time(own, rules, now)
         or looks_like_an_instruction(own, rules, now=now)
         or _has_order(text, rules, now)
@@ -97,6 +113,11 @@ def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool, opened: b
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _without_event(text: str) -> str:
+    """Without the date and time of something that has a place too: they are those of the event."""
+    return _EVENT_TIME.sub("", text) if _EVENT_PLACE.search(text) else text
 
 
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:

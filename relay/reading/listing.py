@@ -83,7 +83,7 @@ def cut_list(words: str, contacts: Contacts) -> tuple[Piece, ...]:
 
 def _unmarked(lines: str) -> str:
     """Without bullets, and without ordinals that count from one: each begins an entry."""
-    lines = _BULLET.sub("", lines)
+    lines = _BULLET.sub("", lines).strip()
     marks = [*_ORDINAL.finditer(lines)]
     counted = [int(mark[1]) if mark[1] else ord(mark[2]) - ord("①") + 1 for mark in marks]
     if not marks or marks[0].start() > 0 or counted != [*range(1, len(marks) + 1)]:

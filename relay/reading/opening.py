@@ -183,7 +183,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     if not words:
         words, rest = people_below(rest, rules)
     people = understand(words, rules, now) if words else None
-    if people is None:
+    if people is None or (not head.form.speaks and _is_unknown(people.who)):
         return None
     running = runs_on(people.words, rules)
     if running and not end.marked:
@@ -245,6 +245,11 @@ def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Tim
         if timing is not None:
             return words[: stop.start()], timing
     return words, None
+
+
+def _is_unknown(who: Who) -> bool:
+    """Whether nothing is wrong but a name: "tell Peter that …" is said to people too."""
+    return bool(who.refusals) and {r.code for r in who.refusals} == {"recipient.unknown_name"}
 
 
 def _after_quote(rest: str, rules: Rules, now: datetime) -> Follower | None:

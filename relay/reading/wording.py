@@ -9,6 +9,7 @@ from relay.reading.asides import has_asides, split_send_at
 from relay.reading.cut import Cut, cut
 from relay.reading.endings import MARKED, PICTURE
 from relay.reading.quotes import SIGNATURE
+from relay.reading.remarks import split_remark
 from relay.reading.rules import Rules
 from relay.reading.signature import fingerprint
 from relay.reading.timing import Timing, split_last
@@ -52,14 +53,16 @@ def read_wording(
     taken = follower or sent_at
     if taken is not None:
         text, timings = taken.text, (taken.timing,)
-    doubtful = sent_at is not None
+    text, remark = split_remark(text, opened=opened)
+    doubtful = sent_at is not None or bool(remark)
     quoted = _unquoted(text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
         doubtful = doubtful or has_asides(text, rules, now=now, as_is=as_is, opened=opened)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
-    left_out = "\n".join(filter(None, (sent_at.timing.words if sent_at else "", removed)))
+    said_last = (sent_at.timing.words if sent_at else "", remark, removed)
+    left_out = "\n".join(filter(None, said_last))
     return Wording(
         text=text if quoted is None else quoted,
         timings=timings,

@@ -1,0 +1,58 @@
+"""What people say to the relay below a text: "Please confirm when sent." Pure.
+
+Nothing here is obeyed: it is left out of the text, and that waits for a "yes".
+"""
+
+import re
+
+# A last line that thanks for the sending; patience and understanding are those of the recipient.
+_HELPED = re.compile(
+    r"(?:many )?(?:thanks|thank you|thx|tks)(?: (?:very|so) much| a lot)?(?: (?:in advance\b.{0,40}"
+    r"|for (?:your |the |all (?:your )?)?(?:kind |great )?(?:help|assistance)\b.{0,30}))[\s.!~]*",
+    re.IGNORECASE,
+)
+# A last line or sentence that asks for a word when the SMS is sent; "done" may be said to a driver.
+_WORD = (
+    r"(?:(?:and|also|then)\s+)?(?:please|pls|plz|kindly|(?:could|can) you(?: please)?)?\s*"
+    r"(?:confirm|acknowledge|advise|reply|report back|keep (?:me|us) (?:posted|informed)"
+    r"|(?:let|tell|inform|update|notify|e-?mail) (?:me|us)(?: know)?)"
+    r"(?: back| here)?(?: to (?:me|us))?(?: by e-?mail)?,?\s*"
+    r"(?:when|once|if|after|as soon as|upon|that|whether)\s+"
+    r"(?:(?:it|this|that|they|all|(?:the|this|my) (?:sms|text|message|msg))(?:[’']s|[’']ve)?\s+)?"
+    r"(?:(?:is|are|has|have|was|were|been|gets?|got|goes)\s+)*(?:successfully\s+)?"
+)
+_ENDS_POLITELY = (
+    r"(?: successfully| out)?"
+    r"(?:[,.!]? (?:please|pls|thanks?|thank you|thx|tks|many thanks|cheers))?[\s.!~]*"
+)
+_WHEN_SENT = re.compile(
+    rf"{_WORD}(?:sent|delivered|gone|out|failed|bounced|not sent){_ENDS_POLITELY}"
+    r"|(?:[發发傳传]送?|[發发]出|send|sms).{0,3}(?:後|后|之後|之后|以後|以后|時|时)?[,，]?(?:請|请|麻煩|麻烦|唔該)?"
+    r"(?:通知|回覆|回复|話|话|告訴|告诉|告知|覆)(?:返|番|俾|畀|給|给)?(?:我|我哋|我們|我们|本人)"
+    r"(?:知道?|聽|听|一聲|一声)?[\s,，.。!！]*(?:唔該|謝謝|谢谢|多謝|多谢)?[晒哂]?[\s.。!！]*",
+    re.IGNORECASE,
+)
+_WHEN_DONE = re.compile(
+    rf"{_WORD}(?:done|completed?|through|finished){_ENDS_POLITELY}", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?:(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*)(?=[^.!?。！？]+[.!?。！？\s]*\Z)")
+_LONGEST = 120
+
+
+def split_remark(text: str, *, opened: bool) -> tuple[str, str]:
+    """A text without its last line or sentence, where that is about the sending; and that remark.
+
+    `opened`: an order stands above, so that "let me know when done" in a paragraph of its own is
+    said to the relay too. The remark is "" where there is none.
+    """
+    head, newline, line = text.rpartition("\n")
+    alone = bool(newline) and not head.rpartition("\n")[2].strip()
+    said = line.strip() if head.strip() and len(line) <= _LONGEST else ""
+    if _WHEN_SENT.fullmatch(said) or (
+        alone and (_HELPED.fullmatch(said) or (opened and _WHEN_DONE.fullmatch(said)))
+    ):
+        return head.rstrip(), said
+    last = _SENTENCE.search(line, max(0, len(line) - _LONGEST))
+    if last and _WHEN_SENT.fullmatch(line[last.end() :].strip()):
+        return (head + newline + line[: last.start()]).rstrip(), line[last.end() :].strip()
+    return text, ""
