@@ -162,7 +162,7 @@ def test_what_may_be_a_name_or_the_first_words_of_the_text_waits_for_a_yes(body:
     [
         ("Please text 2345 6789 that it is off", "recipient.landline"),
         ("Please inform Peter at 9123 456 that it is off", "recipient.invalid"),
-        ("Please remind your child that school is closed.", "recipient.unknown_name"),
+        ("Please remind your child that school is closed.", "recipient.none"),
         ("Please let Peter know.", "recipient.none"),
         ("Please tell 9123 4567 the meeting is off.", "recipient.none"),
         ("Please don't text 9123 4567: Hello", "recipient.none"),
