@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.model import Mail, Part
+from relay.model import Mail, Part, Reason, Refusal, Request
 from relay.reading.command import Command, is_help, read_command
+
+NOBODY = Refusal(requester="", reasons=(Reason(code="recipient.none"),))
 
 
 def answer(body: str, subject: str = "Re: your SMS #7K3QX") -> Mail:
@@ -145,12 +147,19 @@ def test_a_free_answer_keeps_its_words_without_the_quote() -> None:
 
 @pytest.mark.parametrize("subject", ["help", "Help!", "HELP?", "幫助", "帮助"])
 def test_help_as_a_subject(subject: str) -> None:
-    assert is_help(answer("", subject))
+    assert is_help(answer("", subject), NOBODY)
 
 
 @pytest.mark.parametrize("subject", ["", "Re: help", "help me", "yes", "Help Peter move"])
 def test_no_other_subject_asks_for_help(subject: str) -> None:
-    assert not is_help(answer("", subject))
+    assert not is_help(answer("", subject), NOBODY)
+
+
+def test_a_request_under_the_subject_help_is_a_request() -> None:
+    understood = Request(requester="amy@office.example", recipients=(), text="Lift 2 is stuck")
+    landline = Refusal(requester="", reasons=(Reason(code="recipient.landline"),))
+    assert not is_help(answer("", "Pls help"), understood)
+    assert not is_help(answer("", "Help"), landline)
 
 
 @given(st.text(max_size=80))

@@ -63,10 +63,11 @@ def preview(
         code = "sender.unproven" if trust.allowed else "sender.not_allowed"
         why = f"({trust.why})" if trust.allowed else ""
         return Preview(verdict="ignore", mail=mail, reasons=(Reason(code=code),), words=why)
-    if kind is Kind.COMMAND or is_help(mail):
-        command = Command(verb="help") if is_help(mail) else read_command(mail)
-        return Preview(verdict="command", mail=mail, command=_spelt(command), words="An answer.")
     reading = read_request(mail, charter.rules, now=now, signatures=signatures)
+    asks_how = kind is Kind.REQUEST and is_help(mail, reading)
+    if kind is Kind.COMMAND or asks_how:
+        command = Command(verb="help") if asks_how else read_command(mail)
+        return Preview(verdict="command", mail=mail, command=_spelt(command), words="An answer.")
     return _weighed(charter, mail, reading, now)
 
 

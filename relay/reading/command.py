@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from relay.model import Mail
+from relay.model import Mail, Reading, Refusal
 from relay.reading.body import read_body
 from relay.reading.cut import Cut, cut
 from relay.reading.endings import MARKED
@@ -74,9 +74,12 @@ def read_command(mail: Mail) -> Command:
     return Command(verb=verb, number=number, words=words)
 
 
-def is_help(mail: Mail) -> bool:
-    """Whether the Subject of a new mail asks how to write one."""
-    return _read_line(mail.subject)[0] == "help"
+def is_help(mail: Mail, reading: Reading) -> bool:
+    """Whether a new mail asks how to write one, by its Subject, and its body asks for no SMS."""
+    names_nobody = isinstance(reading, Refusal) and any(
+        reason.code == "recipient.none" for reason in reading.reasons
+    )
+    return names_nobody and _read_line(mail.subject)[0] == "help"
 
 
 # -- private --------------------------------------------------------------------------------------

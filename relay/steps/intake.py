@@ -254,8 +254,6 @@ class Intake:
         self, mail: Mail, arrival: Arrival, now: datetime
     ) -> Callable[[Transaction], None]:
         charter, identity = self.charter, self._identity
-        if is_help(mail):
-            return self._help(mail, arrival, now)
         reading = await asyncio.to_thread(
             read_request,
             mail,
@@ -263,6 +261,8 @@ class Intake:
             now=arrival.received_at,
             signatures=await self._signatures(mail.sender),
         )
+        if is_help(mail, reading):
+            return self._help(mail, arrival, now)
 
         def work(tx: Transaction) -> None:
             request_id, word = receive(
