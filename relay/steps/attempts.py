@@ -11,7 +11,7 @@ from relay.model import Arrival, Mail
 from relay.steps.charter import Charter
 from relay.steps.telling import tell_unreadable
 
-AMONG_OTHERS, ALONE, HEADERS = 1, 2, 3
+AMONG_OTHERS, ALONE, HEADERS, HEADERS_AGAIN = 1, 2, 3, 4
 
 
 class Attempts:
@@ -19,8 +19,9 @@ class Attempts:
 
     The mails of a batch are marked in one write. One whose mark is still there at the next pass was
     left by a crash, its own or a neighbour's, or could not be read: it is tried ALONE, so that no
-    other is blamed for it, and then its HEADERS, to know whom to tell. Its result takes the mark
-    away, and so does a stop before it was begun.
+    other is blamed for it, and then its HEADERS, to know whom to tell; those once more, for a death
+    there may have had another cause. Its result takes the mark away, and so does a stop before it
+    was begun.
     """
 
     def __init__(self, journal: Journal, mailbox: str, alone: asyncio.Lock) -> None:

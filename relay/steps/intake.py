@@ -19,7 +19,7 @@ from relay.reading.request import read_request
 from relay.reading.triage import Kind
 from relay.reading.trust import Trust, judge
 from relay.steps import answers
-from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, Attempts, put_aside
+from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, HEADERS_AGAIN, Attempts, put_aside
 from relay.steps.charter import Charter, Identity
 from relay.steps.commands import Answered, carry_out, is_stale, settle
 from relay.steps.requests import receive
@@ -153,8 +153,8 @@ class Intake:
                 if not (why := await self._read(arrival, now)):
                     return
             writer = None
-            if tried <= ALONE:
-                await self._attempts.count(arrival, HEADERS)
+            if tried < HEADERS_AGAIN:
+                await self._attempts.count(arrival, max(tried + 1, HEADERS))
                 writer = await asyncio.to_thread(self._writer, arrival)
             name, charter = self._mailbox.account.name, self.charter
             await self._journal.commit(
