@@ -95,6 +95,8 @@ def _is_more(words: str) -> bool:
 def _is_short(who: Who) -> bool:
     """Whether what was not understood reads like names or numbers, rather than like a sentence."""
     return bool(who.refusals) and all(
-        len(reason.words) <= _SHORT_NAME and len(reason.words.split()) <= _MOST_SHORT
+        len(reason.words) <= _SHORT_NAME
+        and len(reason.words.split()) <= _MOST_SHORT
+        and not re.search("[?？!！]", reason.words)
         for reason in who.refusals
     )
