@@ -73,6 +73,13 @@ DEVICES = [
     "Sent on my iPad",
     "Get BlueMail for Android<https://x.example>",
     "Please excuse brevity and typos.",
+    "(Sent from my iPhone)",
+    "Gesendet von Outlook für Android<https://x.example>",
+    "Envoyé de mon iPhone",
+    "透過 iPhone 傳送",
+    "從我的 Samsung Galaxy 智慧型手機傳送。",
+    "取得 iOS 版 Outlook<https://aka.ms/o0ukef>",
+    "通过我的手机发送",
 ]
 
 
@@ -94,6 +101,7 @@ def test_the_line_of_a_phone_or_a_mail_program_is_cut_beyond_doubt(line: str) ->
         "Sent from my iPhone shop. Pay when you collect it.",
         "Get the Outlook workshop notes at reception",
         "Written on my behalf by Amy",
+        "Sent via email and WeChat",
     ],
 )
 def test_a_line_about_sending_is_a_part_of_the_text(line: str) -> None:
@@ -110,6 +118,7 @@ OLDER = [
     "*-------- Original Message --------*\nold",
     "Wing Lau <wing@office.example> wrote:\n\nold",
     "---- Replied Message ----\nFrom\tWing\nold",
+    "On Wed, 14 Nov 2018 08:14:43 -0200 John Doe <john@doe.example> wrote\n\nold",
 ]
 
 
@@ -119,12 +128,41 @@ def test_an_older_mail_is_cut_beyond_doubt(below: str) -> None:
     assert (found.text, found.how) == ("Hello there", "certain")
 
 
+STRANGE = [
+    "Am 21.04.2026 17:48 schrieb Einz Zwei <ez@office.example>:\n\nalt",
+    "Le mar. 17 nov. 2026 à 16:05, Pierre <pierre@office.example>\na écrit :\n\nvieux",
+    "30.09.2026, 18.30, John <john@office.example>:\n\nold",
+    "4:05 PM, November 17, 2026, John <john@office.example>:\nold",
+    "-------- Message d'origine --------\nDe : A <a@office.example>\nDate : 23/06/26",
+    "-----Ursprüngliche Nachricht-----\nVon: x",
+    "Von: John <john@office.example>\nGesendet: Montag\nAn: Amy\nBetreff: Hallo\n\nalt",
+]
+
+
+@pytest.mark.parametrize("below", STRANGE)
+def test_an_older_mail_in_another_language_is_cut_by_inference(below: str) -> None:
+    found = cut(f"Hello there\n\n{below}")
+    assert (found.text, found.how) == ("Hello there", "inferred")
+
+
+def test_a_date_above_a_strange_attribution_is_no_part_of_it() -> None:
+    below = "Am 21.04.2026 17:48 schrieb\nEinz Zwei <ez@office.example>:\nalt"
+    assert cut(f"Come on 5 May 2026 at 9:00\n{below}").text == "Come on 5 May 2026 at 9:00"
+
+
 SIGNED = [
+    "Sent from a magnificent torch of pixels",
+    "Sent from my Wiko RIDGE FAB 4G",
     "Best Regards 祝工作順利\n李美玲 May Lee",
     "謝謝 Thanks\nMay",
     "Thanks & Regards / 祝好\nMay",
     "Cheers 🎉\nSarah",
     "Many thanks 🙏",
+    "黃志強 Wong Chi Keung\n助理物業經理 | 翠華苑\n電話 2345 6789 | 傳真 2345 6790",
+    "May Lee (李美玲)\nWard Clerk\n電話 2345 6789",
+    "麻煩晒！\n阿傑",
+    "Cheers\nSarah\n—————————\nSarah Johnson\nsarah@office.example",
+    "…………………………\nTel: 2345 6789\nwww.office.example",
     "—\nJohn Doe\nCEO at Pandaland",
     "_______________________\nNurses mailing list\nNurses@lists.office.example",
     "______________________\nThis email has been scanned by X.\nVisit https://x.example\n_______",
@@ -147,6 +185,9 @@ def test_what_is_added_below_is_cut_by_inference(below: str) -> None:
         "Menu A\n__________\nMenu B",
         "Soup\n—\nno onions please",
         "Print two copies of this email form and bring them",
+        "Parcel 1\nSent from Kwai Chung depot",
+        "Menu\n-- or --\nBuffet",
+        "Name: Peter\nTel: 9123\nTime: 10:30\nRoom: 5",
     ],
 )
 def test_a_line_across_a_text_does_not_end_it(text: str) -> None:

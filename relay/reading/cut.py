@@ -179,9 +179,15 @@ def _signature(lines: Sequence[str]) -> int:
     end = next((n for n in range(start, len(lines)) if _is_disclaimer(lines[n])), len(lines))
     end = _footer(lines, start, end)
     for number in range(max(start, _short_from(lines, end) - 1), end):
-        if _is_sign_off(lines[number]):
+        if _is_sign_off(lines[number]) or _is_unheard_of(lines, number, end):
             return number
     return _contacts(lines, start, end)
+
+
+def _is_unheard_of(lines: Sequence[str], number: int, end: int) -> bool:
+    """Whether a line alone at the end tells what the mail was sent from, which we do not know."""
+    alone = not lines[number - 1].strip() and not any(map(str.strip, lines[number + 1 : end]))
+    return alone and endings.SENT_FROM_MY.fullmatch(lines[number].strip()) is not None
 
 
 def _footer(lines: Sequence[str], start: int, end: int) -> int:
@@ -189,7 +195,7 @@ def _footer(lines: Sequence[str], start: int, end: int) -> int:
     for number in range(max(start, _short_from(lines, end) - 1), end):
         below = [line.strip() for line in lines[number + 1 : end] if line.strip()]
         line = lines[number].strip()
-        if endings.RULER.fullmatch(line) and any(map(endings.FOOTER.fullmatch, below)):
+        if endings.RULER.fullmatch(line) and any(map(_is_of_a_footer, below)):
             return number
         if endings.DASH.fullmatch(line) and below and _is_name(below[0]):
             return number
@@ -219,6 +225,10 @@ def _contacts(lines: Sequence[str], start: int, end: int) -> int:
     return end
 
 
+def _is_of_a_footer(line: str) -> bool:
+    return endings.FOOTER.fullmatch(line) is not None or _is_contact(line)
+
+
 def _short_from(lines: Sequence[str], end: int) -> int:
     """The first line from which all to the end has the size of a signature."""
     start, height = end, 0
@@ -239,7 +249,8 @@ def _is_sign_off(line: str) -> bool:
 
 def _is_contact(line: str) -> bool:
     line = line.strip()
-    return len(line) <= _WIDEST_SIGNATURE and endings.CONTACT.fullmatch(line) is not None
+    pieces = (line, *endings.BESIDE.split(line))
+    return len(line) <= _WIDEST_SIGNATURE and any(map(endings.CONTACT.fullmatch, pieces))
 
 
 def _is_disclaimer(line: str) -> bool:

@@ -5,7 +5,8 @@ Each is tried on one line without its edges, of at most 400 characters.
 
 import re
 
-END_MARK = re.compile(r"-{3,}|={3,}|\*{3,}|[—–―─]{2,}|--|END|完")
+# A phone makes long dashes of three short ones.
+END_MARK = re.compile(r"-{3,}|={3,}|\*{3,}|[—–―─][—–―─-]{1,3}|--|END|完")
 
 # Stands in a mail's text above what its HTML marks as a signature: no person can type it.
 MARKED = "\ue003"
@@ -26,10 +27,11 @@ _DEVICE = (
 )
 _PROGRAM = (  # names that are words as well: nothing but a device follows them
     r"(?:nine|spark|airmail|typeapp|blue ?mail|aqua ?mail|k-9|canary|newton|edison|my ?mail|boxer"
-    r"|proton(?: ?mail)?|tutanota|tuta|zoho|fastmail|hey|superhuman|mailspring|polymail|shortwave"
-    r"|(?:mozilla )?thunderbird|em client|mailbird|postbox|missive|foxmail|wechat|qq|netease"
-    r"|mail ?master|(?:hcl |ibm )?(?:verse|notes|traveler)|secure mail|workspace one(?: boxer)?"
-    r"|mail\.(?:ru|com)|gmx|roundcube|horde|zimbra|fairemail|windows|apple|e-?mail)"
+    r"|proton(?: ?mail)?|tutanota|tuta|zoho|fastmail|superhuman|mailspring|polymail|shortwave"
+    r"|(?:mozilla )?thunderbird|em client|mailbird|postbox|missive|foxmail"
+    r"|(?:wechat|qq) ?mail|netease|mail ?master|(?:hcl|ibm|lotus) (?:verse|notes|traveler)"
+    r"|secure mail|workspace one(?: boxer)?"
+    r"|mail\.(?:ru|com)|gmx|roundcube|horde|zimbra|fairemail|(?:windows|apple) mail)"
     r"(?: (?:secure )?(?:e-?mail|mail|app|desktop|mobile|work)){0,2}(?: (?:for|on) \w+(?: \w+)?)?"
 )
 _EXCUSE = (
@@ -37,18 +39,25 @@ _EXCUSE = (
     r"\b(?:typos?|brevity|brief|spelling|mistakes?|errors?|auto-?corrects?)\b.{0,60}"
 )
 SENT_FROM = re.compile(
-    r"(?:(?:sent|posted|written) (?:from|via|with|using)|(?:sent|typed|written) on(?= my ))"
+    r"\W{0,3}(?:(?:sent|posted|written) (?:from|via|with|using)|(?:sent|typed|written) on(?= my ))"
     r" (?:(?:my|the|a|an|our) )?(?:"
     rf"(?:[\w.&'®™+-]+ ){{0,4}}?{_DEVICE}(?:[^.!?<(]|\.(?=\w)){{0,60}}|{_PROGRAM})"
-    rf"(?: ?[<(][^<>()]{{0,200}}[>)])?[.!,;]?(?: ?{_EXCUSE}| ?get the app)?"
+    rf"(?: ?[<(][^<>()]{{0,200}}[>)])?[.!,;]?(?: ?{_EXCUSE}| ?get the app)?\W{{0,3}}"
+    r"|(?:envoyé|gesendet|verzonden|enviado|inviato|skickat|sendt|wysłane|enviada)\b.{0,40}"
+    rf"\b{_DEVICE}.{{0,80}}"
     r"|(?:get|download) (?:the )?(?:outlook|blue ?mail|gmail|yahoo mail|spark) (?:for|on)\b.{0,80}"
     rf"|{_EXCUSE}"
-    r"|(?:取得|下載|获取|下载|適用於|使用)\s*outlook\b.{0,40}",
+    r"|(?:取得|下載|获取|下载|適用於|使用)\s*(?:ios|android|mac)?\s*版?\s*outlook\b.{0,80}",
     re.IGNORECASE,
+)
+# Of something unheard of, alone at the end.
+SENT_FROM_MY = re.compile(
+    r"\W{0,3}(?:sent|written|typed|posted) (?:from|via|on|with|using) .{2,80}", re.I
 )
 # The same in Chinese, if the line names one of these as well.
 SENT_BY = re.compile(
-    r"(?:從|从|由)\s*(?:我的)?.{1,30}(?:傳送|发送|發送|寄出|寄送|发出)的?(?:郵件|邮件)?"
+    r"(?:從|从|由|透過|通过|使用|用)\s*(?:我的)?.{1,30}"
+    r"(?:傳送|传送|发送|發送|發出|寄出|寄送|发出|撰寫)的?(?:郵件|邮件|電郵|訊息)?[。.]?"
     r"|(?:來自|来自|發自|发自|寄自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}",
     re.IGNORECASE,
 )
@@ -72,12 +81,20 @@ OLDER_MAIL = tuple(
         r"begin forwarded message:",
         r"(?:開始轉寄郵件|开始转发邮件|開始轉寄的郵件|下面是转发的邮件)[:：]",
         r"on\b(?=.*\d).{6,300}\b(?:wrote|writes) ?[:：]",
+        r"on\b(?=.*\d).{6,300}<[^<>\s]+@[^<>\s]+> wrote",
         r"[^:：]{0,80}<[^<>\s]+@[^<>\s]+>\)?,? (?:wrote|writes) ?[:：]",
         r"at \d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?,.{1,200}\bwrote ?[:：]",
         r"(?=.*(?:[於于在] ?\d{2,4}|\d年|@)).{4,300}(?:寫道|写道|寫到|写到) ?[:：]",
         r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\b.{0,40}[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?[:：]",
     )
 )
+# The same in any language: a time and an address, and a colon; or words between dashes. Uncertain.
+STRANGE_OLDER_MAIL = (
+    re.compile(r"(?=.*\d[:.h]\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
+    re.compile(r"(?=.*\b(?:19|20)\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
+    re.compile(r"-{4,} ?[^\W\d_][^\W\d_ '’.-]*(?: [^\W\d_][\w'’.]*){1,3} ?-{4,}"),
+)
+STRANGE_BROKEN = re.compile(r".*\d[:.h]\d\d\b|.*\b(?:19|20)\d\d\b")
 # How such a line starts where a mail program broke it in two or three.
 BROKEN = re.compile(
     r"on\b.*\d|[於于在] ?\d{2,4}|\d{4}[-/年]\d|[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?(?:[於于在]|on\b)",
@@ -98,7 +115,7 @@ HEADERS = {
     ),
 }
 HEADER = re.compile(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
-RULER = re.compile(r"_{5,}")
+RULER = re.compile(r"_{2,}|[—–―─]{5,}|[.·…‧•~～＿－]{4,}")
 LEAD = re.compile(r"(?:original|forwarded) (?:message|mail|e-?mail|appointment)", re.IGNORECASE)
 DASH = re.compile(r"[-–—]")  # alone, it may part a signature from the text
 # Stands in what a mailing list or a scanner adds below a ruler.
@@ -106,6 +123,9 @@ FOOTER = re.compile(
     r".*(?:\bmailing list\b|\bscanned\b|\bvirus|\bunsubscribe|\bsubscri|https?://|www\.|\S@\S+\.\w).*",
     re.IGNORECASE,
 )
+# Any header, in any language; one of them has an address.
+ANY_HEADER = re.compile(r"\**[^\W\d_][^\W\d_ '-]{0,19}\** ?[:：]\** ?\S.*")
+ADDRESSED = re.compile(r".*<(?:mailto:)?[^<>\s]+@[^<>\s]+>|.*\[mailto:[^\]\s]+\]")
 QUOTED = re.compile(r">|＞ ")
 
 # A name stands behind a space or a comma: 謝謝光臨 signs nothing.
@@ -120,7 +140,7 @@ _CLOSING = (
     r"|cheers|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
     r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
-    r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒)(?:大家|您|你|妳|各位|晒|你們|您們)?"
+    r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒|麻煩晒|麻烦了|麻煩你|辛苦晒|辛苦了)(?:大家|您|你|妳|各位|晒|你們|您們)?"
     r"|(?:順|顺|敬)?(?:祝|頌|颂)\s?(?:好|安|安好|工作順利|工作顺利|生活愉快|一切順利|一切顺利|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
     r"|此致|敬上|謹啟|谨启|謹上|敬啟|敬启|致敬|敬祝|敬禮|敬礼|此复|此覆"
     r")"
@@ -140,9 +160,14 @@ CONTACT = re.compile(
     r"|\W*(?:\+|\(\+?)?\d[\d ()./+-]{6,30}(?: ?\([a-z]+\))?\W*)",
     re.IGNORECASE,
 )
+BESIDE = re.compile(
+    r"\s*[|｜•·;]\s*|\s+/\s+|\s{3,}"
+)  # parts what stands on one line of a signature
 NAME_LINE = re.compile(
     r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
     r"|[\u4e00-\u9fff]{2,4}(?: ?[\u4e00-\u9fff]{1,8})?"
+    r"|[\u4e00-\u9fff]{2,4}[ (（,，/]{1,2}[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}[)）]?"
+    r"|[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}[ (（,，/]{1,2}[\u4e00-\u9fff]{2,4}[)）]?"
 )
 FIRST_NAME = re.compile(r"[-~ ]*[A-Za-z]{2,15}[.!]?")  # alone below a blank line: amy
 # A paragraph that a mail server sets above what comes from elsewhere.
@@ -161,7 +186,7 @@ BANNER = re.compile(
     r").{0,300}",
     re.IGNORECASE,
 )
-BLANK = re.compile(r"\s*(?:[-_=*~#]{3,}\s*)?")  # a ruler at most
+BLANK = re.compile(r"\s*(?:[-_=*~#—–―─.·…‧•～＿－]{3,}\s*)?")  # a ruler at most
 DISCLAIMER = re.compile(
     r"\W{0,4}(?:p +)?(?:"  # P is a tree in Webdings
     r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"

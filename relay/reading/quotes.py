@@ -1,6 +1,7 @@
 """Lines in a mail that its writer did not write: quoted mails, and what a phone adds. Pure."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from relay.reading import endings
 
@@ -22,15 +23,17 @@ def find_block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
         return end, QUOTE, end - at > 1
     if _is_sent_from(line):
         return at + 1, SIGNATURE, True
-    if heads := _headerfind_block(lines, at):
+    if heads := _header_block(lines, at):
         return len(lines), QUOTE, _is_of_a_mail(heads)
-    height = _attribution(lines, at)
+    if _is_strange_header_block(lines, at):
+        return len(lines), QUOTE, False
+    height, sure = _attribution(lines, at)
     if not height:
         return at, "", True
     below = skip_blank(lines, at + height)
     if below < len(lines) and endings.QUOTED.match(lines[below].strip()):
         return _after_quoted(lines, below), QUOTE, True
-    return len(lines), QUOTE, True
+    return len(lines), QUOTE, sure
 
 
 def header_name(line: str) -> str:
@@ -63,23 +66,37 @@ def _is_sent_from(line: str) -> bool:
     return bool(endings.SENT_BY.fullmatch(line) and endings.SENT_BY_WHAT.search(line))
 
 
-def _attribution(lines: Sequence[str], at: int) -> int:
-    """How many lines say that an older mail follows: mail programs break "On … wrote:"."""
+def _attribution(lines: Sequence[str], at: int) -> tuple[int, bool]:
+    """How many lines say that an older mail follows, and whether that is certain.
+
+    Mail programs break "On … wrote:" in two or three.
+    """
+    if height := _height(lines, at, endings.OLDER_MAIL, endings.BROKEN):
+        return height, True
+    height = _height(lines, at, endings.STRANGE_OLDER_MAIL, endings.STRANGE_BROKEN)
+    if height > 1 and any(_attribution(lines, at + below)[0] for below in range(1, height)):
+        return 0, True  # the first line is a text's
+    return height, False
+
+
+def _height(
+    lines: Sequence[str], at: int, whole: Iterable[re.Pattern[str]], broken: re.Pattern[str]
+) -> int:
+    """Of how many lines one of the patterns is the whole, the first being one that was broken."""
     for height in (1, 2, 3):
-        broken = [line.strip() for line in lines[at : at + height]]
-        if height > 1 and not (all(broken) and endings.BROKEN.match(broken[0])):
+        near = [line.strip() for line in lines[at : at + height]]
+        words = " ".join(near)
+        if len(near) < height or not all(near) or len(words) > LONGEST_LINE:
             return 0
-        words = " ".join(broken)
-        if len(words) > LONGEST_LINE or not (
-            words.endswith((":", "：")) or words.lstrip("*")[:1] == "-"
-        ):
-            continue
-        if any(pattern.fullmatch(words) for pattern in endings.OLDER_MAIL):
+        if height > 1 and not broken.match(near[0]):
+            return 0
+        ends = words.endswith((":", "：", "wrote")) or words.lstrip("*")[:1] == "-"
+        if ends and any(pattern.fullmatch(words) for pattern in whole):
             return height
     return 0
 
 
-def _headerfind_block(lines: Sequence[str], at: int) -> Sequence[str]:
+def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
     """The lines of From: and of two more headers close below; "Original message" may lead."""
     lead = lines[at].strip()
     if endings.RULER.fullmatch(lead) or endings.LEAD.fullmatch(lead):
@@ -95,4 +112,14 @@ def _is_of_a_mail(heads: Sequence[str]) -> bool:
     """Whether a mail program wrote these headers: From, To and Date alone may be of a journey."""
     return "@" in heads[0] or any(
         endings.HEADERS["mail"].fullmatch(header_name(line)) for line in heads[1:]
+    )
+
+
+def _is_strange_header_block(lines: Sequence[str], at: int) -> bool:
+    """Four headers of a language that we do not know, the first with an address in brackets."""
+    near = [line.strip()[:LONGEST_LINE] for line in lines[at : at + 4]]
+    return (
+        len(near) == 4
+        and endings.ADDRESSED.match(near[0]) is not None
+        and all(map(endings.ANY_HEADER.fullmatch, near))
     )
