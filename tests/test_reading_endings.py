@@ -187,6 +187,8 @@ def test_what_is_added_below_is_cut_by_inference(below: str) -> None:
         "Print two copies of this email form and bring them",
         "Parcel 1\nSent from Kwai Chung depot",
         "Menu\n-- or --\nBuffet",
+        "----- Important notice -----\nThe lift is closed",
+        "-----BEGIN PGP MESSAGE-----\nhQEMA1\n-----END PGP MESSAGE-----",
         "Name: Peter\nTel: 9123\nTime: 10:30\nRoom: 5",
     ],
 )

@@ -76,7 +76,13 @@ def _attribution(lines: Sequence[str], at: int) -> tuple[int, bool]:
     height = _height(lines, at, endings.STRANGE_OLDER_MAIL, endings.STRANGE_BROKEN)
     if height > 1 and any(_attribution(lines, at + below)[0] for below in range(1, height)):
         return 0, True  # the first line is a text's
+    if lines[at].strip()[:1] == "-" and not _is_header(lines, skip_blank(lines, at + height)):
+        return 0, True  # a heading
     return height, False
+
+
+def _is_header(lines: Sequence[str], at: int) -> bool:
+    return at < len(lines) and endings.ANY_HEADER.fullmatch(lines[at].strip()) is not None
 
 
 def _height(
