@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from relay.reading.greeting import after_greeting
+from relay.reading.leads import is_mention
 from relay.reading.numbers import Who
 from relay.reading.opening_english import PLEASANTRY, SOME_PEOPLE, TIME_FIRST
 from relay.reading.opening_forms import FORMS, NOBODY, ORDER_LINES, QUOTED_FIRST, Form
@@ -130,7 +131,10 @@ def _read_below(said: str, rules: Rules, now: datetime) -> Opening | None:
         opening = _read_top(said_here, said_here.partition("\n")[0], rules, now)
         if opening is None or opening.who is None:
             continue
-        if all(map(PLEASANTRY.fullmatch, filter(None, _SENTENCE_START.split(lead)))):
+        sentences = [*filter(None, _SENTENCE_START.split(lead))]
+        if is_mention(sentences):
+            return None
+        if all(map(PLEASANTRY.fullmatch, sentences)):
             return opening
         if opening.instructs and not opening.who.refusals:
             return replace(opening, doubtful=True)
