@@ -6,31 +6,56 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relay.reading.rules import Rules
-from relay.reading.when import NoMoment, When, read_when
+from relay.reading.when import Moment, NoMoment, When, read_when
 
-_THING = r"(?:it|this|that|them|(?:the|this|that) (?:sms|text|message|text message|one))"
+_MESSAGE = r"(?:sms|text|message|text message)"
+_THING = (
+    rf"(?:it|this|that|them|these|those|(?:the|this|that|above|the above) (?:{_MESSAGE}|one)"
+    rf"|(?:the|these|the above) (?:{_MESSAGE}s|smses)|the above)"
+)
+_POLITE = r"(?:(?:please|pls|kindly|and) )?(?:(?:can|could|would) (?:you|u) (?:please |kindly )?)?"
 _ENGLISH = (
-    r"(?:please |pls |kindly |and )?(?:(?:can|could) you (?:please )?)?"
-    rf"(?:(?:send|deliver|schedule|text) (?:{_THING})(?: out| off)?(?: for)?"
-    r"|(?:send|schedule)(?: out)? (?=at |on |for )(?:for )?|to be sent)"
+    rf"{_POLITE}(?:(?:arrange to )?(?:send|deliver|schedule|text) (?:{_THING})(?: out| off)?"
+    r"(?: to be sent| to go)?(?: out)?(?: for)?"
+    r"|(?:send|schedule)(?: out)? (?=at |on |for )(?:for )?|to be sent(?: out)?"
+    rf"|have {_THING} sent(?: out)?|i(?:['’]d| would) like {_THING} (?:to be )?sent(?: out)?"
+    rf"|(?:this|the) {_MESSAGE} (?:should|must|is to|needs to|has to) (?:be sent|go)(?: out)?)"
 )
 _SENTENCE = re.compile(
     rf"{_ENGLISH}[ ,]*\b(?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?", re.IGNORECASE
 )
-_CHINESE = re.compile(
-    r"(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請)?(?:幫我|帮我)?(?:安排)?(?P<when>.{2,30}?)(?:先至|先|再|才|時間)?"
-    r"(?:發送|發出|傳送|发送|发出|传送|send|發|发|傳|传)(?:出)?(?:去)?(?:[，,]?(?:唔該|謝謝|谢谢|吧))?",
+# Without "it" the recipient may be told to send something: a certain time only.
+_BARE = re.compile(
+    rf"{_POLITE}(?:send|schedule)(?: out)? (?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?",
     re.IGNORECASE,
+)
+_OBJECT = (
+    r"(?:(?:此|這|这|該|该|呢|以上|上述)(?:個|个|條|条|封|則|则)?)?"
+    r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|sms)"
+)
+_CHINESE = re.compile(
+    rf"(?:{_OBJECT})?(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請|烦请)?(?:(?:將|将|把){_OBJECT})?"
+    r"(?:幫我|帮我)?(?:安排|設定|设定|定時|定时|定(?=[於于]))?(?P<when>.{2,30}?)"
+    r"(?:先至|先|再|才|時間)?(?:幫我|帮我)?"
+    r"(?:發送|發出|傳送|发送|发出|传送|send|發|发|傳|传)(?:出)?(?:去)?"
+    rf"(?:{_OBJECT})?(?:[，,]?(?:唔該|謝謝|谢谢|吧))?",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?:(?:please|pls|kindly|and) )?(?:can|could|would) (?:you|u)\b", re.IGNORECASE
 )
 # Neither a time nor, beyond doubt, a text: "Don't send it before 9am."
 _FORBIDDEN = re.compile(
     rf"(?:please |pls |kindly )?(?:do not|don[’']?t|never) (?:send|text|deliver) {_THING}\b.*"
+    rf"|(?:please |pls |kindly )?(?:hold|keep) {_THING} (?:back )?(?:until|till) .*"
+    rf"|(?:please |pls |kindly )?(?:make sure|ensure) (?:that )?{_THING} (?:goes out|is sent) .*"
     r"|.{0,6}(?:唔好|不要|請勿|请勿|別|别).{0,12}[點点時时日天早晚].{0,8}(?:發送|发送|傳送|传送|發|发|傳|传)出?",
     re.IGNORECASE,
 )
 # What follows "send it" is about a time, though perhaps not one that can be read.
 _TIMELY = re.compile(
-    r"(?:at|on|in|by|before|after|around|about|from|until|till|for)? ?(?:the )?(?:\d|noon|midnight"
+    r"(?:at|on|in|by|before|after|around|about|from|until|till|for|between|within|not before"
+    r"|no later than)? ?(?:the )?(?:\d|noon|midnight"
     r"|tom+or+ow|tmr|today|tonight|next|later|every|soon|asap|end of|first thing"
     r"|(?:this )?(?:morning|afternoon|evening)|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b"
     r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b)"
@@ -43,7 +68,9 @@ _STOP = re.compile(
     r"|\b(?=please |pls |and )",
     re.I,
 )
-_SENDS = re.compile(r"send|sent|deliver|schedule|text|發|发|傳|传", re.IGNORECASE)
+_SENDS = re.compile(
+    r"send|sent|deliver|schedule|text|goes out|until|till|發|发|傳|传", re.IGNORECASE
+)
 # At the end, behind a stop, so that 多謝 is not the last word of a sentence of the text.
 _THANKS = re.compile(
     r"(?<=[.。!！,，\s])\s*(?:(?:many )?thanks|thx|tks|thank you|thank u|cheers"
@@ -94,12 +121,16 @@ def read_sentence(sentence: str, rules: Rules, *, now: datetime) -> Timing | Non
     it is returned with what is wrong.
     """
     said = sentence.strip().rstrip(".。!！ ")
+    if _ASKED.match(said):
+        said = said.rstrip("?？ ")
     if len(said) > _LONGEST:
         return None
-    for form in (_SENTENCE, _CHINESE):
+    for form in (_SENTENCE, _CHINESE, _BARE):
         match = form.fullmatch(said)
         if match:
             timing = read_timing(match["when"].strip(" ,，"), rules, now=now)
+            if form is _BARE:
+                return timing if _is_ahead(timing.when) else None
             if timing.when != NoMoment(code="time.unreadable"):
                 return timing
             if form is _SENTENCE and is_timely(timing.words):
@@ -142,6 +173,11 @@ def looks_like_an_instruction(text: str, rules: Rules, *, now: datetime) -> bool
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _is_ahead(when: When) -> bool:
+    """Whether it is a certain time, and not now."""
+    return isinstance(when, Moment) and when.at is not None
 
 
 def _without_thanks(text: str) -> str:
