@@ -158,3 +158,98 @@ def test_a_field_block_that_may_mean_something_else_is_not_sent(body: str, why: 
 def test_a_text_may_begin_with_two_characters_and_a_colon(first: str) -> None:
     request = understood(read("x", f"收件人：9123 4567\n\n{first}"))
     assert (request.text, codes(request)) == (first, [])
+
+
+TEXT = "停課一天，請留家中。"
+PHONE_LINES = [
+    "從我的 iPhone 傳送",
+    "发自我的iPhone",
+    "從我的iPhone寄出",
+    "透過 iPhone 傳送",
+    "以 iPhone 傳送，如有錯字請見諒",
+    "取得 iOS 版 Outlook<https://aka.ms/o0ukef>",
+    "获取 Outlook for Android<https://aka.ms/AAb9ysg>",
+    "傳送自 Android 版 Yahoo奇摩電子信箱",
+    "来自 QQ邮箱手机版",
+    "发自我的小米手机",
+    "來自 Gmail 行動版",
+    "此郵件由手機發出",
+    "從我的 Samsung Galaxy 智慧型手機傳送。",
+    "发自安卓客户端",
+]
+
+
+@pytest.mark.parametrize("line", PHONE_LINES)
+def test_the_line_of_a_phone_is_no_text(line: str) -> None:
+    request = understood(read("短訊 91234567", f"{TEXT}\n\n{line}"))
+    assert (request.text, codes(request)) == (TEXT, [])
+
+
+MARKS = [
+    "完",
+    "（完）",
+    "【完】",
+    "全文完",
+    "END",
+    "[END]",
+    "== END ==",
+    "－－－",
+    "＝＝＝",
+    "訊息完",
+]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_an_end_mark_in_brackets_or_full_width_ends_the_text(mark: str) -> None:
+    request = understood(read("短訊 91234567", f"{TEXT}\n\n{mark}\n何美儀\n電話：2345 6789"))
+    assert (request.text, codes(request)) == (TEXT, [])
+
+
+SIGNATURES = [
+    "謝謝\n陳靜雯",
+    "麻煩晒！\n阿傑",
+    "有勞！",
+    "辛苦晒\nAmy",
+    "感謝您的協助！\n林雅婷",
+    "此致\n敬禮\n陳大文 謹啟",
+    "順頌 時祺\n李國榮",
+    "敬請 台安",
+    "謝謝，何美儀 Amy",
+    "行政部 何美儀 謹啟",
+    "黃志強 Wong Chi Keung\n物業經理 | 翠華苑\n電話 2345 6789 | 傳真 2345 6790\n正街1號",
+    "何美儀 Amy\n客戶服務部\nT: 2345 6789 F: 2345 6790",
+    "永發船務有限公司\n電話：2345 6789",
+    "注意：此郵件及附件為機密文件",
+    "列印前請考慮環境。",
+    "若您誤收此郵件，請立即刪除並通知寄件者",
+]
+
+
+@pytest.mark.parametrize("block", SIGNATURES)
+def test_a_signature_or_disclaimer_in_chinese_waits_for_a_yes(block: str) -> None:
+    request = understood(read("短訊 91234567", f"{TEXT}\n\n{block}"))
+    assert (request.text, codes(request)) == (TEXT, ["text.boundary"])
+
+
+@pytest.mark.parametrize("name", ["陳靜雯", "林淑芬老師\n校務處", "Amy 何美儀", "翠華苑管理處啟"])
+def test_a_name_at_the_end_may_be_text(name: str) -> None:
+    request = understood(read("短訊 91234567", f"{TEXT}\n\n{name}"))
+    assert (request.text, codes(request)) == (f"{TEXT}\n\n{name}", ["text.boundary"])
+
+
+LAST_LINES = [
+    "今晚開會",
+    "停課",
+    "多謝光臨",
+    "謝謝合作！",
+    "特此通知",
+    "祝身體健康，新年快樂！",
+    "如有查詢，請致電 2345 6789。",
+    "請以電郵發送回條",
+]
+
+
+@pytest.mark.parametrize("last", LAST_LINES)
+def test_a_short_last_line_that_signs_nothing_is_text(last: str) -> None:
+    request = understood(read("短訊 91234567", f"{TEXT}\n\n{last}"))
+    assert (request.text, codes(request)) == (f"{TEXT}\n\n{last}", [])

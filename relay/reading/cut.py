@@ -264,6 +264,8 @@ def _looks_signed(lines: Sequence[str]) -> bool:
     last = paragraphs[-1]
     if len(last) == 1 and endings.FIRST_NAME.fullmatch(last[0]):
         return True
+    if endings.PERSON.fullmatch(last[-1]):
+        return True
     if _is_name(last[0]) and all(len(line) <= _WIDEST_CARD for line in last[:_LONGEST_SIGNATURE]):
         return True
     return any(_is_suspicious(line) for paragraph in paragraphs for line in paragraph)
@@ -276,7 +278,7 @@ def _is_card(lines: Sequence[str]) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    return len(line) <= _WIDEST_CARD and endings.NAME_LINE.fullmatch(line) is not None
+    return len(line) <= _WIDEST_CARD and endings.SIGNS.fullmatch(line) is not None
 
 
 def _is_suspicious(line: str) -> bool:

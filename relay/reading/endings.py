@@ -5,8 +5,11 @@ Each is tried on one line without its edges, of at most 400 characters.
 
 import re
 
-# A phone makes long dashes of three short ones.
-END_MARK = re.compile(r"-{3,}|={3,}|\*{3,}|[—–―─][—–―─-]{1,3}|--|END|完")
+END_MARK = re.compile(
+    # A phone makes long dashes of three short ones.
+    r"-{3,}|={3,}|\*{3,}|[—–―─][—–―─-]{1,3}|－{3}|＝{3,}|＊{3,}|--"
+    r"|[^\w\s]{0,3} ?(?:END|完|全文完|(?:短訊|訊息|短信|信息|內容|内容)完) ?[^\w\s]{0,3}"
+)
 
 # Stands in a mail's text above what its HTML marks as a signature: no person can type it.
 MARKED = "\ue003"
@@ -47,7 +50,11 @@ SENT_FROM = re.compile(
     rf"\b{_DEVICE}.{{0,80}}"
     r"|(?:get|download) (?:the )?(?:outlook|blue ?mail|gmail|yahoo mail|spark) (?:for|on)\b.{0,80}"
     rf"|{_EXCUSE}"
-    r"|(?:取得|下載|获取|下载|適用於|使用)\s*(?:ios|android|mac)?\s*版?\s*outlook\b.{0,80}",
+    r"|(?:取得|下載|获取|下载|適用於|适用于|使用)\s*(?:(?:適用於|适用于)?\s*(?:ios|android|mac)\s*[版的]\s*的?)?"
+    r"\s*outlook\b.{0,80}"
+    r"|(?:透過|通过|經由|经由|使用|以|用)\s*(?:我的\s*.{1,20}|(?:iphone|ipad|android|samsung|galaxy|huawei"
+    r"|xiaomi|oppo|vivo|pixel|outlook|yahoo|gmail).{0,30})"
+    r"(?:傳送|传送|发送|發送|寄出|發出|发出|撰寫)[.。]?(?:[,，].{0,20})?",
     re.IGNORECASE,
 )
 # Of something unheard of, alone at the end.
@@ -56,15 +63,15 @@ SENT_FROM_MY = re.compile(
 )
 # The same in Chinese, if the line names one of these as well.
 SENT_BY = re.compile(
-    r"(?:從|从|由|透過|通过|使用|用)\s*(?:我的)?.{1,30}"
-    r"(?:傳送|传送|发送|發送|發出|寄出|寄送|发出|撰寫)的?(?:郵件|邮件|電郵|訊息)?[。.]?"
-    r"|(?:來自|来自|發自|发自|寄自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}",
+    r"(?:此|本|這封|这封)?(?:郵件|邮件|電郵|电邮)?(?:是)?(?:從|从|由)\s*(?:我的)?.{1,30}"
+    r"(?:傳送|传送|发送|發送|寄出|寄送|發出|发出|撰寫)的?(?:郵件|邮件|電郵|訊息)?[.。!！]?"
+    r"|(?:來自|来自|發自|发自|寄自|寄件自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}",
     re.IGNORECASE,
 )
 SENT_BY_WHAT = re.compile(
     r"iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|oppo|vivo|pixel|blackberry|nokia|outlook"
     r"|yahoo|gmail|mail|windows|phone|mobile|tablet|device|macbook|apple"
-    r"|手機|手机|華為|华为|小米|三星|郵件|邮件|郵箱|邮箱|信箱|平板|裝置|设备|行動",
+    r"|手機|手机|華為|华为|小米|三星|郵件|邮件|郵箱|邮箱|信箱|平板|裝置|设备|行動|安卓|客戶端|客户端",
     re.IGNORECASE,
 )
 
@@ -77,14 +84,15 @@ OLDER_MAIL = tuple(
         r"[-*]{2,} ?(?:replied|original|forwarded) (?:message|mail) ?[-*]*",
         r"-{2,} ?.{3,200}\b(?:wrote|writes|寫道|写道) ?[:：]? ?-{2,}",
         r"-{2,} ?(?:原始(?:郵件|邮件|信件|訊息)|邮件原件|郵件原件|轉寄的?(?:郵件|信件|訊息)"
-        r"|转发的?(?:邮件|信息)|原邮件|回复的原邮件|回覆的?郵件) ?-{2,}",
+        r"|转发的?(?:邮件|信息)|转发邮件信息|轉寄郵件資訊|原邮件|回复的原邮件|回覆的?郵件"
+        r"|(?:转发人|轉寄人|轉寄者|转寄人).{1,60}) ?-{2,}",
         r"begin forwarded message:",
         r"(?:開始轉寄郵件|开始转发邮件|開始轉寄的郵件|下面是转发的邮件)[:：]",
         r"on\b(?=.*\d).{6,300}\b(?:wrote|writes) ?[:：]",
         r"on\b(?=.*\d).{6,300}<[^<>\s]+@[^<>\s]+> wrote",
         r"[^:：]{0,80}<[^<>\s]+@[^<>\s]+>\)?,? (?:wrote|writes) ?[:：]",
         r"at \d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?,.{1,200}\bwrote ?[:：]",
-        r"(?=.*(?:[於于在] ?\d{2,4}|\d年|@)).{4,300}(?:寫道|写道|寫到|写到) ?[:：]",
+        r"(?=.*(?:[於于在] ?\d{2,4}|\d年|@)).{4,300}(?:寫道|写道|寫到|写到|寫|写) ?[:：]",
         r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?\b.{0,40}[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?[:：]",
     )
 )
@@ -101,7 +109,7 @@ BROKEN = re.compile(
     re.IGNORECASE,
 )
 HEADERS = {
-    "from": re.compile(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者)", re.IGNORECASE),
+    "from": re.compile(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者|從|从)", re.IGNORECASE),
     "mail": re.compile(
         r"(?:sent|subject|reply-to|importance|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期"
         r"|主旨|主题|主題)",
@@ -110,13 +118,17 @@ HEADERS = {
     "other": re.compile(
         r"(?:sent|date|to|cc|subject|reply-to|importance|attachments?"
         r"|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期|日期|時間|时间"
-        r"|收件者|收件人|副本|抄送|主旨|主题|主題|標題|标题)",
+        r"|致|收件者|收件人|副本|抄送|主旨|主题|主題|標題|标题)",
         re.IGNORECASE,
     ),
 }
 HEADER = re.compile(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
 RULER = re.compile(r"_{2,}|[—–―─]{5,}|[.·…‧•~～＿－]{4,}")
-LEAD = re.compile(r"(?:original|forwarded) (?:message|mail|e-?mail|appointment)", re.IGNORECASE)
+LEAD = re.compile(
+    r"(?:original|forwarded) (?:message|mail|e-?mail|appointment)"
+    r"|(?:原始|轉寄的?|转发的?)(?:郵件|邮件|訊息|信息)[:：]?",
+    re.IGNORECASE,
+)
 DASH = re.compile(r"[-–—]")  # alone, it may part a signature from the text
 # Stands in what a mailing list or a scanner adds below a ruler.
 FOOTER = re.compile(
@@ -129,7 +141,15 @@ ADDRESSED = re.compile(r".*<(?:mailto:)?[^<>\s]+@[^<>\s]+>|.*\[mailto:[^\]\s]+\]
 QUOTED = re.compile(r">|＞ ")
 
 # A name stands behind a space or a comma: 謝謝光臨 signs nothing.
-_NAME = r"(?:[ ,，、!！.。~～-]+(?:[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}|[\u4e00-\u9fff]{2,4}))?"
+_LATIN_NAME = r"[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}"
+_NAME = (
+    rf"(?:[ ,，、!！.。~～-]+(?:{_LATIN_NAME}"
+    rf"|(?!.{{0,3}}[樂乐吉意步利福])[\u4e00-\u9fff]{{2,4}}(?: ?{_LATIN_NAME})?))?"
+)
+_WISHED = (
+    r"(?:好|安好|順利|顺利|工作順利|工作顺利|工作愉快|生活愉快|一切順利|一切顺利|身體健康|身体健康|健康|平安"
+    r"|[商時时台春夏秋冬]祺|[台近教學学大文鈞钧勛勋夏秋冬春編编道財财籌筹旅崇金]?安)"
+)
 _CLOSING = (
     r"(?:"
     r"(?i:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|friendly)? ?(?:regards|rgds|wishes)"
@@ -140,8 +160,10 @@ _CLOSING = (
     r"|cheers|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
     r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
-    r"|(?:謝謝|谢谢|多謝|多谢|唔該(?:晒|哂)?|感謝|感谢|感激|勞煩晒|麻煩晒|麻烦了|麻煩你|辛苦晒|辛苦了)(?:大家|您|你|妳|各位|晒|你們|您們)?"
-    r"|(?:順|顺|敬)?(?:祝|頌|颂)\s?(?:好|安|安好|工作順利|工作顺利|生活愉快|一切順利|一切顺利|順利|顺利|商祺|工作愉快|生活愉快|台安|近安|身體健康|时祺|時祺)"
+    r"|(?:先行|再次|十分|非常|衷心)?(?:謝謝|谢谢|多謝|多谢|感謝|感谢|感激|感恩|唔該|(?:麻煩|麻烦|有勞|有劳|勞煩|劳烦|拜託|拜托|辛苦)"
+    r"(?=[晒哂嗮了啦喇你您妳各大!！。~～]|$))(?:晒|哂|嗮|了|啦|喇)?(?:大家|您們|你們|您|你|妳|各位|同事)?"
+    r"(?:晒|哂|的|嘅)?(?:協助|协助|幫忙|帮忙|幫助|帮助)?(?:晒|了)?"
+    rf"|(?:順|顺|敬|即|謹|谨|並|并|專|此)?(?:祝|頌|颂|候)(?:你|您|各位)?\s?{_WISHED}|(?:敬|謹|谨)(?:請|请)\s?[\u4e00-\u9fff]安"
     r"|此致|敬上|謹啟|谨启|謹上|敬啟|敬启|致敬|敬祝|敬禮|敬礼|此复|此覆"
     r")"
 )
@@ -149,13 +171,22 @@ _CLOSED = r"[^\w\"'“”「」]*"
 _TWICE = rf"(?:[\W_]{{1,4}}{_CLOSING})?"  # once in each language
 SIGN_OFF = re.compile(_CLOSING + _TWICE + _NAME + _CLOSED)
 BARE_SIGN_OFF = re.compile(_CLOSING + _TWICE + _CLOSED)  # nobody is named in it
-SIGNED = re.compile(r"[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|敬啟|敬启|上)")
+SIGNED = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8} )?[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|谨上"
+    r"|敬啟|敬启|拜上|謹識|敬約|上)"
+)
+_NUMBER = (
+    r"(?:tel|telephone|mobile|mob|phone|ph|fax|direct(?: line)?|whatsapp|t|f|m"
+    r"|電話|电话|手機|手机|手提|傳真|传真|直線|直线|內線|内线|分機|分机)"
+    r"(?: ?no\.?)? ?[:：.]? ?[+(]?\d[\d ()./+-]{2,30}"
+)
 CONTACT = re.compile(
     r"(?:\W*(?:tel|telephone|t|mobile|mob|m|cell|phone|ph|fax|f|direct(?: line)?|d|did|office"
     r"|e-?mail|e|web(?:site)?|w|whatsapp|wechat|address|addr|電話|电话|手機|手机|手提|傳真|传真|電郵|电邮|邮箱"
     r"|電子郵件|網址|网址|地址|直線|辦公室|微信)(?: ?no\.?)? ?[:：.|].{3,}"
     r"|\W*(?:tel|telephone|mobile|mob|phone|ph|fax|direct(?: line)?|whatsapp"
     r"|電話|电话|手機|手机|手提|傳真|传真)(?: ?no\.?)? ?[+(]?\d[\d ()./+-]{5,30}\W*"
+    rf"|\W*{_NUMBER}(?:[\s|/,，;；]+{_NUMBER}){{1,3}}\W*"
     r"|\W*[\w.+-]+@[\w-]+\.[\w.-]+\W*|\W*(?:https?://|www\.)\S+\W*"
     r"|\W*(?:\+|\(\+?)?\d[\d ()./+-]{6,30}(?: ?\([a-z]+\))?\W*)",
     re.IGNORECASE,
@@ -163,12 +194,35 @@ CONTACT = re.compile(
 BESIDE = re.compile(
     r"\s*[|｜•·;]\s*|\s+/\s+|\s{3,}"
 )  # parts what stands on one line of a signature
-NAME_LINE = re.compile(
-    r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
-    r"|[\u4e00-\u9fff]{2,4}(?: ?[\u4e00-\u9fff]{1,8})?"
-    r"|[\u4e00-\u9fff]{2,4}[ (（,，/]{1,2}[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}[)）]?"
-    r"|[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}[ (（,，/]{1,2}[\u4e00-\u9fff]{2,4}[)）]?"
+_SURNAME = (
+    r"(?:歐陽|欧阳|司徒|司馬|司马|上官|諸葛|诸葛|[陳陈李張张黃黄王何林吳吴劉刘梁鄭郑周羅罗馮冯蔡謝谢曾葉叶鄧邓許许潘盧卢方胡余馬马郭朱江區区"
+    r"徐蘇苏莫簡简鍾钟杜蕭萧麥麦伍陸陆譚谭彭黎游尹廖歐欧趙赵程關关湯汤姚孔石范賴赖楊杨孫孙袁沈唐錢钱丁甘龍龙韓韩傅"
+    r"鄺邝岑翁施翟冼雷溫温古倫霍卓曹魏薛宋董高夏姜呂吕任崔秦顧顾邱白侯洪龔龚柯邵萬万戴章魯鲁汪金])"
 )
+_TITLE = (
+    r"(?:先生|小姐|女士|太太|生|太|姑娘|師傅|师傅|經理|经理|主任|主管|校長|校长|院長|院长|醫生|医生|護士|护士|護士長|老師|老师"
+    r"|總監|总监|總|总|助理|秘書|秘书|店長|店长|部長|科長|組長|博士|教授|律師|律师)"
+)
+_PERSON = rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}"
+_BODY = (
+    r"[\u4e00-\u9fff（）()]{2,20}(?:公司|集團|集团|醫院|医院|學校|学校|中學|中学|小學|小学|幼稚園|幼兒園|幼儿园|診所|诊所"
+    r"|管理處|管理处|服務處|服务处|辦事處|办事处|中心|協會|协会|銀行|银行|餐廳|餐厅|酒店|大學|大学|法團|[部組组處处科室局署])"
+)
+_NAMED = (  # what signs in Chinese
+    rf"[-~ ]*(?:(?:[\u4e00-\u9fff]{{2,8}}[ ,，/|]+)?{_PERSON}{_TITLE}?"
+    rf"(?: ?[（(]?{_LATIN_NAME}[)）]?)?(?:[ ,，/|]+[\u4e00-\u9fff]{{2,12}})?"
+    rf"|{_LATIN_NAME}[ ,，]*{_PERSON}|{_SURNAME}{_TITLE}|{_BODY}(?:謹?啟|谨?启)?)"
+)
+_LATIN_LINE = (
+    r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
+)
+SIGNS = re.compile(rf"{_LATIN_LINE}|{_NAMED}")
+# The same where a number or an address stands below it, whoever it is.
+NAME_LINE = re.compile(
+    rf"{_LATIN_LINE}|{_NAMED}"
+    rf"|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?"
+)
+PERSON = re.compile(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
 FIRST_NAME = re.compile(r"[-~ ]*[A-Za-z]{2,15}[.!]?")  # alone below a blank line: amy
 # A paragraph that a mail server sets above what comes from elsewhere.
 BANNER = re.compile(
@@ -208,8 +262,11 @@ DISCLAIMER = re.compile(
     r"|(?:to unsubscribe|you(?: have)? received this (?:e-?mail|message) because)\b"
     r"|(?:any )?(?:views|opinions)\b.{0,40}\b(?:e-?mail|message)\b|e-?mail transmission\b"
     r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)"
-    r"|(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮|信息|訊息|消息|函件).{0,60}"
-    r"(?:機密|机密|保密|收件人|專供|专供|僅供|仅供)"
+    r"|(?:[\u4e00-\u9fff]{2,6}\s?[:：]\s*)?(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?"
+    r"(?:郵件|邮件|電郵|电邮|信息|訊息|消息|函件).{0,60}(?:機密|机密|保密|收件人|專供|专供|僅供|仅供|法律保護|法律保护)"
+    r"|(?:如|若|倘)(?:您|你|閣下|阁下|貴方)?(?:誤收|误收|錯誤收到|错误收到|錯收|错收|誤傳|误传).{0,30}(?:郵件|邮件|電郵|电邮|信息|訊息)"
+    r"|.{0,14}(?:列印|打印|印出).{0,14}(?:環境|环境|環保|环保|地球|樹木|树木|郵件|邮件|電郵|电邮)"
+    r"|.{0,14}(?:環境|环境|環保|环保|地球|樹木|树木|紙張|纸张).{0,14}(?:列印|打印|印)"
     r"|(?:免責|免责|保密|機密|机密|法律)(?:聲明|声明|條款|条款|提示)"
     r"|(?:如|若)(?:您|你|閣下|阁下)?(?:並非|并非|不是|非).{0,20}收件人"
     r")",
