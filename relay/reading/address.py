@@ -9,7 +9,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SPEC = r"[^\s<>()\[\]\\,;:@\"]+@[^\s<>()\[\]\\,;:@\"]+"
-_COMMENT = r"\([^()<>\\]*\)"
+_COMMENT = r"\([^()<>@\\]*\)"  # one that holds an address is no comment to every program
 _MAILBOX = re.compile(
     rf"""\s* (?: (?P<bare>{_SPEC})
       | (?P<name>(?: "(?:[^"\\]|\\.)*" | {_COMMENT} | [^<>"@,:;()\\] )*+)
