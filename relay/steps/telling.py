@@ -99,11 +99,15 @@ def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
 
 def tell_how_to_write(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:
     """Answer a mail that asks for help, or that stands in somebody else's thread: no secrets."""
-    _answer(tx, charter, Kind.HELP, mail, now)
+    if not is_chatty(tx, mail.sender, now):
+        _answer(tx, charter, Kind.HELP, mail, now)
 
 
 def tell_unreadable(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:
-    """Tell the writer of a mail, of which only the headers are known, that it was put aside."""
+    """Tell the writer of a mail, of which only the headers are known, that it was put aside.
+
+    However many notices they have had: it may have been a request, and nothing else tells of it.
+    """
     _answer(tx, charter, Kind.UNREADABLE, mail, now)
 
 
@@ -171,8 +175,6 @@ def outlook(submissions: list[SubmissionRow]) -> str:
 
 def _answer(tx: Transaction, charter: Charter, kind: Kind, mail: Mail, now: datetime) -> None:
     """Queue an answer to a mail that is about no request."""
-    if is_chatty(tx, mail.sender, now):
-        return
     told = Facts(
         ticket="",
         language=language_of(mail.subject, charter.rules.language),
