@@ -179,6 +179,7 @@ def _recover(tx: Transaction, charter: Charter) -> None:
     at, whatever_its_lease = now(), now() + timedelta(days=365)
     outbox.recover(tx, charter, tx.submissions_adrift(whatever_its_lease), at)
     tx.recover_notices(at, lease_before=whatever_its_lease)
+    outbox.wake(tx, charter, at)
 
 
 @contextlib.contextmanager

@@ -177,15 +177,20 @@ def test_a_refusal_keeps_what_was_understood():
 
 def test_more_recipients_than_allowed_are_refused_and_many_wait_for_a_yes():
     few, many, more = request(count=20), request(count=21), request(count=101)
-    assert judge(few, POLICY, now=NOW, repeats="").doubts == ()
-    assert codes(judge(many, POLICY, now=NOW, repeats="").doubts) == ["recipient.many"]
-    assert judge(replace(many, unattended=True), POLICY, now=NOW, repeats="").doubts == ()
-    refused = judge(more, POLICY, now=NOW, repeats="")
+    assert judge(few, POLICY, received_at=NOW, now=NOW, repeats="").doubts == ()
+    assert codes(judge(many, POLICY, received_at=NOW, now=NOW, repeats="").doubts) == [
+        "recipient.many"
+    ]
+    assert (
+        judge(replace(many, unattended=True), POLICY, received_at=NOW, now=NOW, repeats="").doubts
+        == ()
+    )
+    refused = judge(more, POLICY, received_at=NOW, now=NOW, repeats="")
     assert codes(refused.reasons) == ["recipient.too_many"]
 
 
 def test_the_same_text_again_waits_for_a_yes():
-    (doubt,) = judge(request(), POLICY, now=NOW, repeats="7K3QX").doubts
+    (doubt,) = judge(request(), POLICY, received_at=NOW, now=NOW, repeats="7K3QX").doubts
     assert (doubt.code, doubt.facts["ticket"]) == ("text.repeated", "7K3QX")
 
 
@@ -210,11 +215,11 @@ def test_quiet_hours_last_from_evening_to_the_next_morning(clock, ends):
 def test_a_text_without_a_time_in_quiet_hours_waits_for_the_morning_and_a_yes():
     policy = replace(POLICY, quiet_from=time(22), quiet_until=time(8))
     night = datetime(2026, 11, 18, 23, 0, tzinfo=HK)
-    asked = judge(request(), policy, now=night, repeats="")
+    asked = judge(request(), policy, received_at=night, now=night, repeats="")
     assert codes(asked.doubts) == ["time.quiet_hours"]
     assert asked.send_at == datetime(2026, 11, 19, 8, 0, tzinfo=HK)
     chosen = request(send_at=night + timedelta(hours=1))
-    assert judge(chosen, policy, now=night, repeats="").doubts == ()
+    assert judge(chosen, policy, received_at=night, now=night, repeats="").doubts == ()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from relay.journal.journal import Journal
 from relay.journal.rows import stamp
 from relay.model import Outcome, Phase, Result
 from relay.notices.facts import Kind
-from relay.steps import gate
+from relay.steps import gate, outbox
 from tests.desk import (
     ADMIN,
     ALL,
@@ -406,6 +406,48 @@ async def test_an_alert_about_the_same_cause_is_sent_once_an_hour(office):
     assert len(office.notices(ADMIN, Kind.ALERT)) == 1
     await office.journal.commit(lambda tx: gate.stop(tx, office.charter, "balance", office.now))
     assert len(office.notices(ADMIN, Kind.ALERT)) == 2
+
+
+# -- absences -------------------------------------------------------------------------------------
+
+
+async def absent(office, **time):
+    """The relay is away: no chore is done, and then it starts again."""
+    office.now += timedelta(**time)
+    await office.journal.commit(lambda tx: outbox.wake(tx, office.charter, office.now))
+
+
+async def test_after_a_long_absence_what_should_have_left_is_asked_about_and_never_a_burst(office):
+    await office.wait()
+    for number in range(3):
+        await office.write(other(number))
+    await absent(office, hours=3)
+    await office.send()
+    assert office.carrier.dots == []
+    assert office.states == ["held"] * 3
+    assert office.told == [Kind.ACKNOWLEDGEMENT] * 3 + [Kind.HELD] * 3
+    assert "waited for 3 hours" in office.notices()[-1].body
+    await office.reply("yes", to=office.notices()[-1])
+    await office.send()
+    assert sorted(office.states) == ["held", "held", "submitted"]
+
+
+async def test_after_a_short_absence_all_goes_on(office):
+    await office.wait()
+    await office.write(ONE)
+    await absent(office, minutes=50)
+    await office.send()
+    assert office.states == ["submitted"]
+
+
+async def test_what_waited_for_a_mail_server_while_we_were_there_needs_no_yes(office):
+    await office.write(ONE)
+    for _ in range(3):
+        await office.send(*([LATER] if office.submission().try_at <= office.now else []))
+        await office.wait(hours=1)
+    await absent(office, minutes=10)
+    await office.send()
+    assert office.states == ["submitted"]
 
 
 # -- budgets --------------------------------------------------------------------------------------

@@ -275,15 +275,41 @@ async def test_a_time_that_was_asked_for_goes_before_quiet_hours(tmp_path):
 # -- age ------------------------------------------------------------------------------------------
 
 
-async def test_a_mail_that_lay_for_days_is_told_as_expired_and_never_sent(office):
-    raw = mail(ONE)
-    lain = START - timedelta(days=2)
+async def read_late(office, raw, **time):
+    lain = START - timedelta(**time)
     arrival = Arrival(uidvalidity=7, uid=1, received_at=lain, size=len(raw), raw=raw)
     await office.intake.take([arrival])
     await office.send()
+
+
+async def test_a_mail_that_lay_for_days_is_refused_once_and_never_sent(office):
+    await read_late(office, mail(ONE), days=2)
     assert office.carrier.dots == []
-    assert office.states == ["expired"]
-    assert office.told[-1] == Kind.EXPIRED
+    assert office.states == []
+    assert office.told == [Kind.REFUSAL]
+
+
+async def test_a_mail_that_lay_for_hours_is_asked_about_and_its_yes_counts_from_now(office):
+    """As after a long absence, or where a mailbox was restored from a backup."""
+    await read_late(office, mail(ONE), hours=23)
+    assert office.carrier.dots == []
+    assert office.told == [Kind.HELD]
+    assert "waited for 23 hours" in office.notices()[0].body
+    await office.wait(hours=20)
+    await office.reply("yes")
+    await office.send()
+    assert office.states == ["submitted"]
+
+
+async def test_a_mail_that_lay_for_hours_and_names_a_time_ahead_needs_no_yes(office):
+    await read_late(office, mail("To: 91234567\nAt: 2026-11-20 09:00\n\nHi\n"), hours=5)
+    assert office.told == [Kind.ACKNOWLEDGEMENT]
+    assert office.submission().hold == "time"
+
+
+async def test_a_mail_that_lay_for_less_than_an_hour_is_sent(office):
+    await read_late(office, mail(ONE), minutes=59)
+    assert office.states == ["submitted"]
 
 
 async def test_a_mail_from_the_future_is_of_now(office):

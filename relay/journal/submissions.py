@@ -130,6 +130,11 @@ class SubmissionVerbs(Verbs):
     def submissions_due(self, now: datetime, count: int) -> list[SubmissionRow]:
         return self._submissions(self._q.submissions_due(self._db, now=stamp(now), count=count))
 
+    def submissions_queued_before(self, before: datetime) -> list[SubmissionRow]:
+        """Those that should have left before then."""
+        rows = self._q.submissions_queued_before(self._db, before=stamp(before))
+        return self._submissions(rows)
+
     def take(self, submission: SubmissionRow, now: datetime, lease: timedelta) -> bool:
         """Claim it for sending, with a new epoch; False if somebody was faster."""
         self._q.take_submission(
@@ -192,6 +197,10 @@ class SubmissionVerbs(Verbs):
         event = replace(event, took_ms=took_ms)
         self.note(event, now)
         return True
+
+    def renew(self, submission: SubmissionRow, now: datetime) -> None:
+        """Let its age count from now: a person has just said that it is wanted."""
+        self._q.renew_submission(self._db, id=submission.id, due_at=stamp(now))
 
     def hurry(self) -> None:
         """Let those that wait for another try have it at once, in their old order."""

@@ -78,6 +78,8 @@ REASONS = {
     "Please write one e-mail for each.",
     "time.quiet_hours": "It would arrive in the quiet hours{% if hours %} ({{ hours }}){% endif %}."
     "{% if until %} With your yes it goes at {{ until }}.{% endif %}",
+    "time.late": "It has waited for {{ waited or 1 }} hour{{ 's' if waited and waited != '1' }}, "
+    "as our service was away or the e-mail came late. Is it still to be sent?",
     "time.expired": "It had waited too long{% if limit %}; the limit is {{ limit }}{% endif %}.",
     "budget.requester": "You have used up what one person may send"
     "{% if count %} ({{ count }}){% endif %}{% if period == 'hour' %} in an hour"

@@ -68,6 +68,8 @@ REASONS = {
     "time.quiet_hours": "短訊會在夜間免打擾時段"
     "{% if hours %}（{{ hours }}）{% endif %}內送達。"
     "{% if until %}你回覆「是」後，會在{{ until }}發出。{% endif %}",
+    "time.late": "這個要求已等候約 {{ waited or 1 }} 小時（系統曾經中斷，或電郵遲了到達）。"
+    "現在還要發送嗎？",
     "time.expired": "等候時間過長{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "budget.requester": "你"
     "{% if period == 'hour' %}在這一小時內{% elif period == 'day' %}今天{% endif %}"

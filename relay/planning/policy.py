@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from relay.model import Reason, Refusal, Request, Understood
 
+STALE = timedelta(hours=1)  # what lay so long is asked about
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -24,22 +26,24 @@ class Policy:
     per_day: int = 2000  # billed segments
 
 
-def judge(request: Request, policy: Policy, *, now: datetime, repeats: str) -> Request | Refusal:
+def judge(
+    request: Request, policy: Policy, *, received_at: datetime, now: datetime, repeats: str
+) -> Request | Refusal:
     """The request with what the policy doubts about it, or its refusal.
 
-    `repeats` is the ticket of a like request of moments ago, or "".
+    `repeats` is the ticket of a like request of moments ago, or "". A mail that lay for hours, for
+    we were away or its mailbox was restored, may say what is no longer so.
     """
     count = len(request.recipients)
     if count > policy.max_recipients:
         facts = {"count": str(count), "limit": str(policy.max_recipients)}
-        return Refusal(
-            requester=request.requester,
-            reasons=(Reason(code="recipient.too_many", facts=facts),),
-            language=request.language,
-            warnings=request.warnings,
-            understood=understood(request),
-        )
+        return _refusal(request, Reason(code="recipient.too_many", facts=facts))
+    age = timedelta(0) if request.send_at else now - received_at
+    if age >= policy.max_age:
+        return _refusal(request, Reason(code="time.expired"))
     doubts = list(request.doubts)
+    if age >= STALE:
+        doubts.append(late(age))
     if count > policy.confirm_above and not request.unattended:
         facts = {"count": str(count), "limit": str(policy.confirm_above)}
         doubts.append(Reason(code="recipient.many", facts=facts))
@@ -62,6 +66,11 @@ def understood(request: Request) -> Understood:
         sender_id=request.sender_id,
         options=frozenset(option for option, chosen in options.items() if chosen),
     )
+
+
+def late(age: timedelta) -> Reason:
+    """The doubt whether something is still meant that has lain for so long."""
+    return Reason(code="time.late", facts={"waited": str(age // timedelta(hours=1))})
 
 
 def quiet_end(policy: Policy, now: datetime) -> datetime | None:
@@ -101,3 +110,13 @@ def over_budget(spent: Spent, billed: int, policy: Policy) -> Reason | None:
     if spent.day + billed > policy.per_day:
         return Reason(code="budget.day", facts={"count": str(policy.per_day)})
     return None
+
+
+def _refusal(request: Request, reason: Reason) -> Refusal:
+    return Refusal(
+        requester=request.requester,
+        reasons=(reason,),
+        language=request.language,
+        warnings=request.warnings,
+        understood=understood(request),
+    )

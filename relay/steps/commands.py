@@ -134,7 +134,8 @@ def confirm(
         if submission.due_at > now:
             tx.hold(submission, "time")
         else:
-            tx.move(submission, State.QUEUED, now)
+            tx.renew(submission, now)
+            tx.move(submission, State.QUEUED, now, try_at=now)
     return "confirmed", Kind.ACKNOWLEDGEMENT
 
 

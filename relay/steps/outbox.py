@@ -13,14 +13,14 @@ import structlog
 
 from relay import crash
 from relay.journal.journal import Journal
-from relay.journal.rows import NoticeRow, SubmissionRow
+from relay.journal.rows import NoticeRow, SubmissionRow, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import Envelope, Outcome, Phase, Result, State
 from relay.notices.facts import Kind
 from relay.notices.letter import Letter, build
 from relay.planning import lifecycle
 from relay.planning.plan import LATE, scheduling
-from relay.planning.policy import Spent, over_budget
+from relay.planning.policy import STALE, Spent, late, over_budget
 from relay.steps import gate
 from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
@@ -292,6 +292,18 @@ def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now:
         else:
             doubtful.append(submission)
     doubt(tx, charter, doubtful, now, "the try was cut off after the dot")
+
+
+def wake(tx: Transaction, charter: Charter, now: datetime) -> None:
+    """After a long absence, or with a journal from a backup: what should have left long ago is
+    asked about, for it may not be meant any more, or have been sent."""
+    last = moment(int(tx.setting("alive_at") or stamp(now)))
+    if last is None or now - last < STALE:
+        return
+    for submission in tx.submissions_queued_before(now - STALE):
+        tx.move(submission, State.HELD, now, hold="confirmation", detail="the relay was away")
+        tx.add_reason(submission.request_id, late(now - submission.due_at))
+        tell(tx, charter, Kind.HELD, submission.request_id, now, about=f"reading {stamp(now)}")
 
 
 def doubt(

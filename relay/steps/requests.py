@@ -111,7 +111,9 @@ def weigh(
     charter: Charter, request: Request, *, repeats: str, received_at: datetime, now: datetime
 ) -> Plan | Refusal:
     """Policy, then plan: what would leave for this request, or why it may not. Pure."""
-    allowed = policy.judge(request, charter.policy, now=now, repeats=repeats)
+    allowed = policy.judge(
+        request, charter.policy, received_at=received_at, now=now, repeats=repeats
+    )
     if isinstance(allowed, Refusal):
         return allowed
     return plan(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from relay.journal.journal import Journal
-from relay.journal.rows import Event
+from relay.journal.rows import Event, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
@@ -12,6 +12,7 @@ from relay.steps.outbox import expire, recover, settle
 from relay.steps.telling import tell, tell_admins
 
 _UNRESOLVED_AFTER = timedelta(hours=24)
+_LIFE = timedelta(minutes=5)
 
 
 async def step(journal: Journal, charter: Charter, now: datetime) -> None:
@@ -23,6 +24,7 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
         _miss_answers(tx, charter, now)
         expire(tx, charter, now)
         _close_questions(tx, charter, now)
+        _show_life(tx, now)
 
     await journal.commit(work)
 
@@ -40,6 +42,13 @@ def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:
         for submission in settle(tx, charter, silent, State.UNRESOLVED, Kind.UNRESOLVED, now):
             about = f"{submission.id} unresolved"
             tell_admins(tx, charter, now, about=about, request_id=submission.request_id)
+
+
+def _show_life(tx: Transaction, now: datetime) -> None:
+    """Write down now and then that we are there: the next start tells a long absence by it."""
+    last = moment(int(tx.setting("alive_at") or 0))
+    if last is None or abs(now - last) >= _LIFE:
+        tx.remember("alive_at", str(stamp(now)))
 
 
 def _close_questions(tx: Transaction, charter: Charter, now: datetime) -> None:

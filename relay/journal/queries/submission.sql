@@ -57,6 +57,9 @@ WHERE s.state = 'sending' AND s.lease_until <= :now ORDER BY s.id;
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'queued' AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT :count;
 
+-- name: renew_submission(id, due_at)!
+UPDATE submission SET due_at = :due_at WHERE id = :id;
+
 -- name: hurry_submissions()!
 UPDATE submission SET try_at = due_at WHERE state = 'queued' AND attempt > 0;
 
@@ -70,6 +73,10 @@ WHERE id = :id AND state = :before;
 
 -- name: hold_submission(id, hold, try_at)!
 UPDATE submission SET hold = :hold, try_at = :try_at WHERE id = :id AND state = 'held';
+
+-- name: submissions_queued_before(before)
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.state = 'queued' AND s.due_at < :before ORDER BY s.id;
 
 -- name: take_submission(id, now, lease_until)!
 -- The condition stands here again, so that of two takers one gets it.
