@@ -52,13 +52,17 @@ def _spaced(match: Match) -> Read:
 
 
 def _four_digits(match: Match) -> Read:
+    hour, sure = int(match["h"]), bool(match["hrs"])
+    clock = _at_four_digits(match)
+    if clock and not sure:
+        a_year = hour in (19, 20, 21)
+        return (*clock, About() if a_year else Loose())
+    return clock
+
+
+def _at_four_digits(match: Match) -> Read:
     hour, minute = int(match["h"]), int(match["min"])
-    if hour > 23 or minute > 59:
-        return None
-    sure = bool(match["hrs"])
-    if match["h"] in ("19", "20", "21") and not sure:
-        return (Clock((hour,), minute, sure=False),)  # it could be a year
-    return (Clock((hour,), minute), *(() if sure else (Loose(),)))
+    return (Clock((hour,), minute),) if hour <= 23 and minute <= 59 else None
 
 
 def _dotted(match: Match) -> Read:
@@ -134,6 +138,7 @@ _OF_DAY = (
     r"(?= ?(?:in the (?:morning|afternoon|evening)|at night|o'?clock"
     r"|tomorrow|tmrw?|today|tonight|this (?:morning|afternoon|evening))(?![a-z]))"
 )
+_FOUR_DIGITS = r"(?P<h>[0-9]{2})(?P<min>[0-9]{2})(?![0-9:/年-]|\.[0-9])"
 _SECONDS = r"(?::00)?"
 # Minutes without 分 are two digits; not 10 and 11, which in Cantonese are 50 and 55.
 _BARE_MINUTE = r"(?P<bare>0[0-9]|1[2-9]|[2-5][0-9])(?![0-9分個日號月年小天星周.:/])"
@@ -145,7 +150,7 @@ CLOCKS: tuple[Form, ...] = tuple(
         (rf"{_HOUR}:(?P<min>[0-9]{{2}}){_SECONDS}(?![0-9:])(?: ?{_HALF}| ?{_HRS})?", _colon),
         (rf"{_HOUR}(?:[:.]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
         (rf"{_HOUR} (?P<min>[0-9]{{2}}) ?{_HALF}", _spaced),
-        (rf"(?P<h>[0-9]{{2}})(?P<min>[0-9]{{2}})(?![0-9:/年-]|\.[0-9])(?: ?{_HRS})?", _four_digits),
+        (rf"{_FOUR_DIGITS}(?: ?{_HRS})?", _four_digits),
         (rf"{_HOUR}\.(?P<min>[0-9]{{2}})(?![0-9:/]|\.[0-9]|-[0-9]| ?[ap]\.?m)", _dotted),
         (rf"{_HOUR}h(?P<min>[0-9]{{2}})?(?![a-z0-9])", _h_between),
         (rf"{_HOUR}(?P<min>) ?o'?clock(?![a-z])(?: ?{_HALF})?", _o_clock),
@@ -179,6 +184,10 @@ CLOCKS: tuple[Form, ...] = tuple(
     )
 )
 
-# Behind "at" a number alone is an hour; behind "around" and the word of a part of the day perhaps.
-AT_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9])"), _bare_hour)
+# Behind "at" a number alone is an hour, and four digits are no year.
+AT_FORMS: tuple[Form, ...] = (
+    (re.compile(rf"{_HOUR}(?![0-9])"), _bare_hour),
+    (re.compile(_FOUR_DIGITS), _at_four_digits),
+)
+# Behind "around" and the word of a part of the day a number may be one.
 NEAR_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9:/-]|\.[0-9])"), _about_hour)

@@ -2,7 +2,7 @@
 
 import re
 
-from relay.reading.when.clock import AT_HOUR, CLOCKS, NEAR_HOUR
+from relay.reading.when.clock import AT_FORMS, CLOCKS, NEAR_HOUR
 from relay.reading.when.dates import DATES
 from relay.reading.when.parts import Clock, Form, Half, Match, Part, Read
 from relay.reading.when.phrases import PHRASES
@@ -16,7 +16,7 @@ def parts_of(text: str) -> tuple[Part, ...] | None:
 
     At each place the longest form counts, even if its numbers are impossible.
     """
-    text = text.rstrip(" .。!")
+    text = text.rstrip(" .。!,;")
     parts: list[Part] = []
     position, opened = 0, False
     while position < len(text):
@@ -46,7 +46,7 @@ def _longest(text: str, start: int, parts: list[Part]) -> tuple[int, Read]:
     if parts and isinstance(parts[-1], Half):
         found += _matches(text, start, (NEAR_HOUR,))
     if filler := _FILLER.match(text, start):
-        forms = (NEAR_HOUR,) if filler["near"] else (*_FORMS, AT_HOUR) if filler["at"] else _FORMS
+        forms = (NEAR_HOUR,) if filler["near"] else (*AT_FORMS, *_FORMS) if filler["at"] else _FORMS
         found += _matches(text, filler.end(), forms)
     return max(found, key=lambda pair: pair[0], default=(start, None))
 

@@ -34,6 +34,7 @@ _CHINESE_UNITS = {
 }
 _MINUTES = {"minute": 1, "five": FIVE, "quarter": 15, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_FEW_DAYS = tuple(Shift(days) for days in range(1, 11))
 _HALF = Fraction(1, 2)
 
 Piece = tuple[str, Fraction]
@@ -65,7 +66,11 @@ def _ago(match: Match) -> Read:
 
 
 def _chinese_later(match: Match) -> Read:
-    return _span(tuple(_chinese_pieces(match["span"])))
+    """23日後 is perhaps the time after the 23rd; 3日後 is in three days."""
+    span = _span(tuple(_chinese_pieces(match["span"])))
+    if span and match["span"].endswith("日") and span[0] not in _FEW_DAYS:
+        return (*span, About())
+    return span
 
 
 def _chinese_passing(match: Match) -> Read:
@@ -75,7 +80,7 @@ def _chinese_passing(match: Match) -> Read:
 
 
 def _chinese_ago(match: Match) -> Read:
-    return _before(_chinese_later(match))
+    return _before(_span(tuple(_chinese_pieces(match["span"]))))
 
 
 def _span(pieces: tuple[Piece, ...]) -> Read:
