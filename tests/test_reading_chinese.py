@@ -253,3 +253,39 @@ LAST_LINES = [
 def test_a_short_last_line_that_signs_nothing_is_text(last: str) -> None:
     request = understood(read("短訊 91234567", f"{TEXT}\n\n{last}"))
     assert (request.text, codes(request)) == (f"{TEXT}\n\n{last}", [])
+
+
+SUBJECTS = [
+    "SMS 畀 9123 4567",
+    "send SMS 畀 9123 4567",
+    "唔該發個短訊俾 9123 4567",
+    "請幫忙發短訊給陳太 9123 4567",
+    "發短訊予 9123 4567",
+    "短信通知：9123 4567",
+    "【短訊】9123 4567",
+    "[SMS] 9123 4567",
+    "發給 9123 4567",
+]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_subject_in_chinese_names_people(subject: str) -> None:
+    request = understood(read(subject, TEXT))
+    assert (numbers(request), request.text, codes(request)) == (ONE, TEXT, [])
+
+
+OTHER_SUBJECTS = [
+    "寄給陳太 9123 4567",
+    "有關 9123 4567",
+    "客戶 9123 4567 的短訊",
+    "通知家長",
+    "短訊 9123 4567 測試",
+    "回覆：短訊 9123 4567",
+    "转发: 短信 9123 4567",
+    "短訊申請",
+]
+
+
+@pytest.mark.parametrize("subject", OTHER_SUBJECTS)
+def test_a_subject_with_anything_else_names_nobody(subject: str) -> None:
+    assert codes(read(subject, TEXT)) == ["recipient.none"]

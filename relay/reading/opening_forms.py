@@ -61,6 +61,14 @@ _SENT_HAN = re.compile(
 )
 
 
+# In front of the people of a Subject: 發短訊給, 短訊通知, 【短訊】
+SUBJECT_HAN = (
+    rf"(?:{_POLITE_HAN})?\s*(?:{_VERB_HAN}\s*{_THIS_HAN}\s*)?[【\[(（]?{NOUN_HAN}(?![a-z])[】\])）]?"
+    rf"\s*(?P<for>{_TO_HAN}|{_TELL_HAN})?"
+    rf"|(?:{_POLITE_HAN})?\s*(?:發送|发送|傳送|传送|發|发|傳|传|send)\s*{_TO_HAN}"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How an opening begins (group 1 is its courtesy), and the marks that may end it."""
