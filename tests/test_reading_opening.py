@@ -351,6 +351,7 @@ def test_a_time_behind_a_quoted_text_is_in_doubt() -> None:
     ("text", "code"),
     [
         ("Please text 9123 4567 and 2345 6789: Hello", "recipient.landline"),
+        ("Please text 2868 1234: Hello", "recipient.landline"),
         ("Please text 9123 4567, 6123 456 and 5123 4567: Hello", "recipient.invalid"),
     ],
 )

@@ -275,7 +275,7 @@ class _Top:
         return all(map(_is_named, both)) or all(map(self._is_contact, both))
 
     def _is_contact(self, line: str) -> bool:
-        pieces = cut_list(line, self.contacts) if len(line) <= _LONGEST_FACT else ()
+        pieces = cut_list(line, self.contacts, part=True) if len(line) <= _LONGEST_FACT else ()
         return bool(pieces) and all(self.contacts.find(piece.words) for piece in pieces)
 
     def _is_list_line(self, line: str) -> bool:
@@ -331,6 +331,6 @@ def _is_numbers(value: str) -> bool:
 
 def _is_named(line: str) -> bool:
     """Whether a line is nothing but names, each with its number."""
-    pieces = cut_list(line, _NOBODY) if len(line) <= _LONGEST_FACT else ()
+    pieces = cut_list(line, _NOBODY, part=True) if len(line) <= _LONGEST_FACT else ()
     named = [split_name(piece.words) for piece in pieces]
     return bool(named) and all(each is not None and each.name for each in named)

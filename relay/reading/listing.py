@@ -62,9 +62,13 @@ def plain(words: str) -> str:
     return " ".join(lines.split())
 
 
-def cut_list(words: str, contacts: Contacts) -> tuple[Piece, ...]:
-    """The entries of a list, its lines too; a known name is one entry whatever signs it holds."""
-    lines = _unmarked("\n".join(plain(line) for line in words.splitlines()))
+def cut_list(words: str, contacts: Contacts, *, part: bool = False) -> tuple[Piece, ...]:
+    """The entries of a list, its lines too; a known name is one entry whatever signs it holds.
+
+    `part`: it is a line of a longer list, whose ordinal need not be the first.
+    """
+    lines = "\n".join(plain(line) for line in words.splitlines())
+    lines = _ORDINAL.sub("", _BULLET.sub("", lines), count=1) if part else _unmarked(lines)
     spans = [*_spans(lines, contacts)]
     pieces: list[Piece] = []
     first = 0

@@ -78,7 +78,7 @@ def is_bare(words: str) -> bool:
     """Whether `words` are nothing but numbers and what separates them."""
     if len(words) > _MOST_CHARACTERS:
         return False
-    pieces = cut_list(words, Contacts())
+    pieces = cut_list(words, Contacts(), part=True)
     return bool(pieces) and all(looks_like_a_number(piece.words) for piece in pieces)
 
 
@@ -90,7 +90,9 @@ def is_known(words: str, rules: Rules) -> bool:
 
 def are_people(words: str, rules: Rules) -> bool:
     """Whether `words` are nothing but numbers, names with numbers, and names of the contacts."""
-    pieces = cut_list(words, rules.contacts) if len(words) <= _MOST_CHARACTERS else ()
+    if len(words) > _MOST_CHARACTERS:
+        return False
+    pieces = cut_list(words, rules.contacts, part=True)
     return bool(pieces) and all(
         _is_known(piece.words, rules) or split_name(piece.words) for piece in pieces
     )

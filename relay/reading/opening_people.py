@@ -50,7 +50,8 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
         elif not unreadable and _is_short(who):
             refused = refused or people
     whole = People(read_recipients(words, rules), None, words)
-    if _is_named(whole.who):
+    landline = {reason.code for reason in whole.who.refusals} == {"recipient.landline"}
+    if _is_named(whole.who) or landline:  # 2345 1830: no number with a time behind it
         return whole
     return refused or vague or (whole if _is_short(whole.who) else None)
 
