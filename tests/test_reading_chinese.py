@@ -289,3 +289,31 @@ OTHER_SUBJECTS = [
 @pytest.mark.parametrize("subject", OTHER_SUBJECTS)
 def test_a_subject_with_anything_else_names_nobody(subject: str) -> None:
     assert codes(read(subject, TEXT)) == ["recipient.none"]
+
+
+DETAILS = [
+    "分店搬遷通知\n新址：觀塘道388號地下\n電話：2345 6789\n營業時間：每日上午10時至晚上8時",
+    "講座\n時間：11月25日下午3時\n地點：禮堂\n查詢電話：2345 6789",
+    "取件通知\n電話：2345 6789\n地址：旺角道1號",
+    "会议通知\n时间：11月25日下午3点\n地点：三楼会议室\n请准时参加",
+]
+
+
+@pytest.mark.parametrize("text", DETAILS)
+def test_the_particulars_of_a_place_or_an_event_are_text(text: str) -> None:
+    request = understood(read("x", f"收件人：9123 4567\n\n{text}"))
+    assert (request.text, codes(request)) == (text, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "停課\n時間：明天上午9時",
+        "停課\n電話：6123 4567",
+        "講座\n地點：禮堂\n收件人：6123 4567",
+        "講座\n地點：禮堂\n請在明早九點前發",
+        "停課。\n時間：明天上午9時\n備註：急",
+    ],
+)
+def test_what_may_be_said_to_the_relay_waits_for_a_yes(text: str) -> None:
+    assert codes(understood(read("x", f"收件人：9123 4567\n\n{text}"))) == ["text.boundary"]

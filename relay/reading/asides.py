@@ -67,11 +67,14 @@ _ABOUT_SENDING = re.compile(
     ),
     re.IGNORECASE,
 )
-_EVENT_TIME = re.compile(r"^[ \t]*(?:date|time|when|日期|時間|时间)[ \t]*[:：].*$", re.I | re.M)
+_EVENT_TIME = re.compile(
+    r"^[ \t]*(?:date|time|when|tel|phone|日期|時間|时间|電話|电话)[ \t]*[:：].*$", re.I | re.M
+)
 _EVENT_PLACE = re.compile(
-    r"^[ \t]*(?:venue|place|location|where|address|room|meeting point"
-    r"|(?:集合)?(?:地點|地点)|地址|場地|场地)"
-    r"[ \t]*[:：]",
+    r"^[ \t]*(?:venue|place|location|where|address|room|meeting point|opening hours"
+    r"|(?:集合|活動|活动|會議|会议|取件)?(?:地點|地点)|[新舊旧]?(?:地)?址|場地|场地|會場|会场|房間|房间|講者|讲者|費用|费用"
+    r"|(?:營業|营业|辦公|办公|開放|开放|服務|服务|診症)(?:時間|时间))"
+    r"[ \t]*[:：].*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED = re.compile(
@@ -116,8 +119,9 @@ def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool, opened: b
 
 
 def _without_event(text: str) -> str:
-    """Without the date and time of something that has a place too: they are those of the event."""
-    return _EVENT_TIME.sub("", text) if _EVENT_PLACE.search(text) else text
+    """Without the date, time and phone of what has a place or the like: they are those of it."""
+    elsewhere, places = _EVENT_PLACE.subn("", text)
+    return _EVENT_TIME.sub("", elsewhere) if places else text
 
 
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:
