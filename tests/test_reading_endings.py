@@ -7,6 +7,7 @@ from relay.reading.cut import cut, without_banner
 from relay.reading.endings import MARKED
 from relay.reading.mail import parse_mail
 from relay.reading.signature import fingerprint
+from relay.reading.writer import is_writer, names_of_writer
 
 HEAD = b"From: amy@office.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 
@@ -223,3 +224,63 @@ def test_a_banner_is_known_whole(banner: str) -> None:
 )
 def test_a_warning_of_the_text_is_no_banner(line: str) -> None:
     assert without_banner(f"{line}\n\nHello") == f"{line}\n\nHello"
+
+
+AMY = frozenset({"amy", "ho"})
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Your table is booked.\n\nAmy", "Your table is booked."),
+        ("Your table is booked.\n\n- Amy Ho (Ms)", "Your table is booked."),
+        ("Bus 7 is late\nAMY", "Bus 7 is late"),
+        ("Bus 7 is late.\n\nAmy Ho\nSchool Bus Office\nLevel 3, Block C", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nHo, Amy\nSent from my iPhone", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nDr. Amy\n\nSchool Bus Office", "Bus 7 is late."),
+    ],
+)
+def test_the_name_of_the_writer_begins_a_signature(text: str, kept: str) -> None:
+    found = cut(text, writer=AMY)
+    assert (found.text, found.how) == (kept, "inferred")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On duty today:\nAmy",
+        "On duty today:\n\nAmy\nPeter",
+        "Peter Chan\nAmy Ho",
+        "Amy",
+        "Amy\nis on leave today",
+        "Your nurse is Amy Ho",
+        "Dinner.\n\nAmy\nPlease come at 7, it is her birthday.",
+        "Amy 91234567",
+    ],
+)
+def test_the_name_of_the_writer_may_be_a_part_of_the_text(text: str) -> None:
+    assert cut(text, writer=AMY).text == text
+
+
+def test_a_text_that_ends_with_the_name_of_its_writer_is_doubted() -> None:
+    assert cut("Peter Chan\nAmy Ho", writer=AMY).looks_signed
+    assert not cut("Peter Chan\nMary Ho", writer=AMY).looks_signed
+
+
+@pytest.mark.parametrize(
+    ("sender", "line", "is_name"),
+    [
+        ("Amy Ho <amy.ho@office.example>", "Amy", True),
+        ("amy.ho2@office.example", "Amy Ho", True),
+        ("=?utf-8?B?5p2O576O546y?= May Lee <m@office.example>", "美玲", True),
+        ("=?utf-8?B?5p2O576O546y?= May Lee <m@office.example>", "李美玲 May Lee", True),
+        ("=?utf-8?B?5p2O576O546y?= May Lee <m@office.example>", "玲", False),
+        ("Ward 3 <ward3@office.example>", "Ward 3", False),
+        ("Amy Ho <amy@office.example>", "Amy Chan", False),
+        ("Amy Ho <amy@office.example>", "A.", False),
+        ("Amy Ho <amy@office.example>", "Amy: 9", False),
+    ],
+)
+def test_the_names_of_a_writer_stand_in_from(sender: str, line: str, is_name: bool) -> None:
+    mail = parse_mail(f"From: {sender}\r\nSubject: x\r\n\r\nHi".encode())
+    assert is_writer(line, names_of_writer(mail)) is is_name

@@ -13,6 +13,7 @@ from relay.reading.quotes import (
     skip_blank,
 )
 from relay.reading.signature import find_known
+from relay.reading.writer import is_writer
 
 _MOST_LINES = 5000  # what stands further down is left out
 _LONGEST_SIGNATURE = 15  # lines
@@ -42,14 +43,17 @@ def without_banner(text: str) -> str:
     return "\n".join(lines[_below_banner(lines) :])
 
 
-def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
+def cut(
+    text: str, known: frozenset[str] = frozenset(), writer: frozenset[str] = frozenset()
+) -> Cut:
     """The text without what stands below or around it.
 
     First what comes first: an end mark on a line of its own, the line of a phone, a quote; what
     stands between and below quotes stays, and then the cut is inferred. After that a disclaimer,
     a sign-off and a signature at the end, all of them inferred, as is a banner at the top. An end
     mark that a person typed is obeyed to the letter; "-- " is set by programs, so a sign-off above
-    it is looked for as well. A signature whose fingerprint is `known` is certain.
+    it is looked for as well. A signature whose fingerprint is `known` is certain. The name of the
+    `writer` begins one.
     """
     all_lines = text.split("\n", _MOST_LINES)
     top = _below_banner(all_lines)
@@ -62,14 +66,16 @@ def cut(text: str, known: frozenset[str] = frozenset()) -> Cut:
     if block is not None and sure:
         lines = lines[: block.line]
         how = "certain" if how == "none" else how
-    end = len(lines) if above.typed else _signature(lines)
+    end = len(lines) if above.typed else _signature(lines, writer)
     end = end if above.marked is None else min(end, above.marked)
     if end < len(lines):
         lines, how, sure = lines[:end], "inferred", False
     signature = above.lines[end:]
     if signature:
         warnings.append(SIGNATURE)
-    looks_signed = how in ("none", "certain") and _looks_signed(lines)
+    looks_signed = how in ("none", "certain") and (
+        _looks_signed(lines) or is_writer(_last_word(lines), writer)
+    )
     return Cut(
         text="\n".join(line.rstrip() for line in lines).strip("\n"),
         how=how,
@@ -173,7 +179,7 @@ def _skip_frame(lines: Sequence[str], at: int) -> int:
     return at
 
 
-def _signature(lines: Sequence[str]) -> int:
+def _signature(lines: Sequence[str], writer: frozenset[str]) -> int:
     """The line where a disclaimer, a sign-off or a signature starts, with text above it."""
     start = skip_blank(lines, 0) + 1
     end = next((n for n in range(start, len(lines)) if _is_disclaimer(lines[n])), len(lines))
@@ -181,7 +187,26 @@ def _signature(lines: Sequence[str]) -> int:
     for number in range(max(start, _short_from(lines, end) - 1), end):
         if _is_sign_off(lines[number]) or _is_unheard_of(lines, number, end):
             return number
-    return _contacts(lines, start, end)
+    return min(_contacts(lines, start, end), _name(lines, start, end, writer))
+
+
+def _name(lines: Sequence[str], start: int, end: int, writer: frozenset[str]) -> int:
+    """The line with the writer's name, last or above a few that could be a card; or `end`.
+
+    Names may be the text: a line that leads up to them, or another one above, tells so.
+    """
+    for number in range(max(start, _short_from(lines, end)), end):
+        if not writer or not is_writer(lines[number], writer):
+            continue
+        above = _last_word(lines[:number])
+        apart = not lines[number - 1].strip()
+        below = [line.strip() for line in lines[number + 1 : end] if line.strip()]
+        card = apart and not any(map(endings.SENTENCE.fullmatch, below))
+        if above.endswith((":", "：", ",", "，", "、")) or not (card or not below):
+            continue
+        if apart or not _is_name(above):
+            return number
+    return end
 
 
 def _is_unheard_of(lines: Sequence[str], number: int, end: int) -> bool:

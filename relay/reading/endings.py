@@ -216,6 +216,7 @@ _NAMED = (  # what signs in Chinese
 _LATIN_LINE = (
     r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
 )
+SENTENCE = re.compile(r".*[.!?。！？…][\W_]*|.{60,}")  # no line of a card
 SIGNS = re.compile(rf"{_LATIN_LINE}|{_NAMED}")
 # The same where a number or an address stands below it, whoever it is.
 NAME_LINE = re.compile(

@@ -35,6 +35,7 @@ from relay.reading.settling import (
 from relay.reading.timing import Timing, read_dated, read_timing
 from relay.reading.when import Moment
 from relay.reading.wording import read_wording
+from relay.reading.writer import names_of_writer
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +97,7 @@ def read_request(
         opened=parts.opened,
         as_is=any(fields.has_text_field for fields in parts.fields),
         signatures=signatures,
+        writer=names_of_writer(mail),
     )
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
     recipients = settle_who(parts.places, settled, rules, found, _first_words(written))

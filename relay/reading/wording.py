@@ -37,14 +37,15 @@ def read_wording(
     opened: bool,
     as_is: bool = False,
     signatures: frozenset[str] = frozenset(),
+    writer: frozenset[str] = frozenset(),
 ) -> Wording:
     """The text in what stands below the recipients.
 
     `opened`: an opening sentence was read, so the last sentence may be about the time. `as_is`: it
     stands in a field of its own, and its last sentence is text whatever it says. `signatures`:
-    the fingerprints of those that the requester has confirmed.
+    the fingerprints of those that the requester has confirmed. `writer`: the requester's names.
     """
-    end = cut(below, signatures)
+    end = cut(below, signatures, writer)
     text = PICTURE.sub("", end.text).strip()
     timings: tuple[Timing, ...] = ()
     removed = _removed(below, end.text) if end.how == "inferred" or end.remembered else ""

@@ -1,0 +1,42 @@
+"""The name of a mail's writer, and a line that is nothing but that name. Pure."""
+
+import re
+import unicodedata
+
+from relay.model import Mail
+
+_WIDEST = 40  # characters
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "jr", "x", "xx"}
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_STRANGE = re.compile(r"[^\w\s.,()&'’/~–—-]|\d|_")  # stands in no name
+
+
+def names_of_writer(mail: Mail) -> frozenset[str]:
+    """The words of the name and of the address that a mail is from, in one case."""
+    local = re.sub(r"[\d_.+-]+", " ", mail.sender.partition("@")[0])
+    words = _WORD.findall(_fold(f"{mail.sender_name} {local}"))
+    return frozenset(word for word in words if len(word) > 1 and word not in _TITLES)
+
+
+def is_writer(line: str, names: frozenset[str]) -> bool:
+    """Whether a line is the writer's name, a part of it, or a given name: 美玲 of 李美玲."""
+    line = _fold(line.strip())
+    if not line or len(line) > _WIDEST or _STRANGE.search(line):
+        return False
+    words = [word for word in _WORD.findall(line) if word not in _TITLES]
+    long = [word for word in words if len(word) > 1]
+    return bool(long) and all(_is_of(word, names) for word in long)
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _is_of(word: str, names: frozenset[str]) -> bool:
+    if word in names:
+        return True
+    return bool(_HAN.fullmatch(word)) and any(name.endswith(word) for name in names)
