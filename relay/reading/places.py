@@ -18,20 +18,13 @@ _THREAD = re.compile(
     r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发)\s*(?:\[\d+\])?\s*[:：]",
     re.IGNORECASE,
 )
-_PREFIX = re.compile(
-    rf"\s*(?:{POLITE}?(?:send )?(?:an? )?"
-    r"(?:sms(?P<of> for)|(?:sms|text|txt|message|msg)(?: message)?(?P<to> to)?)\b"
-    r"(?!\s*[給给俾畀到至])"
-    r"|to\b|致"
-    r"|(?:請|请|麻煩|麻烦|唔該)?(?:發送|发送|傳送|传送|發|发|傳|传|寄|send)?\s*"
-    r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|sms)\s*(?P<for>給|给|俾|畀|到|至)?)\s*[:：]?\s*",
-    re.IGNORECASE,
 _PREFIXES = tuple(
     re.compile(rf"\s*(?:{form})\s*[:：]?\s*", re.IGNORECASE)
     for form in (
         SUBJECT_HAN,
-        r"(?:(?:please |pls )?send )?(?:an? )?(?:sms|text|message)(?: message)?(?P<for> to)?\b"
-        r"|to\b|致",
+        rf"{POLITE}?(?:send )?(?:an? )?sms(?P<for> for)\b",
+        rf"{POLITE}?(?:send )?(?:an? )?(?:sms|text|txt|message|msg)(?: message)?(?P<for> to)?\b",
+        r"(?P<for>)(?:to\b|致)",
     )
 )
 _AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
@@ -58,9 +51,6 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
     """
     if len(subject) > _LONGEST_SUBJECT or _THREAD.match(subject):
         return None
-    prefix = _PREFIX.match(subject)
-    if prefix:
-        names = bool(prefix["to"] or prefix["of"] or prefix["for"])
     for prefix in filter(None, (form.match(subject) for form in _PREFIXES)):
         names = bool(prefix["for"])
         words = subject[prefix.end() :]
