@@ -291,6 +291,8 @@ def test_two_numbers_run_together_are_two_where_only_one_cut_is_valid() -> None:
 
 def test_a_cut_against_the_groups_is_asked_about() -> None:
     assert asked("912 34567612 34567") == ("recipient.run_together", [[ONE, TWO]])
+    for dash in ("-", " - ", "–"):  # or a range
+        assert asked(f"9123 4567{dash}6123 4567") == ("recipient.run_together", [[ONE, TWO]])
 
 
 def test_run_together_with_a_digit_missing_is_refused() -> None:

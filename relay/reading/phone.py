@@ -78,7 +78,8 @@ def read_run(
 ) -> tuple[Phone, ...] | NoPhone | RunTogether:
     """One number, or several without a separator where exactly one way to cut them is valid.
 
-    The cut must also respect the groups the digits were written in.
+    The cut must also respect the groups the digits were written in, and no dash may stand in it:
+    61234567-61234570 may be two people and may be a range of invoices.
     """
     if "+" in words.strip(" (")[1:]:
         return _split_at_plus(words, region, countries)
@@ -175,10 +176,12 @@ def _phones(parts: tuple[_Part, ...]) -> tuple[Phone, ...]:
 
 
 def _respects_groups(parts: tuple[_Part, ...], words: str) -> bool:
-    groups = re.findall("[0-9]+", words)
+    groups = re.findall("[0-9]+[^0-9]*", words)
     if len(groups) == 1:
         return True
-    borders = {sum(map(len, groups[: n + 1])) for n in range(len(groups))}
+    borders = {
+        sum(map(_length, groups[: n + 1])) for n, group in enumerate(groups) if "-" not in group
+    }
     end = 0 if not _dial(words).startswith("+") else _length(words) - len(_dial(words)) + 1
     for digits, _ in parts:
         end += _length(digits)
