@@ -57,6 +57,7 @@ SENT_FROM = re.compile(
     r"(?:傳送|传送|发送|發送|寄出|發出|发出|撰寫)[.。]?(?:[,，].{0,20})?",
     re.IGNORECASE,
 )
+MARKDOWN_LINK = re.compile(r"\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 # Of something unheard of, alone at the end.
 SENT_FROM_MY = re.compile(
     r"\W{0,3}(?:sent|written|typed|posted) (?:from|via|on|with|using) .{2,80}", re.I
@@ -154,10 +155,11 @@ _CLOSING = (
     r"(?:"
     r"(?i:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|friendly)? ?(?:regards|rgds|wishes)"
     r"(?: and thanks)?|b\.?rgds|best(?= *(?:[,，.!]|$))|br|b\.r\.|b/?rgds|all the best"
-    r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much| a lot"
-    r"| in advance| again| all| everyone| both)?"
+    r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much"
+    r"| a (?:lot|million|bunch)| in advance| again| all| everyone| both| team| guys| folks| colleagues| mate){0,2}"
     r"(?:,? (?:and|&) (?:best |kind |warm )?regards|(?: (?:best|kind))? regards)?"
-    r"|cheers|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
+    r"|cheers(?: (?:mate|all|guys|team|folks|everyone))?"
+    r"|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
     r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
     r"|(?:先行|再次|十分|非常|衷心)?(?:謝謝|谢谢|多謝|多谢|感謝|感谢|感激|感恩|唔該|(?:麻煩|麻烦|有勞|有劳|勞煩|劳烦|拜託|拜托|辛苦)"
