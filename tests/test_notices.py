@@ -15,6 +15,7 @@ from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.paragraphs import EDGE, INDENT, sentence
 from relay.notices.saying import one_line, say_number, say_recipient
 from relay.notices.subject import answer_subject
+from relay.notices.summary import write_summary
 from relay.notices.words import TONGUES, write
 from relay.reading.command import read_command
 from relay.reading.language import _SIMPLIFIED, _TRADITIONAL
@@ -947,3 +948,19 @@ def test_any_subject_gives_one_line_with_one_re_and_one_ticket(old: str) -> None
     assert len(subject.splitlines()) == 1
     assert len(subject) <= 140
     assert answer_subject(subject, "7K3QX") == subject
+
+
+@pytest.mark.parametrize(("why", "words"), [("failing", "by itself"), ("balance", "a person")])
+def test_an_alert_says_whether_sending_goes_on_by_itself(why: str, words: str) -> None:
+    text = write(Kind.ALERT, least(ticket="", stopped=why)).text
+    assert words in text.partition("\n")[0]
+
+
+@every_language
+def test_a_summary_has_the_subject_of_each_notice_and_no_more_lines_than_can_be_read(
+    language: Language,
+) -> None:
+    letter = write_summary([f"Re: parcel {n}\r\nBcc: x [#7K3QX]" for n in range(600)], language)
+    assert "600" in letter.subject
+    assert letter.text.count("\n- ") == 501
+    assert "Re: parcel 499 / Bcc: x [#7K3QX]" in letter.text

@@ -16,6 +16,15 @@ async def office(tmp_path):
         yield opened
 
 
+REFUSED = "To: 2345 6789\n\nHi\n"
+
+
+async def send_all(office):
+    """Also what comes up on the way, as the daemon does when the journal has changed."""
+    for _ in range(5):
+        await office.send()
+
+
 THANKS = (
     "thanks!",
     "Thank you very much",
@@ -102,3 +111,29 @@ async def test_the_story_tells_a_mail_from_an_answer_and_whose_it_is(office):
     assert body.count("Your answer arrived") == 1
     assert body.count("The people who run this service answered") == 1
     assert "Your e-mail arrived" not in body
+
+
+async def test_more_than_sixty_notices_an_hour_come_as_one_summary_an_hour(office):
+    for number in range(65):
+        await office.write(REFUSED.replace("Hi", f"Hi {number}"), subject=f"mail {number}")
+    await send_all(office)
+    letters = [letter.data.decode() for letter in office.carrier.letters]
+    assert len(letters) == 61
+    assert "Subject: SMS relay: 5 notices in one" in letters[-1]
+    assert all(f"mail {number} [#" in letters[-1] for number in range(60, 65))
+    assert {notice.state for notice in office.notices()} == {"sent"}
+    for number in range(65, 70):
+        await office.write(REFUSED.replace("Hi", f"Hi {number}"), subject=f"mail {number}")
+    await send_all(office)
+    assert len(office.carrier.letters) == 61, "one summary an hour"
+    await office.wait(minutes=61)
+    await send_all(office)
+    assert len(office.carrier.letters) == 66, "the hour is over: each by itself again"
+
+
+async def test_a_storm_at_one_address_keeps_nobody_else_from_being_told(office):
+    for number in range(62):
+        await office.write(REFUSED.replace("Hi", f"Hi {number}"))
+    await office.write(REFUSED, From="bob@office.example")
+    await send_all(office)
+    assert [letter.recipient for letter in office.carrier.letters].count("bob@office.example") == 1

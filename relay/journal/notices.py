@@ -4,11 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from relay.journal.rows import (
-    Event,
-    NoticeRow,
-    stamp,
-)
+from relay.journal.rows import Event, NoticeRow, moment, stamp
 from relay.journal.verbs import Verbs
 
 
@@ -102,3 +98,33 @@ class NoticeVerbs(Verbs):
     def notices_since(self, recipient: str, since: datetime) -> int:
         """How many were written to them since then."""
         return int(self._q.count_notices(self._db, recipient=recipient, since=stamp(since)))
+
+    def notices_sent_since(self, recipient: str, since: datetime) -> int:
+        """How many went to them by themselves since then, or are going."""
+        return int(self._q.count_notices_sent(self._db, recipient=recipient, since=stamp(since)))
+
+    def last_notice(self, recipient: str, kind: str) -> datetime | None:
+        """When the last one of that kind was written to them."""
+        return moment(self._q.last_notice(self._db, recipient=recipient, kind=kind))
+
+    def notices_waiting(self, recipient: str) -> list[NoticeRow]:
+        """Those to them that have not left, in order."""
+        rows = self._q.notices_waiting(self._db, recipient=recipient)
+        return [NoticeRow.of(row) for row in rows]
+
+    def postpone_notices(self, recipient: str, until: datetime) -> None:
+        """Let all that wait for them wait at least until then."""
+        self._q.postpone_notices(self._db, recipient=recipient, try_at=stamp(until))
+        self.stirred = True
+
+    def gather_notice(self, notice: NoticeRow, now: datetime, *, detail: str) -> None:
+        """It was told in another one."""
+        self._q.gather_notice(self._db, id=notice.id, detail=detail, sent_at=stamp(now))
+        event = Event(
+            name="notice.sent",
+            request_id=notice.request_id,
+            ticket=notice.ticket,
+            result=notice.kind,
+            detail=detail,
+        )
+        self.note(event, now)

@@ -189,7 +189,8 @@ _PHRASES = {
         "{% if said %} {{ said }}{% endif %}. Nothing has changed.",
     ),
     "alert.stopped": Phrase(
-        first="Sending has stopped. No SMS leaves until a person lets it go on.",
+        first="Sending has stopped. {% if heals %}It goes on by itself once the mail server "
+        "takes our e-mails again.{% else %}No SMS leaves until a person lets it go on.{% endif %}",
         then="The reason: {{ why }}\nRequests are still taken in; their writers are told that "
         "they wait.",
         do="Put the cause right, then run: relay resume\n"

@@ -169,7 +169,8 @@ _PHRASES = {
         first="我们没看懂您的回复{{ said }}，所以没有做任何更改。",
     ),
     "alert.stopped": Phrase(
-        first="短信已暂停发送，需由同事处理后才会恢复。",
+        first="短信已暂停发送，{% if heals %}邮件服务器恢复后会自动继续。"
+        "{% else %}需由同事处理后才会恢复。{% endif %}",
         then="原因：{{ why }}\n系统仍会接收新的请求，并告知写信人短信正在等待。",
         do="请先解决问题，然后执行：relay resume\n查看等待中的短信：relay queue"
         "{% if ticket %}\n发现问题的请求：relay trace {{ ticket }}{% endif %}",

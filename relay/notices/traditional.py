@@ -169,7 +169,8 @@ _PHRASES = {
         first="我們未能理解你的回覆{{ said }}，所以沒有作出任何更改。",
     ),
     "alert.stopped": Phrase(
-        first="短訊已暫停發送，須由同事處理後才會恢復。",
+        first="短訊已暫停發送，{% if heals %}郵件伺服器恢復後會自動繼續。"
+        "{% else %}須由同事處理後才會恢復。{% endif %}",
         then="原因：{{ why }}\n系統仍會接收新的要求，並告知寫信人短訊正在等候。",
         do="請先解決問題，然後執行：relay resume\n查看等候中的短訊：relay queue"
         "{% if ticket %}\n發現問題的要求：relay trace {{ ticket }}{% endif %}",

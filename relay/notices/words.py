@@ -94,6 +94,7 @@ def _values(told: Kind, facts: Facts, tongue: Tongue) -> dict[str, object]:
         "until": when(facts.waits_until, facts),
         "why": _why_stopped(facts, tongue),
         "paused": facts.stopped == "paused by the operator",
+        "heals": facts.stopped in ("mail", "failing"),
         "choices": len(facts.choices),
         "hint": _hint(facts, tongue),
         "draft": paragraphs.draft(told, facts, tongue),

@@ -24,6 +24,7 @@ from relay.planning.policy import STALE, Spent, late, over_budget
 from relay.steps import gate
 from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
+from relay.steps.gathering import gather
 from relay.steps.telling import outlook, tell, tell_admins
 from relay.wire.smtp import Carrier
 
@@ -110,7 +111,7 @@ class Outbox:
                     claimed.append(tx.submission(submission.id))
                     gate.probe(tx, now)
                     crash.here("claim.before_commit")
-        notices = tx.notices_due(now, max(room_for_notices, 0))
+        notices = gather(tx, self.charter, tx.notices_due(now, max(room_for_notices, 0)), now)
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
 
     def _held_back(self, tx: Transaction, submission: SubmissionRow, now: datetime) -> bool:

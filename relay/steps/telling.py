@@ -51,7 +51,7 @@ def tell(
         recipient=to or request.requester,
         subject=letter.subject,
         body=letter.text,
-        message_id=_message_id(charter, request.ticket),
+        message_id=message_id(charter, request.ticket),
         in_reply_to=in_reply_to or request.message_id,
         thread=(*thread, in_reply_to) if in_reply_to else thread,
         now=now,
@@ -87,7 +87,7 @@ def tell_admins(
             recipient=admin,
             subject=letter.subject,
             body=letter.text,
-            message_id=_message_id(charter, told.ticket or "alert"),
+            message_id=message_id(charter, told.ticket or "alert"),
             now=now,
         )
 
@@ -189,7 +189,7 @@ def _answer(tx: Transaction, charter: Charter, kind: Kind, mail: Mail, now: date
         recipient=mail.sender,
         subject=letter.subject,
         body=letter.text,
-        message_id=_message_id(charter, kind.value),
+        message_id=message_id(charter, kind.value),
         in_reply_to=mail.message_id,
         thread=mail.thread + ((mail.message_id,) if mail.message_id else ()),
         now=now,
@@ -237,5 +237,6 @@ def _waits_until(
     return None
 
 
-def _message_id(charter: Charter, name: str) -> str:
+def message_id(charter: Charter, name: str) -> str:
+    """A new Message-ID of a notice; nobody who has not seen it can name it."""
     return f"<{name}.{secrets.token_hex(8)}@{charter.domain}>"

@@ -36,3 +36,23 @@ WHERE n.request_id = :request_id ORDER BY n.id;
 
 -- name: count_notices(recipient, since)$
 SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at >= :since;
+
+-- name: count_notices_sent(recipient, since)$
+-- Those that went by themselves, or are going.
+SELECT count(*) FROM notice WHERE recipient = :recipient
+  AND (state = 'sending' OR (sent_at >= :since AND attempt > 0));
+
+-- name: last_notice(recipient, kind)$
+SELECT max(created_at) FROM notice WHERE recipient = :recipient AND kind = :kind;
+
+-- name: notices_waiting(recipient)
+SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
+WHERE n.recipient = :recipient AND n.state = 'queued' ORDER BY n.id;
+
+-- name: postpone_notices(recipient, try_at)!
+UPDATE notice SET try_at = :try_at
+WHERE recipient = :recipient AND state = 'queued' AND try_at < :try_at;
+
+-- name: gather_notice(id, detail, sent_at)!
+UPDATE notice SET state = 'sent', detail = :detail, sent_at = :sent_at
+WHERE id = :id AND state = 'queued';
