@@ -11,7 +11,7 @@ _TOKEN = re.compile(
 _SPEC = r"[^\s<>()\[\]\\,;:@\"]+@[^\s<>()\[\]\\,;:@\"]+"
 _COMMENT = r"\([^()<>@\\]*\)"  # one that holds an address is no comment to every program
 _MAILBOX = re.compile(
-    rf"""\s* (?: (?P<bare>{_SPEC})
+    rf"""\s*+ (?: (?P<bare>{_SPEC})
       | (?P<name>(?: "(?:[^"\\]|\\.)*" | {_COMMENT} | [^<>"@,:;()\\] )*+)
         <\s*(?P<angle>{_SPEC})\s*>
     ) \s* (?:{_COMMENT})? \s*""",

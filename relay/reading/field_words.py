@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from relay.model import Language
@@ -166,7 +167,12 @@ def _nearest(word: str, known: Sequence[str], cutoff: float) -> str:
 
 
 def _nearest_key(word: str, known: Sequence[str], cutoff: float) -> str:
-    close = difflib.get_close_matches(_folded(word), known, 1, cutoff)
+    return _closest(_folded(word), tuple(known), cutoff)
+
+
+@lru_cache(maxsize=256)  # a text may have thousands of lines that begin with one word
+def _closest(folded: str, known: tuple[str, ...], cutoff: float) -> str:
+    close = difflib.get_close_matches(folded, known, 1, cutoff)
     return close[0] if close else ""
 
 

@@ -53,7 +53,7 @@ def _once(link: re.Match[str]) -> str:
     before = link.string[max(0, link.start() - _LONGEST) : link.start()].rstrip()
     scheme, _, address = link[1].partition(":")
     if scheme.casefold() == "tel":
-        number = re.search(r"[+(]?\d[\d ().-]{5,20}$", before)
+        number = re.search(r"[+(]?\d[\d ().-]{5,20}$", before[-22:])
         return "" if number and is_same_number(unquote(address), number[0]) else link[0]
     last = re.search(r"[^\s<>]+$", before)
     address = address if scheme.casefold() == "mailto" else link[1]

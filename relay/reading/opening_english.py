@@ -58,7 +58,7 @@ SOME_PEOPLE = re.compile(
 )
 # A time in front of the verb: "Tomorrow at 9am please text …", "Please at 3pm text …"
 TIME_FIRST = re.compile(
-    rf"(?P<polite>{POLITE})?(?P<when>[^\n]{{2,40}}?)[ ,]+"
+    rf"(?P<polite>{POLITE})?(?P<when>[^\n]{{2,40}}?)[ ,]++"
     rf"(?={POLITE}?(?:send|text|txt|sms|message)\b)",
     re.IGNORECASE,
 )
