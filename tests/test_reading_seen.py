@@ -545,3 +545,34 @@ def test_twins_that_name_other_people_or_times_are_asked_about(
     assert isinstance(reading, Question)
     assert [reason.code for reason in reading.reasons] == [code]
     assert len(reading.choices) >= 2
+
+
+SMILEY = '<span style="font-family:Wingdings">J</span>'
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "doubtful"),
+    [
+        (f"See you {SMILEY}", "See you :)", False),
+        ("Sorry <span style='font-family:\"Wingdings\"'>L</span>", "Sorry :(", False),
+        ("Go <font face=Wingdings>à</font> in", "Go --> in", False),
+        ("<p style='font: 11pt Wingdings'>ü", "✓", False),
+        ("See <span style='font-family:Webdings'>x9</span>", "See x9", True),
+        ("See <span style='font-family:Windsor'>J</span>", "See J", False),
+    ],
+)
+def test_a_picture_is_what_was_typed_for_it(source: str, text: str, doubtful: bool) -> None:
+    page = page_of(source)
+    assert (page.text, page.doubtful) == (text, doubtful)
+
+
+def test_the_html_goes_before_a_plain_part_that_has_a_letter_for_a_smiley() -> None:
+    body = body_of(alternative("To: 91234567\n\nSee you J", f"<p>To: 91234567</p>See you {SMILEY}"))
+    assert body.text.endswith("See you :)")
+    assert not body.doubtful
+
+
+def test_words_that_are_shown_backwards_are_doubtful() -> None:
+    plain = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    assert body_of(plain + "Pay \u202e0001\u202c now".encode()).doubtful
+    assert not body_of(plain + "Pay \u200e1000\u200f now".encode()).doubtful

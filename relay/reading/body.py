@@ -33,7 +33,8 @@ class Body:
     words that were joined: more than one is put together by a program (a picture between two
     paragraphs, a footer that a server added), and somebody should look at it; a phone's line that
     is a part of its own is none. `doubts`: why its reader may have
-    seen other words than these: something was struck out or hidden (`seen`), the plain text and
+    seen other words than these: something was struck out, hidden or
+    shown backwards (`seen`), the plain text and
     the HTML have different numbers or signatures (`differs`), it is armoured by PGP (`armour`), it
     reads in another charset as well (`charset`), or it is so long that its end was left out
     (`long`: `MAX_TEXT`). `other` is what the twin says that was not taken, where the two differ.
@@ -57,6 +58,7 @@ class _Text:
 
     text: str
     doubts: frozenset[str] = _NO_DOUBT
+    retyped: bool = False  # it shows what was typed where its plain twin does not
     other: str = ""
 
 
@@ -89,6 +91,7 @@ def read_body(mail: Mail) -> Body:
             *(text.doubts for text in texts),
             _doubt("long", len(whole) > MAX_TEXT),
             _doubt("armour", _ARMOUR.search(whole) is not None),
+            _doubt("seen", "\u202e" in whole),
         ),
     )
 
@@ -119,7 +122,8 @@ class _Reader:
     def text_of(self, words: Sequence[Part]) -> _Text | Reason:
         """The text of one leaf, or of the choices of a multipart/alternative.
 
-        The HTML goes before a plain text that does not show what was struck out in it.
+        The HTML goes before a plain text that does not show what was struck out in it, or has a J
+        for a smiley.
         """
         plain = _joined([_plain_text(part) for part in words if part.content_type == "text/plain"])
         pages = [self._page(part) for part in words if part.content_type == "text/html"]
@@ -136,7 +140,7 @@ class _Reader:
         text = plain.text if signed is None else signed
         differs = differ(text, html.text)
         doubts = plain.doubts | html.doubts | _doubt("differs", differs)
-        if html.doubts or not has_the_words(plain.text, html.text):
+        if html.doubts or html.retyped or not has_the_words(plain.text, html.text):
             other = text if differs and not html.doubts else ""
             return replace(html, doubts=doubts, other=other)
         doubts |= _doubt("differs", signed is None)
@@ -159,7 +163,8 @@ class _Reader:
             _doubt("long", len(page.text) > MAX_TEXT),
             _doubt("charset", reads_otherwise(part.data, source)),
         )
-        return _Text(text=page.text[:MAX_TEXT], doubts=doubts), page.signature
+        text = _Text(text=page.text[:MAX_TEXT], doubts=doubts, retyped=page.retyped)
+        return text, page.signature
 
 
 def _doubt(why: str, doubtful: bool) -> frozenset[str]:
@@ -172,9 +177,10 @@ def _joined(texts: Sequence[_Text | Reason]) -> _Text | Reason | None:
     words = [text for text in texts if isinstance(text, _Text)]
     wrong = [text for text in texts if isinstance(text, Reason)]
     said = "\n\n".join(text.text for text in words if text.text.strip())
-    return (
-        wrong[0] if wrong else _Text(text=said, doubts=_NO_DOUBT.union(*(t.doubts for t in words)))
-    )
+    if wrong:
+        return wrong[0]
+    doubts = _NO_DOUBT.union(*(text.doubts for text in words))
+    return _Text(text=said, doubts=doubts, retyped=any(text.retyped for text in words))
 
 
 def _plain_text(part: Part) -> _Text | Reason:

@@ -10,7 +10,16 @@ from relay.reading.colours import BLACK, WHITE, are_alike
 from relay.reading.cut import cut
 from relay.reading.endings import MARKED
 from relay.reading.links import is_same_number, plain_address, shows_address
-from relay.reading.styles import HIDDEN, MARGINLESS, MOVED, REVERSED, STRUCK, Styles, names_of
+from relay.reading.styles import (
+    DRAWN,
+    HIDDEN,
+    MARGINLESS,
+    MOVED,
+    REVERSED,
+    STRUCK,
+    Styles,
+    names_of,
+)
 
 MAX_HTML = 512 * 1024
 MAX_ELEMENTS = 10_000
@@ -31,6 +40,9 @@ _DROPPED = {
     *("head", "script", "style", "title", "template", "noscript", "object", "select", "datalist"),
     *("audio", "video", "canvas", "iframe", "noembed", "noframes"),
 }
+# What Word makes of what was typed: letters of a font of pictures.
+_TYPED = {"J": ":)", "L": ":(", "K": ":|", "à": "-->", "ß": "<--", "è": "==>", "ç": "<=="}
+_PICTURES = str.maketrans(_TYPED | {"ü": "✓", "û": "✗", "§": "•", "Ø": "➢"})
 _OVERRIDE, _OVERRIDE_ENDS = "\u202e", "\u202c"
 
 
@@ -46,6 +58,7 @@ class Page:
 
     text: str
     doubtful: bool = False
+    retyped: bool = False  # with a smiley where the plain twin has a J
     signature: str = ""  # the words that the mail program marked as one
     elements: int = 0
 
@@ -91,7 +104,13 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
     doubtful = doubtful or bool(cut(below.strip()).text)
     lines = (_marked(line.strip()) for line in f"{text}{below}".split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-    return Page(text=text, doubtful=doubtful, signature=seen.signature, elements=elements)
+    return Page(
+        text=text,
+        doubtful=doubtful,
+        retyped=seen.retyped,
+        signature=seen.signature,
+        elements=elements,
+    )
 
 
 class _Seen:
@@ -102,6 +121,7 @@ class _Seen:
         self.etree = etree
         self.styles = Styles(root)
         self.doubtful = False
+        self.retyped = False
         self.signature = ""
 
     def keep(self) -> None:
@@ -142,11 +162,19 @@ class _Seen:
                 continue
             if are_alike(*colours[element]):
                 self.doubtful |= _blank(element)
+            if DRAWN in look.effects:
+                self._retype(element)
             if REVERSED in look.effects:
                 element.text = _OVERRIDE + (element.text or "")
                 element.tail = _OVERRIDE_ENDS + (element.tail or "")
             if MARGINLESS in look.effects and element.tag == "p":
                 element.tag = "div"
+
+    def _retype(self, element: Any) -> None:
+        words = element.text or ""
+        element.text = words.translate(_PICTURES)
+        self.retyped |= element.text != words
+        self.doubtful |= any(c.isalnum() and ord(c) not in _PICTURES for c in words)
 
     def _mark_signature(self) -> None:
         """`MARKED` above the first one: what stands below is lost, and should be a quote."""

@@ -10,6 +10,7 @@ from relay.reading.colours import UNKNOWN, colour, colours
 HIDDEN, STRUCK, MARGINLESS = "hidden", "struck", "marginless"
 MOVED = "moved"  # its words, or those in it, may be seen in another order
 REVERSED = "reversed"  # its letters are shown from right to left, whatever they are
+DRAWN = "drawn"  # its letters are shown as pictures: J is a smiley
 _AFLOAT = "afloat"  # moved, where it stands in a line
 
 _LONGEST = 4000  # characters of one style
@@ -37,6 +38,7 @@ _PATTERNS = {
         r"|writing-mode:[a-z]*(?:rl|lr)|transform:[^;]{0,60}(?:rotate|matrix|scale[xy]?\(-)"
     ),
     _AFLOAT: re.compile(r"position:(?:absolute|fixed|relative)|float:(?:left|right)"),
+    DRAWN: re.compile(r"font(?:-family)?:[^;]*?(?:wing|web)dings"),
     REVERSED: re.compile(r"unicode-bidi:(?:[a-z]*-?override)"),
     MARGINLESS: re.compile(r"margin(?:-top)?:0"),
 }
@@ -62,7 +64,7 @@ _Rule = tuple[str, frozenset[str], "Look", bool]
 class Look:
     """What becomes of an element, and its colours where it says them: six hexadecimal digits."""
 
-    effects: frozenset[str] = frozenset()  # hidden, struck, marginless, moved, reversed
+    effects: frozenset[str] = frozenset()  # hidden, struck, marginless, moved, reversed, drawn
     ink: str = ""
     paper: str = ""
 
@@ -158,6 +160,8 @@ def _by_attributes(element: Any) -> Look:
         does.add(HIDDEN)
     if element.tag in _STRUCK_TAGS:
         does.add(STRUCK)
+    if "dings" in element.get("face", "").lower():
+        does.add(DRAWN)
     if element.tag == "bdo":
         does.add(REVERSED)
     if element.get("dir", "").strip().lower() == "rtl":
