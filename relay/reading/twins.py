@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
 )
 # The address of a link, behind its words: <...> in plain texts, (...) where we read HTML.
 _LINK = re.compile(r" ?[<(]([^\s<>()]*(?://|@|www\.)[^\s<>()]*)[>)]")
-_STRESS = re.compile(r"[*_]")
+_STRESS = re.compile(r"[][*_]")
 _FIRST_LINES = 3  # of a signature: a picture may stand first
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百兩两半]")
 _WRAPPED = 50  # columns; a mail program wraps at 65 to 78, but for a long word
