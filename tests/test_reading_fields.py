@@ -300,3 +300,28 @@ def test_our_own_fields_are_not_taken_for_them(text: str) -> None:
 def test_any_text_is_read_and_its_end_is_kept(text: str, addressed: bool) -> None:
     fields = top(text, addressed=addressed)
     assert text.rstrip().endswith(fields.text.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("people", "below"),
+    [
+        ("Anna Lam 9876 5432", "Ben Ng 9876 5433\npicks you up at 8."),
+        ("Anna Lam", "Ben Ng\npicks you up at 8."),
+    ],
+)
+def test_a_text_may_begin_with_a_name_right_under_the_list(people: str, below: str) -> None:
+    fields = top(f"To: {people}\n{below}")
+    assert fields.to == people
+    assert fields.lines or fields.text == below
+
+
+@pytest.mark.parametrize("line", ["Delivery time: 3pm", "Date and time: Friday 3pm"])
+def test_the_time_of_something_else_is_no_time_of_sending(line: str) -> None:
+    fields = top(f"{line}\nPlease be at home.", addressed=True)
+    assert (fields.time, fields.text) == (None, f"{line}\nPlease be at home.")
+
+
+def test_a_time_with_a_remark_is_refused_among_the_fields() -> None:
+    fields = top("To: 91234567\nTime (of the meeting): 3pm\n\nHi")
+    assert fields.time is None
+    assert [code for code, *_ in refused(fields)] == ["field.unknown"] or "Time" in fields.text

@@ -166,6 +166,10 @@ def test_lines_of_numbers_may_follow_an_opening_without_people() -> None:
         "Please call 9123 4567: urgent",
         "I told you to text 9123 4567: hello",
         "Your code is 91234567: keep it",
+        "Texting 9123 4567: no answer",
+        "Sending an SMS to 9123 4567: failed",
+        "My message to 9123 4567: not delivered",
+        "Please forward the message to 9123 4567: Hello",
         "We will text 9123 4567: hello",
         "> Please text 9123 4567: hello",
         "我會發短訊給 9123 4567：你好",
@@ -313,7 +317,13 @@ def test_pleasantries_may_stand_before_it(lead: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "lead", ["Mr Lee has moved his appointment. ", "The lift is out again.\n\n", "家長剛才來電。"]
+    "lead",
+    [
+        "Hope you can wait until Friday. ",
+        "Mr Lee has moved. ",
+        "The lift is out again.\n\n",
+        "家長剛才來電。",
+    ],
 )
 def test_other_sentences_before_it_put_it_in_doubt(lead: str) -> None:
     opening = read(f"{lead}Please text 9123 4567: Hello")
@@ -329,6 +339,7 @@ def test_other_sentences_before_it_put_it_in_doubt(lead: str) -> None:
         "He wrote: “Please text 9123 4567: Hello”",
         "> The lift is out.\nPlease text 9123 4567: Hello",
         "The lift is out again. Please text Anna: Hello",
+        "This is only a test, do not send. Please text 9123 4567: Hello",
     ],
 )
 def test_no_order_is_found_further_down_that_may_be_somebody_elses(text: str) -> None:

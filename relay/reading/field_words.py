@@ -84,9 +84,9 @@ _ALSO = {
     ),
     # Not "Name": name, phone and message are what a visitor of a web site leaves.
     NAME: "Recipient name|Recipient's name|收件人姓名|收件人名稱",
-    TIME: "Send time|Sending time|Send date|Send date and time|Date and time|Date/time|Date & time"
-    "|Time to send|Scheduled time|Schedule time|Scheduled for|Schedule for|Scheduled at"
-    "|Schedule at|Deliver at|Deliver on|Delivery time"
+    # Not "Delivery time" nor "Date and time": those of a parcel, of a meeting.
+    TIME: "Send time|Sending time|Send date|Send date and time|Time to send|Schedule at"
+    "|Schedule for"
     "|發出時間|寄出時間|傳送時間|發放時間|發送日期|傳送日期|發送日期時間|發送日期及時間|日期時間|日期及時間"
     "|預定時間|預定發送時間|定時|定時發送|預約發送|排程時間|短訊發送時間|何時發送|何時發|幾時發",
     SENDER: "Sender name|Display name|SMS sender|Sender's name|Sender's ID|顯示名|發送者名稱",
@@ -118,11 +118,13 @@ def kind_of(word: str) -> str:
 
 def kind_at_the_top(word: str) -> str:
     """Which field a word is at the top of a mail, where its synonyms count too."""
-    folded = _REMARK.sub("", _folded(word)).replace(".", " ").strip()
+    whole = _folded(word)
+    folded = _REMARK.sub("", whole).replace(".", " ").strip()
     both = None if folded in _SYNONYMS else _BOTH.fullmatch(folded)
     halves = [half.strip() for half in both.groups() if half] if both else [folded]
     kinds = {_FIELDS.get(half, "") or _SYNONYMS.get(half, "") for half in halves}
-    return kinds.pop() if len(kinds) == 1 else ""
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return kind if kind == TO or not _REMARK.search(whole) else ""  # "Time (of the meeting)"
 
 
 def is_nearly(word: str, value: str = "") -> bool:

@@ -259,20 +259,31 @@ class _Top:
         if not value:
             following = self._next(self.at + 1)
             self.at = self.at if following is None else following - 1
+        until = self._end_of_people(self.at + 1) if self._is_people(value) else 0
         while self.at + 1 < len(self.lines) and len(words) <= _MOST_LINES:
             line = self.lines[self.at + 1]
-            goes_on = not value or _GOES_ON.search(words[-1]) or _COMES_ON.match(line)
-            goes_on = goes_on or is_bare(line) or _ANGLED.search(line)
-            if not line.strip() or field_of(line) or not (goes_on or self._alike(words[-1], line)):
+            joined = _GOES_ON.search(words[-1]) or _COMES_ON.match(line) or _ANGLED.search(line)
+            goes_on = not value or joined or is_bare(line) or self.at + 1 < until
+            if not line.strip() or field_of(line) or not goes_on:
                 break
             words.append(line)
             self.at += 1
         return "\n".join(words)
 
-    def _alike(self, above: str, line: str) -> bool:
-        """Whether both are names with numbers, or both names of the contacts."""
-        both = (above, line)
-        return all(map(_is_named, both)) or all(map(self._is_contact, both))
+    def _end_of_people(self, start: int) -> int:
+        """Below the lines of people that stand there, closed by a blank line or a field.
+
+        Otherwise a text may begin there: "Driver Wong 9123 4567 / picks you up at 8."
+        """
+        end = start
+        while end < min(len(self.lines), start + _MOST_LINES) and self._is_people(self.lines[end]):
+            end += 1
+        open_text = end < len(self.lines) and self.lines[end].strip()
+        return start if open_text and not field_of(self.lines[end]) else end
+
+    def _is_people(self, line: str) -> bool:
+        """Whether a line is nothing but names with numbers, or names of the contacts."""
+        return not field_of(line) and (_is_named(line) or self._is_contact(line))
 
     def _is_contact(self, line: str) -> bool:
         pieces = cut_list(line, self.contacts, part=True) if len(line) <= _LONGEST_FACT else ()

@@ -14,7 +14,7 @@ _WISH = (
     rf"|(?:(?:i|we)(?: would|[’']d| will|[’']ll)? )?(?:be )?(?:very |most |much )?"
     rf"(?:grateful|thankful|obliged|appreciated?)(?: it)?(?: very much)? {_IF}"
     rf"|it would be (?:great|good|nice|appreciated|helpful) {_IF}"
-    r"|(?:(?:could|would) (?:you|u) )?be so kind (?:as )?to|would you mind|is it possible to"
+    r"|(?:(?:could|would) (?:you|u) )?be so kind (?:as )?to|is it possible to"
 )
 POLITE = (
     rf"(?:(?:(?:{_ASK}|(?:could|can|would|will) {_YOU}|{_WISH})"
@@ -31,13 +31,13 @@ THIS = (
 )
 BELOW = r"(?: below| as below| as follows)?"
 _IT = r"(?:the following|the below|below|following|this|it)"
-_SEND = r"(?:send(?:ing)?(?: out| off)?|arrange(?: for)?)"
+_SEND = r"(?:send(?: out| off)?|arrange(?: for)?)"  # "sending" and "texting" are reports
 
-SENDS = rf"(?:{_SEND}|forward) {THIS}{NOUN}{BELOW} (?:to|for)\b"
+SENDS = rf"(?:{_SEND} {THIS}|forward (?:the |this )?(?:following|below) ){NOUN}{BELOW} (?:to|for)\b"
 SENDS_IT = rf"{_SEND} {_IT}{BELOW} to\b"
-NOUN_FIRST = rf"{THIS}{NOUN}(?: to be sent)? (?:to|for)\b"
+NOUN_FIRST = rf"{NOUN}(?: to be sent)? (?:to|for)\b"
 TEXTS_IT = rf"(?:text|txt|sms|msg|message) {_IT}(?: {NOUN})?{BELOW} to\b"
-TEXTS = r"(?:text|txt|sms|msg|message)(?:ing)?\b(?: out)?(?: to\b)?"
+TEXTS = r"(?:text|txt|sms|msg|message)\b(?: out)?(?: to\b)?"
 SENDS_TO = r"send(?:ing)?(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
 
 # What may stand between the people and the mark: "… 9123 4567 with the following message:"
@@ -66,7 +66,8 @@ TIME_FIRST = re.compile(
 _NAMED = r"[\w.'’()&/, -]{1,50}"
 # Sentences that people write before they come to the point, none of them part of an SMS.
 PLEASANTRY = re.compile(
-    r"\W*(?:"
+    r"(?!.*(?:\d|\b(?:not|don[’']?t|test|draft|example|only|wait|cancel|before|after|unless|until|if"
+    r"|when|to(?:day|morrow|night)|later|stop|wrong|but)\b))\W*(?:"
     r"(?:i |we )?(?:hope|trust) (?:you|u|all|this|everything|things)\b[^.!?\n]{0,50}"
     r"|(?:(?:i|we)(?: am| are|[’']m|[’']re) )?(?:so |very )?sorry (?:to|for)\b[^.!?\n]{0,50}"
     r"|(?:many )?(?:thanks|thank you)\b[^.!?\n]{0,50}"
