@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from relay.settings import Settings
 
 # sysexits.h
-EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_TEMPFAIL, EX_CONFIG = 65, 66, 69, 75, 78
+EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_IOERR, EX_TEMPFAIL, EX_CONFIG = 65, 66, 69, 74, 75, 78
 
 _CONFIG = click.option(
     "--config",
@@ -61,7 +61,7 @@ def run(config: Path | None) -> None:
     from relay import logs
     from relay.daemon import AlreadyRunning
     from relay.daemon import run as run_daemon
-    from relay.journal.journal import ForeignJournal, JournalError
+    from relay.journal.journal import DamagedJournal, DiskFailed, ForeignJournal, JournalError
     from relay.steps.charter import flaws
 
     gc.enable()
@@ -73,8 +73,10 @@ def run(config: Path | None) -> None:
         asyncio.run(run_daemon(settings))
     except AlreadyRunning as error:
         fail(str(error), EX_TEMPFAIL)
-    except ForeignJournal as error:
+    except (ForeignJournal, DamagedJournal) as error:
         fail(str(error), EX_CONFIG)
+    except DiskFailed as error:
+        fail(str(error), EX_IOERR)
     except JournalError as error:  # a lock, a full disk: another start may help
         fail(str(error), EX_TEMPFAIL)
 

@@ -70,6 +70,8 @@ async def run(settings: Settings) -> None:
         boxes = watches(settings, journal, charter, identity, clock=now)
         with _clock(journal, out, boxes, book):
             await _serve(stop, journal, out, boxes)
+            if journal.why is not None:
+                raise journal.why
     log.info("daemon.stopped")
 
 
@@ -83,15 +85,24 @@ async def _serve(
         await asyncio.wait_for(asyncio.gather(*(box.ready.wait() for box in boxes)), _FIRST_TRY)
     notify("READY=1", f"STATUS={_status(boxes)}")
     log.info("daemon.ready", detail=_status(boxes))
+    breaking = asyncio.create_task(_stop_when_broken(stop, journal))
     await stop.wait()
+    breaking.cancel()
     notify("STOPPING=1", "STATUS=finishing the message in flight")
     log.info("daemon.stopping")
     await sending
-    await out.drain(_DRAIN)
+    await out.drain(0.0 if journal.broken.is_set() else _DRAIN)
     _, stuck = await asyncio.wait(watching, timeout=_FAREWELL)
     for task in stuck:  # a mail that was not committed is read again after the next start
         task.cancel()
     await asyncio.gather(*watching, return_exceptions=True)
+
+
+async def _stop_when_broken(stop: asyncio.Event, journal: Journal) -> None:
+    """Without a journal nothing may be done: it could be done twice, or forgotten."""
+    await journal.broken.wait()
+    log.error("journal.failed", detail=str(journal.why))
+    stop.set()
 
 
 async def _send(stop: asyncio.Event, journal: Journal, out: Outbox) -> None:

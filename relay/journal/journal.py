@@ -1,6 +1,7 @@
 """The journal: the only truth about what was asked, sent and answered."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ import apsw
 
 from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
-from relay.journal.writer import Writer, connect
+from relay.journal.writer import FATAL, Writer, connect
 
 T = TypeVar("T")
 
@@ -26,6 +27,14 @@ class ForeignJournal(JournalError):
     """The file is no journal of ours, or of a newer relay: another start does not help."""
 
 
+class DamagedJournal(JournalError):
+    """The file is damaged: another start does not help."""
+
+
+class DiskFailed(JournalError):
+    """The disk did not keep or give back what it was asked to: what is on it is not known."""
+
+
 class Journal:
     """Commits functions of a `Transaction`, and tells of their events once they are durable."""
 
@@ -34,16 +43,24 @@ class Journal:
         self._writer = Writer(path)
         self._tell = tell
         self.changed = asyncio.Event()  # set after each commit that changed what is due
+        self.broken = asyncio.Event()  # set when nothing can be committed any more
+        self.why: JournalError | None = None  # it is broken
+
+    @property
+    def free(self) -> int:
+        """How many octets its disk has left for us."""
+        disk = os.statvfs(self._path.parent)
+        return disk.f_bavail * disk.f_frsize
 
     async def open(self) -> None:
         """Open or make the file, and bring its schema up to date; JournalError if that fails."""
         try:
             self._path.touch(mode=0o600)
-            await self._writer.open(migrate)
+            await self._writer.open(_prepare)
         except apsw.NotADBError as error:
             raise ForeignJournal(f"{self._path}: {error}") from error
         except (apsw.Error, OSError) as error:
-            raise JournalError(f"{self._path}: {error}") from error
+            raise self._worded(error) from error
 
     async def commit(self, work: Callable[[Transaction], T]) -> T:
         """The result of `work` in one transaction, after it is on the disk.
@@ -64,14 +81,25 @@ class Journal:
         except (apsw.ConstraintError, apsw.MismatchError):
             raise  # a fault of the work
         except apsw.Error as error:
-            raise JournalError(f"{self._path}: {error}") from error
+            raise self._worded(error) from error
         return result
 
     async def close(self) -> None:
         await self._writer.close()
 
+    def _worded(self, error: Exception) -> JournalError:
+        if isinstance(error, (apsw.CorruptError, apsw.NotADBError)):
+            return DamagedJournal(
+                f"{self._path} is damaged: {error}. Restore a backup, or move the file away"
+            )
+        kind = DiskFailed if isinstance(error, apsw.IOError) else JournalError
+        return kind(f"{self._path}: {error}")
+
     def _committed(self, done: "asyncio.Future[tuple[Any, Transaction]]") -> None:
-        if done.exception() is not None:
+        if (error := done.exception()) is not None:
+            if isinstance(error, FATAL):
+                self.why = self.why or self._worded(error)
+                self.broken.set()
             return
         _, transaction = done.result()
         for event in transaction.events:
@@ -112,6 +140,14 @@ def change(path: Path, work: Callable[[Transaction], T]) -> T:
             connection.close()
     except apsw.Error as error:
         raise JournalError(f"{path}: {error}") from error
+
+
+def _prepare(connection: apsw.Connection) -> None:
+    """See that the pages hold together, which takes seconds a gigabyte; then migrate."""
+    flaws = connection.execute("PRAGMA quick_check(1)").get
+    if flaws != "ok":
+        raise apsw.CorruptError(str(flaws))
+    migrate(connection)
 
 
 def migrate(connection: apsw.Connection) -> None:

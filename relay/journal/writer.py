@@ -12,13 +12,16 @@ import apsw
 from relay import crash
 
 _GROUP = 256  # transactions that share one commit at most
+# After a failed sync nobody knows what is on the disk, and a second one may lie about it.
+FATAL = (apsw.IOError, apsw.CorruptError, apsw.NotADBError)
 
 
 class Writer:
     """Runs functions on the one connection, each in a savepoint, and answers after the commit.
 
     A function that raises takes back its own changes alone; a commit that fails fails all that
-    waited for it. `synchronous=FULL`: what was answered survives a power cut.
+    waited for it. `synchronous=FULL`: what was answered survives a power cut. Once the disk has
+    failed, or the file is found damaged, nothing is read or written any more: all is told so.
     """
 
     def __init__(self, path: Path) -> None:
@@ -27,6 +30,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._opened: asyncio.Future[None] | None = None
         self._closing = False
+        self._broken: BaseException | None = None
 
     async def open(self, prepare: Callable[[apsw.Connection], None]) -> None:
         """Open the file and run `prepare` on it; raises what either raises."""
@@ -86,6 +90,8 @@ class Writer:
     def _work_off(self, connection: apsw.Connection, group: "list[_Job]") -> None:
         ended: list[tuple[_Job, Any, BaseException | None]] = []
         try:
+            if self._broken is not None:
+                raise self._broken
             connection.execute("BEGIN IMMEDIATE")
             for job in group:
                 try:
@@ -93,14 +99,17 @@ class Writer:
                         result = job.work(connection)
                     ended.append((job, result, None))
                 except Exception as error:
-                    if not connection.in_transaction:  # SQLite took back the whole group with it
-                        raise
+                    if isinstance(error, FATAL) or not connection.in_transaction:
+                        raise  # in the latter case SQLite took back the whole group with it
                     ended.append((job, None, error))
             crash.here("journal.before_commit")
             connection.execute("COMMIT")
             crash.here("journal.committed")
         except BaseException as error:
-            if connection.in_transaction:
+            if isinstance(error, FATAL):
+                self._broken = error
+                connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+            elif connection.in_transaction:
                 connection.execute("ROLLBACK")
             ended = [(job, None, error) for job in group]
         for job, result, failure in ended:
