@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from relay.reading.language import language_of, simplified
 from tests.test_reading_request import ONE, at, codes, numbers, read, understood, verdict
 
 OPENINGS = [
@@ -95,6 +96,23 @@ def test_what_only_looks_like_an_opening_is_text(text: str) -> None:
 )
 def test_what_is_no_order_to_text_somebody_is_refused(body: str) -> None:
     assert codes(read("x", body)) == ["recipient.none"]
+
+
+LISTED = [
+    "請發短訊給以下客戶：\n9123 4567\n6123 4567\n\n停課",
+    "請發短訊給下列同事：\n陳太 9123 4567\n李生 6123 4567\n\n停課",
+    "請發短訊給以下人士：9123 4567、6123 4567\n內容：停課",
+    "請代為發送短訊予以下家長：\n9123 4567（陳太）\n6123 4567（李生）\n\n內容：停課",
+    "請發短訊給：\n9123 4567\n6123 4567\n\n停課",
+    "1. 收件者：9123 4567、6123 4567\n2. 短訊內容：停課",
+]
+
+
+@pytest.mark.parametrize("body", LISTED)
+def test_people_may_be_listed_below_the_order(body: str) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text) == (["85291234567", "85261234567"], "停課")
+    assert codes(request) == []
 
 
 def test_reported_speech_waits_for_a_yes() -> None:
@@ -317,3 +335,29 @@ def test_the_particulars_of_a_place_or_an_event_are_text(text: str) -> None:
 )
 def test_what_may_be_said_to_the_relay_waits_for_a_yes(text: str) -> None:
     assert codes(understood(read("x", f"收件人：9123 4567\n\n{text}"))) == ["text.boundary"]
+
+
+LANGUAGES = [
+    ("Please text 9123 4567: Hello", "en"),
+    ("Please text 9123 4567: 你好", "zh-Hant"),
+    ("收件人: 9123 4567\n\nHi", "zh-Hant"),
+    ("唔該send SMS畀 9123 4567: see you at 3pm", "zh-Hant"),
+    ("请发短信给 9123 4567：Hello", "zh-Hans"),
+    ("Dear Amy, 请协助发送短信 thanks", "zh-Hans"),
+    ("發送時間：明天\n内容：开会", "zh-Hant"),
+    ("聯絡客戶，简体", "zh-Hant"),
+    ("系统升级通知，请联络客户", "zh-Hans"),
+    ("皇后大道中", "zh-Hant"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), LANGUAGES)
+def test_people_are_answered_in_the_language_they_write_in(text: str, language: str) -> None:
+    assert language_of(text, "auto") == language
+    assert language_of(text, "en") == "en"
+
+
+def test_what_is_written_either_way_is_compared_simplified() -> None:
+    assert (
+        simplified("聯絡電話：發送對象") == simplified("联络电话：发送对象") == "联络电话：发送对象"
+    )

@@ -102,6 +102,7 @@ _PLAUSIBLE = {
     TO: re.compile(r"[0-9０-９]{4}"),
     TIME: re.compile(r"[0-9０-９一二兩两三四五六七八九十今明後后聽听日時时點点早午晚週周]"),
 }
+_COURTEOUS = re.compile("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
 _REMARK = re.compile(r"\s*\([^()]{0,20}\)$")
 _HAN = r"[\u3400-\u9fff]"
 _SPACED = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
@@ -132,6 +133,8 @@ def is_nearly(word: str, value: str = "") -> bool:
 
     Two Chinese characters are alike where one is: 電梯 is a mistyped 電話 in front of a number.
     """
+    if _COURTEOUS.match(word):
+        return False
     close = _nearest_key(word, _MEANT, _NEAR_HAN if word > "\u3400" else _NEAR)
     plausible = _PLAUSIBLE.get(_FIELDS.get(close, ""))
     short = word > "\u3400" and len(_folded(word)) == len(close) == 2

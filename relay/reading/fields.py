@@ -198,7 +198,7 @@ class _Top:
         A synonym for the recipients counts where none are named, and with nothing but numbers.
         """
         word, kind, value = _known(line)
-        if kind and not field_of(line):
+        if kind and not kind_of(word):
             if kind == TEXT and is_bare(value):
                 kind = TO  # 短訊：9123 4567
             if kind == TO and not _is_numbers(value):

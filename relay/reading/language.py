@@ -19,7 +19,8 @@ _PAIRS = (
     "鮮鲜鳥鸟麥麦齡龄龜龟"
 )
 _TRADITIONAL = frozenset(a for a, b in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if a != b)
-_SIMPLIFIED = frozenset(b for a, b in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if a != b)
+_OLD = frozenset("后于云干采据")  # traditional characters, too: 皇后大道
+_SIMPLIFIED = frozenset(b for a, b in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if a != b) - _OLD
 _HAN = ("\u3400", "\u9fff")
 _TO_SIMPLIFIED = str.maketrans(_PAIRS[::2], _PAIRS[1::2])
 

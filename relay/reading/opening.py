@@ -10,7 +10,14 @@ from relay.reading.greeting import after_greeting
 from relay.reading.leads import is_mention
 from relay.reading.numbers import Who
 from relay.reading.opening_english import PLEASANTRY, SOME_PEOPLE, TIME_FIRST
-from relay.reading.opening_forms import FORMS, NOBODY, ORDER_LINES, QUOTED_FIRST, Form
+from relay.reading.opening_forms import (
+    FORMS,
+    NOBODY,
+    ORDER_LINES,
+    QUOTED_FIRST,
+    SOME_PEOPLE_HAN,
+    Form,
+)
 from relay.reading.opening_people import CLOCK, people_below, runs_on, understand, without_tail
 from relay.reading.rules import Rules
 from relay.reading.timing import (
@@ -183,6 +190,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         words, said_last = _without_follower(words, rules, now)
         timings += [said_last] if said_last else []
     words = SOME_PEOPLE.sub("", without_tail(words.rstrip(" .。,，")), count=1)
+    words = SOME_PEOPLE_HAN.sub("", words, count=1)
     rest = said[end.rest :]
     if not words:
         words, rest = people_below(rest, rules)

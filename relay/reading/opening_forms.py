@@ -150,6 +150,11 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )
 # A line that asks for an SMS and names nobody: 麻煩幫手發以下SMS，唔該！ The fields stand below it.
+_THEM_HAN = (
+    "號碼|号码|電話|电话|手機|手机|人士|收件人|人|客人|客戶|客户|顧客|同事|員工|员工|家長|家长|住戶|住户|業戶|业户"
+    "|病人|學生|学生|會員|会员|朋友|聯絡人|联系人"
+)
+SOME_PEOPLE_HAN = re.compile(rf"\A(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})\s*[:：]?\s*")
 _THANKS = (
     r"(?:[\s,，.。!！]*(?:many |with )?"
     r"(?:thanks|thank you|thx|tks|唔該|謝謝|谢谢|多謝|多谢|感謝|感谢)[晒哂您你]?)?"
@@ -163,12 +168,12 @@ ORDER_LINES = tuple(
         r"(?P<when>(?: (?:at|on|tomorrow|today|tonight|next|this)\b.{1,40}?)?)",
         rf"(?={_POLITE_HAN}|.{{0,40}}(?:以下|下列|下面|如下))"
         rf"(?:{_POLITE_HAN})?\s*{_WHEN_HAN}{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}"
-        r"(?:[給给予至到](?:以下|下列)?(?:人士|客人|客戶|客户|同事|家長|家长|號碼|号码|收件人|人)?)?"
+        rf"(?:[給给予至到](?:以下|下列)?(?:{_THEM_HAN})?)?"
         r"[\s,，]*(?:(?:資料|资料|詳情|详情|內容|内容|詳細|详细)?(?:如下|見下|见下|如後))?",
     )
 )
 TAIL = re.compile(
-    rf"[\s,，;；.]*(?:{english.TAIL}|以下(?:號碼|号码|人士|收件人)"
+    rf"[\s,，;；.]*(?:{english.TAIL}|(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})"
     r"|(?:訊息|讯息|短訊|短讯|短信|信息)?(?:內容|内容)?(?:如下|為|为|是)|以下(?:內容|内容|訊息|讯息|短訊|短信)"
     r"|(?:內容|内容|訊息|讯息)|說|说|話|话|講)[\s,，]*",
     re.IGNORECASE,
