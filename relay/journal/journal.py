@@ -15,6 +15,7 @@ from relay.journal.writer import FATAL, Writer, connect
 
 T = TypeVar("T")
 
+_AGAIN = 2.0  # seconds
 _HERE = Path(__file__).parent
 _QUERIES: Any = aiosql.from_path(_HERE / "queries", "apsw")
 
@@ -83,6 +84,19 @@ class Journal:
         except apsw.Error as error:
             raise self._worded(error) from error
         return result
+
+    async def insist(self, work: Callable[[Transaction], T]) -> T:
+        """As `commit`, for what has happened and nobody else knows: a lock and a full disk pass.
+
+        Raises JournalError only once the journal is broken.
+        """
+        while True:
+            try:
+                return await self.commit(work)
+            except JournalError:
+                if self.broken.is_set():
+                    raise
+                await asyncio.sleep(_AGAIN)
 
     async def close(self) -> None:
         await self._writer.close()

@@ -25,6 +25,7 @@ from relay.steps import gate
 from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
 from relay.steps.gathering import gather
+from relay.steps.space import Space
 from relay.steps.telling import outlook, tell, tell_admins
 from relay.wire.smtp import Carrier
 
@@ -56,6 +57,7 @@ class Outbox:
         self._clock = clock
         self._submitting: set[asyncio.Task[None]] = set()
         self._notifying: set[asyncio.Task[None]] = set()
+        self._space = Space(journal)
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
     async def step(self) -> int:
@@ -65,6 +67,8 @@ class Outbox:
         them, keeps nobody from being told.
         """
         room, room_for_notices = self._connections - len(self._submitting), 1 - len(self._notifying)
+        if not self._space.enough():
+            room = 0
         if room <= 0 and room_for_notices <= 0:
             return 0
         submissions, notices = await self._journal.commit(
@@ -153,7 +157,7 @@ class Outbox:
                 outcome = _cut_off(reached)
             ended, took_ms = outcome, round((time.monotonic() - began) * 1000)
             with suppress(asyncio.CancelledError):
-                await self._journal.commit(lambda tx: self._settle(tx, submission, ended, took_ms))
+                await self._journal.insist(lambda tx: self._settle(tx, submission, ended, took_ms))
             crash.here("outcome.committed")
 
     def _envelope(self, submission: SubmissionRow) -> Envelope:
@@ -206,7 +210,7 @@ class Outbox:
         finally:
             ended = outcome or Outcome(result=Result.DEFERRED, detail="cut off")
             with suppress(asyncio.CancelledError):
-                await self._journal.commit(lambda tx: self._settle_notice(tx, notice, ended))
+                await self._journal.insist(lambda tx: self._settle_notice(tx, notice, ended))
             crash.here("notice.committed")
 
     def _letter(self, notice: NoticeRow) -> Envelope:
