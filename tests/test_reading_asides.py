@@ -303,3 +303,9 @@ def test_what_is_said_to_the_recipient_goes_at_once(text: str) -> None:
     reading = read("x", f"To: 9123 4567\n\n{text}")
     assert isinstance(reading, Request)
     assert (reading.doubts, reading.text) == ((), text)
+
+
+@pytest.mark.parametrize("joint", ["; and to", ", to", " and to", ". To"])
+def test_a_second_order_on_the_same_line_waits_for_a_yes(joint: str) -> None:
+    body = f"Please text 9123 4567: bus is late{joint} Anna Lam at 4pm: go to gate 2"
+    assert codes(understood(read("x", body))) == ["text.boundary"]

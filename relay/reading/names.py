@@ -51,7 +51,7 @@ _NO_NAMES = frozenset(
     minute minutes mins days week month next
     active bounced cancelled canceled changed dead deceased delivered departed disabled disconnected
     error failed failure gone inactive invalid left lost moved removed resigned retired returned
-    sent stopped tba tbc tbd undelivered unreachable unsubscribed used
+    sent stopped again once tba tbc tbd times twice undelivered unreachable unsubscribed used
     """.split()  # noqa: SIM905 (a list would take a screen)
 )
 _NO_NAMES_HAN = re.compile(

@@ -146,8 +146,8 @@ def _read_piece(piece: Piece, rules: Rules) -> _Entry:
 
 
 def _bare_entry(words: str) -> str:
-    """Without the full stop or the "both" that goes with a sentence."""
-    words = re.sub(r"^both\s+", "", words.strip(), flags=re.IGNORECASE)
+    """Without the full stop, or the "both" or "either" that goes with a sentence."""
+    words = re.sub(r"^(?:both|either)\s+", "", words.strip(), flags=re.IGNORECASE)
     return words.rstrip(" .。!！").strip()
 
 

@@ -181,7 +181,7 @@ TAIL = re.compile(
 # Where a form may begin inside a text.
 VERBS = re.compile(
     r"\b(?:send|text|txt|sms|msg|message|reminder|inform|notify|tell|remind|advise|let)\b"
-    r"|(?:(?<=^)|(?<=\n)|(?<=[.!?。！？] ))to\b"
+    r"|(?:(?<=^)|(?<=\n)|(?<=[.!?。！？;,] )|(?<=\band ))to\b"
     rf"|{_VERB_HAN}|將|将|把|通知|{_GIVE_HAN}|{NOUN_HAN}",
     re.IGNORECASE,
 )
