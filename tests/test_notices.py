@@ -42,7 +42,7 @@ CODES = re.findall(
     text.empty text.too_long text.charset text.boundary text.repeated text.transliterated
     text.unicode field.unknown field.twice sender_id.invalid
     time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
-    time.expired time.late budget.requester budget.day forward.headers automatic sender.not_allowed
+    time.expired time.late budget.requester budget.number budget.day forward.headers automatic sender.not_allowed
     sender.unproven size malformed attachment.ignored signature.removed quote.removed
     """,
 )
@@ -193,6 +193,7 @@ def test_every_reason_has_its_sentence_with_and_without_facts(
             "time.expired",
             "time.late",
             "budget.requester",
+            "budget.number",
             "budget.day",
         ),
         *("forward.headers", "automatic", "sender.not_allowed", "sender.unproven", "size"),

@@ -225,10 +225,11 @@ def test_a_text_without_a_time_in_quiet_hours_waits_for_the_morning_and_a_yes():
 @pytest.mark.parametrize(
     ("spent", "billed", "code"),
     [
-        (Spent(requester_hour=29, requester_day=29, day=1999), 1, None),
-        (Spent(requester_hour=30, requester_day=30, day=0), 1, "budget.requester"),
-        (Spent(requester_hour=0, requester_day=200, day=0), 1, "budget.requester"),
-        (Spent(requester_hour=0, requester_day=0, day=1999), 2, "budget.day"),
+        (Spent(requester_hour=29, requester_day=29, number_hour=29, day=1999), 1, None),
+        (Spent(requester_hour=30, requester_day=30, number_hour=0, day=0), 1, "budget.requester"),
+        (Spent(requester_hour=0, requester_day=200, number_hour=0, day=0), 1, "budget.requester"),
+        (Spent(requester_hour=0, requester_day=0, number_hour=30, day=0), 1, "budget.number"),
+        (Spent(requester_hour=0, requester_day=0, number_hour=0, day=1999), 2, "budget.day"),
     ],
 )
 def test_a_budget_lets_through_what_fits_and_no_more(spent, billed, code):

@@ -610,3 +610,17 @@ async def test_one_bad_submission_does_not_keep_the_others(office):
     with capture_logs():
         await office.send(Try(end=RuntimeError("ours"), phases=BEFORE_DOT))
     assert office.states == ["queued", "submitted"]
+
+
+async def test_one_phone_gets_no_more_an_hour_than_one_person_may_send_whoever_writes(tmp_path):
+    async with desk(tmp_path, policy={"per_requester_hour": 3}) as office:
+        for number, sender in enumerate(("amy", "bob", "cat", "dan")):
+            body = f"Please text 9123 4567, 6123 450{number}: hello {number}\n"
+            await office.write(body, From=f"{sender}@office.example")
+        await office.write("Please text 6123 4567: hello\n", From="eve@office.example")
+        await office.send()
+        assert office.states == ["submitted"] * 3 + ["held", "submitted"]
+        assert [n.kind for n in office.notices("dan@office.example")][-1] == Kind.HELD
+        await office.wait(minutes=61)
+        await office.send()
+        assert office.states[3] == "submitted"

@@ -1,5 +1,6 @@
 """The journal's verbs about submissions."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -223,6 +224,18 @@ class SubmissionVerbs(Verbs):
         return int(
             self._q.count_requests_left(
                 self._db, requester=requester, since=stamp(since), except_request=besides
+            )
+        )
+
+    def requests_to_one_number(self, submission: SubmissionRow, since: datetime) -> int:
+        """How many other requests have left since then for that one of its phones with most."""
+        msisdns = json.dumps([r.msisdn for r in submission.recipients])
+        return int(
+            self._q.count_to_one_number(
+                self._db,
+                msisdns=msisdns,
+                since=stamp(since),
+                except_request=submission.request_id,
             )
         )
 

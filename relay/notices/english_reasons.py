@@ -84,6 +84,8 @@ REASONS = {
     "budget.requester": "You have used up what one person may send"
     "{% if count %} ({{ count }}){% endif %}{% if period == 'hour' %} in an hour"
     "{% elif period == 'day' %} in a day{% endif %}.",
+    "budget.number": "One of the numbers has had as many SMS within the hour as one number may get"
+    "{% if count %} ({{ count }}){% endif %}.",
     "budget.day": "The SMS of all of us for today are used up"
     "{% if count %} ({{ count }}){% endif %}.",
     "forward.headers": "The e-mail starts with the header of a forwarded one, so we cannot tell "

@@ -74,6 +74,8 @@ REASONS = {
     "budget.requester": "您"
     "{% if period == 'hour' %}在这一小时内{% elif period == 'day' %}今天{% endif %}"
     "的发送次数已达上限{% if count %}（{{ count }}）{% endif %}。",
+    "budget.number": "其中一个号码在一小时内收到的短信已达上限"
+    "{% if count %}（{{ count }} 条）{% endif %}。",
     "budget.day": "全单位今天的短信数量已达上限{% if count %}（{{ count }}）{% endif %}。",
     "forward.headers": "邮件以转发邮件的信头开始，我们无法分辨哪些是您写的。"
     "请另写一封新邮件，写明收件人和内容。",

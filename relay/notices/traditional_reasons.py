@@ -74,6 +74,8 @@ REASONS = {
     "budget.requester": "你"
     "{% if period == 'hour' %}在這一小時內{% elif period == 'day' %}今天{% endif %}"
     "的發送次數已達上限{% if count %}（{{ count }}）{% endif %}。",
+    "budget.number": "其中一個號碼在一小時內收到的短訊已達上限"
+    "{% if count %}（{{ count }} 則）{% endif %}。",
     "budget.day": "全機構今天的短訊數量已達上限{% if count %}（{{ count }}）{% endif %}。",
     "forward.headers": "電郵以轉寄郵件的標頭開始，我們無法分辨哪些是你寫的。"
     "請另寫一封新電郵，寫明收件人和內容。",

@@ -93,6 +93,7 @@ class Spent:
 
     requester_hour: int  # requests of this requester in the last hour
     requester_day: int
+    number_hour: int  # requests to the phone that had the most of them in the last hour
     day: int  # billed segments of all requesters in the last 24 hours
 
 
@@ -107,6 +108,9 @@ def over_budget(spent: Spent, billed: int, policy: Policy) -> Reason | None:
         return Reason(
             code="budget.requester", facts={"count": str(policy.per_requester_day), "period": "day"}
         )
+    if spent.number_hour >= policy.per_requester_hour:  # one phone bears what one person may send
+        facts = {"count": str(policy.per_requester_hour)}
+        return Reason(code="budget.number", facts=facts)
     if spent.day + billed > policy.per_day:
         return Reason(code="budget.day", facts={"count": str(policy.per_day)})
     return None

@@ -284,6 +284,7 @@ def spent(tx: Transaction, submission: SubmissionRow, now: datetime) -> Spent:
     return Spent(
         requester_hour=tx.requests_left(submission.requester, hour, submission.request_id),
         requester_day=tx.requests_left(submission.requester, day, submission.request_id),
+        number_hour=tx.requests_to_one_number(submission, hour),
         day=tx.billed_left(day),
     )
 

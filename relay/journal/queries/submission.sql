@@ -96,6 +96,14 @@ SELECT count(DISTINCT s.request_id) FROM submission s JOIN request r ON r.id = s
 WHERE r.requester = :requester AND (s.left_at >= :since OR s.state = 'sending')
   AND s.request_id <> :except_request;
 
+-- name: count_to_one_number(msisdns, since, except_request)$
+SELECT COALESCE(max(requests), 0) FROM (
+  SELECT count(DISTINCT s.request_id) AS requests
+  FROM submission s JOIN recipient p ON p.submission_id = s.id
+  WHERE (s.left_at >= :since OR s.state = 'sending') AND s.request_id <> :except_request
+    AND p.msisdn IN (SELECT value FROM json_each(:msisdns))
+  GROUP BY p.msisdn);
+
 -- name: sum_billed_left(since)$
 SELECT COALESCE(sum(billed), 0) FROM submission
 WHERE left_at >= :since OR state = 'sending';
