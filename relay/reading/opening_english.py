@@ -38,7 +38,7 @@ SENDS_IT = rf"{_SEND} {_IT}{BELOW} to\b"
 NOUN_FIRST = rf"{NOUN}(?: to be sent)? (?:to|for)\b"
 TEXTS_IT = rf"(?:text|txt|sms|msg|message) {_IT}(?: {NOUN})?{BELOW} to\b"
 TEXTS = r"(?:text|txt|sms|msg|message)\b(?: out)?(?: to\b)?"
-SENDS_TO = r"send(?:ing)?(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
+SENDS_TO = r"send\b(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
 
 # What may stand between the people and the mark: "… 9123 4567 with the following message:"
 TAIL = (
