@@ -22,13 +22,13 @@ from relay.steps import answers
 from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, HEADERS_AGAIN, Attempts, put_aside
 from relay.steps.charter import Charter, Identity
 from relay.steps.commands import Answered, carry_out, is_stale, settle
+from relay.steps.fetching import Fetching
 from relay.steps.requests import receive
 from relay.steps.sorting import find_thread, sort
 from relay.steps.telling import tell_how_to_write
 from relay.wire.imap import Mailbox
 
 log = structlog.get_logger()
-_BATCH = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class Intake:
         self._mailbox = mailbox
         self._folders = folders
         self._clock = clock
+        self._fetching = Fetching(mailbox)
         self._attempts = Attempts(journal, mailbox.account.name, alone or asyncio.Lock())
 
     async def step(
@@ -78,15 +79,15 @@ class Intake:
         uids = await self._mailbox.uids()
         known = await self._known(uids)
         fresh = [uid for uid in uids if uid not in known]
-        await self._file(known)  # left there by a stop or a crash after it was read
-        for start in range(0, len(fresh), _BATCH):
+        for portion in self._fetching.portions(fresh):
             if stop is not None and stop.is_set():
                 break
-            arrivals = await self._mailbox.fetch(fresh[start : start + _BATCH])
+            arrivals = await self._fetching.fetch(portion)
             crash.here("mail.fetched")
             await self.take(arrivals, stop, get_on)
             await self._settle_evidence()
-            await self._file(await self._known(fresh[start : start + _BATCH]))
+            await self._file(await self._known(portion))
+        await self._file(known)  # left there by a stop, a crash, or a server that would not file it
         return len(fresh)
 
     async def take(

@@ -22,6 +22,8 @@ _DATE = re.compile(rb'\bINTERNALDATE "([^"]{26})"', re.I)
 _DATE_PARTS = re.compile(r"([ \d]\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
 _BODY_LITERAL = re.compile(rb"BODY\[\](?:<0>)? \{\d+\}$", re.I)
 _BODY_STRING = re.compile(rb'BODY\[\](?:<0>)? "((?:[^"\\]|\\.)*)"', re.I)
+_ITEM = rb'[A-Z][A-Z0-9.-]* (?:\d+|NIL|"[^"]*"|\([^()]*\))'
+_AFTER_BODY = re.compile(rb"(?: " + _ITEM + rb")* ?\)", re.I)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -96,12 +98,15 @@ def read_search(responses: Iterable[Response]) -> tuple[int, ...]:
 def read_fetch(response: Response, uidvalidity: int) -> Arrival | None:
     """The mail in a FETCH response (RFC 3501 7.4.2); None where it brings flags or nothing.
 
-    A body of NIL is a mail that has just been removed.
+    A body of NIL is a mail that has just been removed. One that is followed by other things than
+    items was announced with a wrong length, and other mail may be in it: Garbage.
     """
     items = _FLAGS.sub(b"", b" ".join(response[0::2]))
     raw = _body(response, items)
     if b" FETCH (" not in response[0][:24].upper() or raw is None:
         return None
+    if len(response) > 1 and not _AFTER_BODY.fullmatch(response[-1]):
+        raise Garbage("a mail with a wrong length")
     uid, size, date = _UID.search(items), _SIZE.search(items), _DATE.search(items)
     if not (uid and size and date):
         raise Garbage("a FETCH without UID, size or date")
