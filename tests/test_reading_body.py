@@ -570,7 +570,7 @@ def check_a_signature_is_cut() -> None:
 
 def test_the_table_would_notice_a_cut_without_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
     check_a_signature_is_cut()
-    monkeypatch.setattr(cut_module, "_signature", lambda lines, writer: len(lines))
+    monkeypatch.setattr(cut_module, "find_closing", lambda lines, writer: len(lines))
     with pytest.raises(AssertionError):
         check_a_signature_is_cut()
 

@@ -164,6 +164,8 @@ SIGNED = [
     "Cheers mate,\nKaren",
     "Thanks a million team!\nKaren",
     "Thank you so much guys",
+    "Harbour Hospital Email Disclaimer: http://www.hh.example/disclaimer.html",
+    "Best Regards,\nKaren\n=========================\nHarbour Logistics\n====================",
     "黃志強 Wong Chi Keung\n助理物業經理 | 翠華苑\n電話 2345 6789 | 傳真 2345 6790",
     "May Lee (李美玲)\nWard Clerk\n電話 2345 6789",
     "麻煩晒！\n阿傑",
@@ -243,6 +245,13 @@ AMY = frozenset({"amy", "ho"})
         ("Bus 7 is late.\n\nAmy Ho\nSchool Bus Office\nLevel 3, Block C", "Bus 7 is late."),
         ("Bus 7 is late.\n\nHo, Amy\nSent from my iPhone", "Bus 7 is late."),
         ("Bus 7 is late.\n\nDr. Amy\n\nSchool Bus Office", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nAmy Ho | School Bus Office | Ext 5521", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nThank you for your help.\nAmy Ho\nBus Office", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nThanks and have a nice day!\nAmy", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nIn Christ,\nAmy", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nTIA\nAmy", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nAH", "Bus 7 is late."),
+        ("Bus 7 is late.\n\nSee you at the stop!\n\nAmy", "Bus 7 is late.\n\nSee you at the stop!"),
     ],
 )
 def test_the_name_of_the_writer_begins_a_signature(text: str, kept: str) -> None:
@@ -261,6 +270,8 @@ def test_the_name_of_the_writer_begins_a_signature(text: str, kept: str) -> None
         "Your nurse is Amy Ho",
         "Dinner.\n\nAmy\nPlease come at 7, it is her birthday.",
         "Amy 91234567",
+        "Bus 7 is late.\n\nSO",
+        "Bus 7 is late.\n\nAmy, please call Peter now",
     ],
 )
 def test_the_name_of_the_writer_may_be_a_part_of_the_text(text: str) -> None:

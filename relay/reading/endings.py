@@ -219,6 +219,14 @@ _NAMED = (  # what signs in Chinese
 _LATIN_LINE = (
     r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
 )
+# What leads up to a name below it, as nobody would to a stranger's: no digits, a few words.
+POLITE = re.compile(
+    r"[^\d:：]{0,30}\b(?:thank(?:s|ing)?|thx|tks|tia|appreciated?|regards|rgds|wishes|bless(?:ings)?"
+    r"|warmest|kr|best|(?:nice|good|great|lovely|wonderful|pleasant)"
+    r" (?:day|one|week|weekend|evening))"
+    r"\b[^\d:：]{0,40}|(?:[^\W\d_]+ ?){1,3},|[^\d:：]{0,10}(?:謝|谢|感激|麻煩|唔該)[^\d:：]{0,12}",
+    re.IGNORECASE,
+)
 SENTENCE = re.compile(r".*[.!?。！？…][\W_]*|.{60,}")  # no line of a card
 SIGNS = re.compile(rf"{_LATIN_LINE}|{_NAMED}")
 # The same where a number or an address stands below it, whoever it is.
@@ -247,6 +255,7 @@ BANNER = re.compile(
 BLANK = re.compile(r"\s*(?:[-_=*~#—–―─.·…‧•～＿－]{3,}\s*)?")  # a ruler at most
 DISCLAIMER = re.compile(
     r"\W{0,4}(?:p +)?(?:"  # P is a tree in Webdings
+    r".{0,40}\b(?:e-?mail|legal) disclaimer\b|"
     r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"
     r"|(?:private|strictly|privileged)(?: and| &) confidential|confidential(?:ity)?[:：]"
     r"|(?:(?:data|document|information|security) )?classification ?[:：]"

@@ -8,6 +8,7 @@ from relay.model import Mail
 _WIDEST = 40  # characters
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "jr", "x", "xx"}
+_INITIALS = re.compile(r"[-~ ]*[A-Z]{2,3}\.?")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _STRANGE = re.compile(r"[^\w\s.,()&'’/~–—-]|\d|_")  # stands in no name
 
@@ -20,7 +21,9 @@ def names_of_writer(mail: Mail) -> frozenset[str]:
 
 
 def is_writer(line: str, names: frozenset[str]) -> bool:
-    """Whether a line is the writer's name, a part of it, or a given name: 美玲 of 李美玲."""
+    """Whether a line is the writer's name, a part of it, its initials, or 美玲 of 李美玲."""
+    if _INITIALS.fullmatch(line.strip()) and _are_initials(_fold(line.strip(" .-~")), names):
+        return True
     line = _fold(line.strip())
     if not line or len(line) > _WIDEST or _STRANGE.search(line):
         return False
@@ -34,6 +37,10 @@ def is_writer(line: str, names: frozenset[str]) -> bool:
 
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _are_initials(letters: str, names: frozenset[str]) -> bool:
+    return all(any(name[0] == letter for name in names) for letter in letters)
 
 
 def _is_of(word: str, names: frozenset[str]) -> bool:
