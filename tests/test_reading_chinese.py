@@ -328,7 +328,6 @@ def test_the_particulars_of_a_place_or_an_event_are_text(text: str) -> None:
     [
         "停課\n時間：明天上午9時",
         "停課\n電話：6123 4567",
-        "講座\n地點：禮堂\n收件人：6123 4567",
         "講座\n地點：禮堂\n請在明早九點前發",
         "停課。\n時間：明天上午9時\n備註：急",
     ],
