@@ -2,7 +2,8 @@
 
 `python -m tests.nursery` is that process. A line of JSON starts a relay: its `argv`, its `environ`,
 and Python to run before it (`patch`, for a relay that breaks a promise). "started PID" and
-"ended CODE" are the answers; the relay's log goes to standard error.
+"ended CODE" are the answers, and "ready 0" once everything is imported; the relay's log goes to
+standard error.
 """
 
 import asyncio
@@ -62,6 +63,7 @@ class Nursery:
             stderr=asyncio.subprocess.PIPE,
         )
         self._pumps = [asyncio.create_task(self._follow()), asyncio.create_task(self._listen())]
+        await self._started.wait()
         return self
 
     async def __aexit__(
@@ -81,18 +83,24 @@ class Nursery:
         assert self._process.stdin is not None
         self._process.stdin.write(order.encode() + b"\n")
         await self._started.wait()
-        assert self._born is not None
+        assert self._born is not None, "the nursery has ended"
         return self._born
 
     async def _follow(self) -> None:
         assert self._process.stdout is not None
         while line := await self._process.stdout.readline():
             word, number = line.split()
-            if word == b"started":
+            if word == b"ready":
+                self._started.set()
+            elif word == b"started":
                 self._born = Born(int(number))
                 self._started.set()
             elif self._born is not None:
                 self._born.end(int(number))
+        if self._born is not None and self._born.returncode is None:
+            self._born.end(-signal.SIGKILL)  # with its mother
+        self._born = None
+        self._started.set()  # whoever waits for a start learns that there is none
 
     async def _listen(self) -> None:
         assert self._process.stderr is not None
@@ -106,6 +114,7 @@ def main() -> None:
         importlib.import_module(needed)
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     gc.freeze()
+    print("ready 0", flush=True)  # noqa: T201
     while line := sys.stdin.readline():
         order = json.loads(line)
         pid = os.fork()

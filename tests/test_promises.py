@@ -1,6 +1,7 @@
 """The promises, each with a relay that breaks it: a check that cannot fail proves nothing."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,13 @@ from relay.journal.journal import Journal
 from relay.journal.mail import MailVerbs
 from relay.journal.submissions import SubmissionVerbs
 from relay.journal.transaction import Transaction
-from relay.model import Phase, Reference, State
+from relay.model import Phase, Reference, Result, State
 from relay.planning import lifecycle
 from relay.steps import answers, outbox
-from tests.desk import ADMIN, LOST, START, desk, mail
+from relay.wire import smtp_transaction
+from relay.wire.smtp import Carrier, Server
+from tests.desk import ADMIN, GATEWAY, LOST, START, desk, mail
+from tests.servers.smtp_faults import SmtpFaults
 
 ONE = "Please text 9123 4567: hello\n"
 LEASE = timedelta(minutes=15)
@@ -136,6 +140,20 @@ async def nothing_stale_is_sent(folder):
         assert office.carrier.dots == []
 
 
+async def a_line_that_breaks_after_the_dot_is_no_failed_try(folder):
+    async with SmtpFaults("dot", "fin") as server, desk(folder) as office:
+        where = Server(host="127.0.0.1", port=server.port, tls="none", hostname="office.example")
+        office.carrier = Carrier(where)
+        office.out = office.new_outbox(office.journal)
+        await office.write(ONE)
+        for _ in range(3):
+            while await office.out.step():
+                await office.out.drain(5)
+            await office.wait(hours=2)
+        await office.carrier.close()
+        assert [mail.recipient for mail in server.taken].count(GATEWAY) == 1
+
+
 # -- the broken relays ----------------------------------------------------------------------------
 
 
@@ -145,6 +163,18 @@ def doubt_sends_again(patch):
             tx.move(submission, State.QUEUED, now)
 
     patch(outbox, "doubt", doubt)
+
+
+def the_error_decides(patch):
+    """The same error comes before the dot and after it."""
+    end = smtp_transaction._end
+
+    async def wrong(dialogue, patience):
+        outcome = await end(dialogue, patience)
+        lost = outcome.result is Result.LOST
+        return replace(outcome, result=Result.DEFERRED) if lost else outcome
+
+    patch(smtp_transaction, "_end", wrong)
 
 
 def recovery_ignores_the_phase(patch):
@@ -200,6 +230,7 @@ def age_is_not_looked_at(patch):
 
 PROMISES = [
     (after_the_dot_nothing_is_sent_again, doubt_sends_again),
+    (a_line_that_breaks_after_the_dot_is_no_failed_try, the_error_decides),
     (a_crash_after_the_dot_sends_nothing_again, recovery_ignores_the_phase),
     (each_row_is_claimed_once, the_claim_asks_nothing),
     (a_holder_that_was_replaced_writes_no_dot, the_fence_is_open),
