@@ -227,6 +227,7 @@ def test_a_banner_is_known_whole(banner: str) -> None:
         "Notice: The message board is closed",
         "Attention: this lift is out of order",
         "External walls",
+        "Important: do not open the link in the mail you got from us yesterday, it was fake.",
     ],
 )
 def test_a_warning_of_the_text_is_no_banner(line: str) -> None:
@@ -300,3 +301,7 @@ def test_a_text_that_ends_with_the_name_of_its_writer_is_doubted() -> None:
 def test_the_names_of_a_writer_stand_in_from(sender: str, line: str, is_name: bool) -> None:
     mail = parse_mail(f"From: {sender}\r\nSubject: x\r\n\r\nHi".encode())
     assert is_writer(line, names_of_writer(mail)) is is_name
+
+
+def test_a_banner_that_is_all_there_is_is_no_banner() -> None:
+    assert cut("This email is from outside.").text == "This email is from outside."

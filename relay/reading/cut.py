@@ -160,7 +160,7 @@ def _below_banner(lines: Sequence[str]) -> int:
             if endings.BANNER.fullmatch(words):
                 below = _skip_frame(lines, end)
                 break
-    return below
+    return below if below < len(lines) else 0
 
 
 def _skip_frame(lines: Sequence[str], at: int) -> int:
