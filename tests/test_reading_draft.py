@@ -208,14 +208,16 @@ def test_too_many_people_are_not_listed_again() -> None:
     many = ", ".join(f"9123 4{n:03}" for n in range(101))
     request = read("x", f"To: {many}\n\nHi")
     assert isinstance(request, Request)
-    refusal = judge(request, Policy(zone=ZONE), now=NOW, repeats="")
+    refusal = judge(request, Policy(zone=ZONE), received_at=NOW, now=NOW, repeats="")
     assert drafted(refusal) == ""
 
 
 def test_a_refusal_of_the_plan_shows_a_mail_too() -> None:
     request = read("x", "To: 91234567\nOption: dncr\n\nHi")
     assert isinstance(request, Request)
-    refusal = judge(request, Policy(zone=ZONE, max_recipients=0), now=NOW, repeats="")
+    refusal = judge(
+        request, Policy(zone=ZONE, max_recipients=0), received_at=NOW, now=NOW, repeats=""
+    )
     assert isinstance(refusal, Refusal)
     late = replace(refusal, reasons=(Reason(code="time.past"),))
     got = read("x", drafted(late))
