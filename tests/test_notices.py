@@ -840,6 +840,9 @@ def test_an_alert_says_what_to_do() -> None:
     assert "(ERROR:9)" in letter.text
     assert letter.subject == "SMS relay: sending has stopped [#7K3QX]"
     assert "relay trace 7K3QX" in write(Kind.ALERT, least()).text
+    letter = write(Kind.ALERT, least(ticket=""))
+    assert "could not be read" in letter.subject
+    assert "mail.quarantined" in letter.text
 
 
 def test_an_alert_about_a_failure_does_not_send_anybody_to_the_provider() -> None:

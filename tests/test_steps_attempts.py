@@ -13,7 +13,7 @@ from relay.daemon import NEEDS_A_PERSON
 from relay.journal.journal import JournalError, look
 from relay.model import Arrival
 from relay.steps import intake as module
-from tests.desk import START, answer, desk, mail
+from tests.desk import ADMIN, START, answer, desk, mail
 
 ROOT = Path(__file__).parent.parent
 POISON = b"poison"
@@ -137,12 +137,23 @@ async def test_its_writer_is_told_in_their_language_that_nothing_was_done(
     ],
     ids=["not allowed", "not proven", "automatic", "two From", "the gateway"],
 )
-async def test_nobody_else_is_told(office, monkeypatch, raw):
+async def test_nobody_else_is_told_but_the_admins(office, monkeypatch, raw):
     spoil(monkeypatch, ValueError())
     for _ in range(2):
         await look_again(office, lying(raw))
     assert results(office) == {1: "quarantined"}
-    assert office.rows("SELECT * FROM notice") == []
+    told = office.rows("SELECT recipient, kind FROM notice")
+    assert told == [{"recipient": ADMIN, "kind": "alert"}]
+
+
+async def test_the_admins_are_told_once_an_hour(office, monkeypatch):
+    spoil(monkeypatch, ValueError())
+    arrivals = lying(mail(f"{TO}poison"), mail(f"{TO}more poison"))
+    for _ in range(2):
+        await look_again(office, arrivals)
+    assert set(results(office).values()) == {"quarantined"}
+    assert len(office.notices(ADMIN)) == 1
+    assert len(office.notices()) == 2
 
 
 async def test_headers_that_cannot_be_read_either_are_nobodys(office, monkeypatch):

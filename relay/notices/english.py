@@ -211,6 +211,13 @@ _PHRASES = {
         do="{% if ticket %}The whole story: relay trace {{ ticket }}\n{% endif %}"
         "Ask the SMS provider what became of it, and tell the person who wrote it.",
     ),
+    "alert.unreadable": Phrase(
+        first="An e-mail could not be read and was put aside, perhaps not the only one.",
+        then="No SMS was sent, cancelled or changed because of it. A requester who surely wrote it "
+        "has been told if possible.",
+        do="Look into the quarantine folder of the mailbox, and tell the person who wrote it.\n"
+        "Why: see mail.quarantined in the log.",
+    ),
 }
 
 _LABELS = {
@@ -283,6 +290,7 @@ _LABELS = {
     "alert.stopped": "sending has stopped",
     "alert.failed": "a request was not sent",
     "alert.person": "a request needs a person",
+    "alert.unreadable": "an e-mail could not be read",
     "untold": "Something is not right{% if said %} with {{ said }}{% endif %} ({{ code }}).",
     "no_subject": "SMS",
     "examples": _EXAMPLES,

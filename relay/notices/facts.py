@@ -51,7 +51,8 @@ class Sent:
 class Facts:
     """All that a notice may say. What is empty is left out of it. Times are aware.
 
-    An alert with `stopped` is about sending as a whole, one without it about the request `ticket`.
+    An alert with `stopped` is about sending as a whole, one without it about the request `ticket`,
+    and one without either about a mail that could not be read.
     """
 
     ticket: str  # without its #; "" where the notice is about no request

@@ -189,6 +189,12 @@ _PHRASES = {
         do="{% if ticket %}查看经过：relay trace {{ ticket }}\n{% endif %}"
         "请向短信服务商查询结果，并告知写信人。",
     ),
+    "alert.unreadable": Phrase(
+        first="有邮件无法读取，已搁置，可能不止一封。",
+        then="没有因此发出、取消或更改任何短信。如能确定写信人，已尽可能通知对方。",
+        do="请查看信箱的隔离文件夹（quarantine），并告知写信人。\n"
+        "原因：见日志中的 mail.quarantined。",
+    ),
 }
 
 _SMS = (
@@ -262,6 +268,7 @@ _LABELS = {
     "alert.stopped": "短信已暂停发送",
     "alert.failed": "有一个请求没有发送",
     "alert.person": "有一个请求需要处理",
+    "alert.unreadable": "有邮件无法读取",
     "untold": "{{ said or '邮件' }}有问题（{{ code }}）。",
     "no_subject": "短信",
     "examples": _EXAMPLES,

@@ -189,6 +189,12 @@ _PHRASES = {
         do="{% if ticket %}查看經過：relay trace {{ ticket }}\n{% endif %}"
         "請向短訊供應商查詢結果，並告知寫信人。",
     ),
+    "alert.unreadable": Phrase(
+        first="有電郵無法讀取，已擱置，可能不止一封。",
+        then="沒有因此發出、取消或更改任何短訊。如能確定寫信人，已盡可能通知對方。",
+        do="請查看信箱的隔離文件夾（quarantine），並告知寫信人。\n"
+        "原因：見日誌中的 mail.quarantined。",
+    ),
 }
 
 _SMS = (
@@ -262,6 +268,7 @@ _LABELS = {
     "alert.stopped": "短訊已暫停發送",
     "alert.failed": "有一項要求沒有發出",
     "alert.person": "有一項要求需要處理",
+    "alert.unreadable": "有電郵無法讀取",
     "untold": "{{ said or '電郵' }}有問題（{{ code }}）。",
     "no_subject": "短訊",
     "examples": _EXAMPLES,

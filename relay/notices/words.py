@@ -75,7 +75,8 @@ def _topic(kind: Kind, facts: Facts) -> str:
         which = "" if facts.results else "question"
     elif kind is Kind.ALERT:
         failed = {sent.state for sent in facts.results} == {State.FAILED}
-        which = "stopped" if facts.stopped else "failed" if failed else "person"
+        which = "failed" if failed else "person" if facts.ticket else "unreadable"
+        which = "stopped" if facts.stopped else which
     return f"{kind}.{which}" if which else str(kind)
 
 

@@ -9,7 +9,7 @@ from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
 from relay.model import Arrival, Mail
 from relay.steps.charter import Charter
-from relay.steps.telling import tell_unreadable
+from relay.steps.telling import tell_admins, tell_unreadable
 
 AMONG_OTHERS, ALONE, HEADERS, HEADERS_AGAIN = 1, 2, 3, 4
 
@@ -73,7 +73,10 @@ def put_aside(
     writer: Mail | None,
     now: datetime,
 ) -> None:
-    """Record a mail that cannot be read; `writer` is its headers, where somebody may be told."""
+    """Record a mail that cannot be read, and tell the admins.
+
+    `writer` is its headers, where whoever wrote it may be told too.
+    """
     tx.add_mail(
         mailbox,
         arrival,
@@ -86,5 +89,6 @@ def put_aside(
     )
     detail = f"{mailbox} UID {arrival.uid}: {why}"
     tx.note(Event(name="mail.quarantined", result="unreadable", detail=detail), now)
+    tell_admins(tx, charter, now, about=f"unreadable {now:%Y-%m-%d %H}")  # once an hour
     if writer is not None:
         tell_unreadable(tx, charter, writer, now)
