@@ -18,7 +18,7 @@ _WISH = (
 )
 POLITE = (
     rf"(?:(?:(?:{_ASK}|(?:could|can|would|will) {_YOU}|{_WISH})"
-    r"(?: also| now| just| kindly| please| pls| plz)*"
+    r"(?: also| now| just| kindly| please| pls| plz){0,3}"
     r"(?: (?:help|arrange|assist|remember)(?: me| us)?(?: to| with| in)?)?,? ){1,3})"
 )
 NOUN = (

@@ -34,27 +34,31 @@ _SAY_HAN = (
 )
 _WHEN_HAN = r"(?:(?:於|于|在|喺)?(?P<when>.{2,30}?))??[ ,，]*"
 
-_COLON = r"[\s,，]*[:：]"
+# White space and commas before a mark: from their first on, or a run of them takes quadratic time.
+_RUN = r"(?:(?<![\s,，])[\s,，]++)?"
+_COLON = rf"{_RUN}[:：]"
 _AT_COLON = re.compile(_COLON)
-_AT_QUOTE = r"[\s,，]*(?=[\"“「『])"
+_AT_QUOTE = rf"{_RUN}(?=[\"“「『])"
 _AT_SAYING = (
-    r"[\s,，]*\b(?:saying(?: that)?|(?:that|which) says|as follows"
+    rf"{_RUN}\b(?:saying(?: that)?|(?:that|which) says|as follows"
     r"|to (?:say|tell (?:them|him|her)|let (?:them|him|her) know)(?: that)?)\b[\s:：,，]*"
 )
-_AT_THAT = r"[\s,，]*\bthat\b[\s:：,，]*"
+_AT_THAT = rf"{_RUN}\bthat\b[\s:：,，]*"
 _ANY = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_QUOTE}", re.IGNORECASE)
 _ANY_THAT = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _THAT = re.compile(rf"{_COLON}|{_AT_THAT}", re.IGNORECASE)
-_KNOW = re.compile(r"[\s,，]*\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：])", re.IGNORECASE)
-_ANY_HAN = re.compile(rf"{_COLON}|{_AT_SAYING}|[\s,，]+{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}")
+_KNOW = re.compile(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：])", re.IGNORECASE)
+_ANY_HAN = re.compile(
+    rf"{_COLON}|{_AT_SAYING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
+)
 # 話俾 WHO 知：, where what is told follows
 _KNOW_HAN = re.compile(
-    rf"[\s,，]*(?:知道?|聽|听)(?:聲|一聲|一声|番)?(?:{_COLON}[\s]*|[,，][\s]*|\s+|(?=[\"“「『])|$)"
+    rf"{_RUN}(?:知道?|聽|听)(?:聲|一聲|一声|番)?(?:{_COLON}[\s]*|[,，][\s]*|\s+|(?=[\"“「『])|$)"
 )
-_SAID_HAN = re.compile(rf"[\s,，]*(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
+_SAID_HAN = re.compile(rf"{_RUN}(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
 # 給 WHO 發短訊：, where the verb stands behind the people
 _SENT_HAN = re.compile(
-    rf"[\s,，]*{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}[\s,，]*(?:"
+    rf"{_RUN}{_VERB_HAN}\s*+{_THIS_HAN}\s*+{_OBJECT_HAN}[\s,，]*(?:"
     rf"(?:{_SAY_HAN}|(?:訊息|讯息|短訊|短讯|短信)?(?:內容|内容)(?:如下|是|為|为)?|如下|說明|说明)?\s*[:：]"
     rf"|(?={_SAY_HAN}\S){_SAY_HAN}[\s,，]*|(?=[\"“「『])|$)",
     re.IGNORECASE,
@@ -63,7 +67,7 @@ _SENT_HAN = re.compile(
 
 # In front of the people of a Subject: 發短訊給, 短訊通知, 【短訊】
 SUBJECT_HAN = (
-    rf"(?:{_POLITE_HAN})?\s*(?:{_VERB_HAN}\s*{_THIS_HAN}\s*)?[【\[(（]?{NOUN_HAN}(?![a-z])[】\])）]?"
+    rf"(?:{_POLITE_HAN})?\s*+(?:{_VERB_HAN}\s*+{_THIS_HAN}\s*+)?[【\[(（]?{NOUN_HAN}(?![a-z])[】\])）]?"
     rf"\s*(?P<for>{_TO_HAN}|{_TELL_HAN})?"
     rf"|(?:{_POLITE_HAN})?\s*(?:發送|发送|傳送|传送|發|发|傳|传|send)\s*{_TO_HAN}"
 )
