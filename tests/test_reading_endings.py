@@ -3,8 +3,9 @@
 import pytest
 
 from relay.reading.body import Body, read_body
-from relay.reading.cut import cut, without_banner
+from relay.reading.cut import cut, split_quote, without_banner
 from relay.reading.endings import MARKED
+from relay.reading.links import as_typed
 from relay.reading.mail import parse_mail
 from relay.reading.signature import fingerprint
 from relay.reading.writer import is_writer, names_of_writer
@@ -305,3 +306,61 @@ def test_the_names_of_a_writer_stand_in_from(sender: str, line: str, is_name: bo
 
 def test_a_banner_that_is_all_there_is_is_no_banner() -> None:
     assert cut("This email is from outside.").text == "This email is from outside."
+
+
+def test_a_quoted_mail_on_top_is_cut_and_what_stands_below_it_is_doubted() -> None:
+    quote, own = split_quote("On 17/11/2026 16:05, Wing wrote:\n> a\n> b\n\nTo: 91234567\nHi")
+    assert (quote.count("\n"), own.strip()) == (2, "To: 91234567\nHi")
+    assert split_quote("> only\n> this\n") == ("", "> only\n> this\n")
+    assert split_quote("Hello\n> a\n> b\n\nyou") == ("", "Hello\n> a\n> b\n\nyou")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Regards\nAmy Ho\nTel 2345 6789", ""),
+        ("Amy Ho\nSchool Bus Office\nwww.office.example", ""),
+        ("Thanks", "Thanks"),
+        ("Thank you!\nAmy", "Thank you!"),
+        ("Amy Ho\nplease call 2345 6789 now.", "Amy Ho\nplease call 2345 6789 now."),
+        ("Peter Chan\nTel 2345 6789", "Peter Chan\nTel 2345 6789"),
+    ],
+)
+def test_a_signature_alone_is_no_text(text: str, kept: str) -> None:
+    assert cut(text, writer=AMY).text == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>Hi <img src=x alt='😀'> you</p>", "Hi 😀 you"),
+        ("<p>Hi <img src=x alt='❤️'></p>", "Hi ❤️"),
+        ("<p>Hi <img src=x alt='logo'></p>", "Hi"),
+        ("<p>Hi <img src=x alt='...'></p>", "Hi"),
+        ("<p>Hi <img src=x alt=''></p>", "Hi"),
+    ],
+)
+def test_an_emoji_that_is_a_picture_is_read(source: str, text: str) -> None:
+    assert body_of(html_part(source)).text == text
+
+
+@pytest.mark.parametrize(
+    ("plain", "text"),
+    [
+        ("Hi [image: 😀] you", "Hi 😀 you"),
+        ("Hi [image: logo.png] you", "Hi [image: logo.png] you"),
+        ("See x.example<https://x.example/> now", "See x.example now"),
+        ("See https://x.example/a\n<https://x.example/a> now", "See https://x.example/a now"),
+        ("Write to a@x.example<mailto:a@x.example>.", "Write to a@x.example."),
+        ("Call 2345 6789<tel:+85223456789> or so", "Call 2345 6789 or so"),
+        ("Call 2345 6789<tel:+85261112222>", "Call 2345 6789<tel:+85261112222>"),
+        ("Read here<https://x.example/a>", "Read here<https://x.example/a>"),
+        ("a < b and c > d <x>", "a < b and c > d <x>"),
+        (
+            "At https://apc01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.example&a=1 o",
+            "At https://x.example o",
+        ),
+    ],
+)
+def test_what_a_program_made_of_links_and_emoji_is_undone(plain: str, text: str) -> None:
+    assert as_typed(plain) == text

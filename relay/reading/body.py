@@ -8,7 +8,7 @@ from relay.model import Mail, Part, Reason
 from relay.reading.charset import decode, reads_otherwise
 from relay.reading.cut import cut
 from relay.reading.html import MAX_ELEMENTS, read_html
-from relay.reading.links import typed_links
+from relay.reading.links import as_typed
 from relay.reading.twins import differ, has_the_words, sign, unwrap
 
 MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
@@ -189,7 +189,7 @@ def _plain_text(part: Part) -> _Text | Reason:
         return Reason(code="text.charset")
     whole = _LINE_END.sub("\n", decoded)
     text = whole[:MAX_TEXT]
-    text = typed_links(_unflow(text, delsp=part.delsp) if part.flowed else text)
+    text = as_typed(_unflow(text, delsp=part.delsp) if part.flowed else text)
     doubts = _doubt("long", len(whole) > MAX_TEXT)
     return _Text(text=text, doubts=doubts | _doubt("charset", reads_otherwise(part.data, decoded)))
 

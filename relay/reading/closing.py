@@ -16,7 +16,10 @@ def find_closing(lines: Sequence[str], writer: frozenset[str]) -> int:
 
     The number of lines where there is none.
     """
-    start = skip_blank(lines, 0) + 1
+    first = skip_blank(lines, 0)
+    if _is_all_closing(lines[first:], writer):
+        return first
+    start = first + 1
     end = next((n for n in range(start, len(lines)) if _is_disclaimer(lines[n])), len(lines))
     end = _footer(lines, start, end)
     for number in range(max(start, _short_from(lines, end) - 1), end):
@@ -58,6 +61,18 @@ def last_word(lines: Sequence[str]) -> str:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _is_all_closing(lines: Sequence[str], writer: frozenset[str]) -> bool:
+    """Whether there is no text: a sign-off or the writer's name, and a number or address below."""
+    written = [line.strip() for line in lines if line.strip()]
+    if not 1 < len(written) <= _LONGEST_SIGNATURE:
+        return False
+    return (
+        (is_sign_off(written[0]) or is_writer(written[0], writer))
+        and any(map(_is_contact, written[1:]))
+        and not any(map(endings.SENTENCE.fullmatch, written[1:]))
+    )
 
 
 def _name(lines: Sequence[str], start: int, end: int, writer: frozenset[str]) -> int:

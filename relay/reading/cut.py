@@ -5,12 +5,7 @@ from dataclasses import dataclass
 
 from relay.reading import endings
 from relay.reading.closing import find_closing, is_name, is_sign_off, last_word, looks_signed
-from relay.reading.quotes import (
-    LONGEST_LINE,
-    QUOTE,
-    SIGNATURE,
-    find_block,
-)
+from relay.reading.quotes import LONGEST_LINE, QUOTE, SIGNATURE, find_block, skip_blank
 from relay.reading.signature import find_known
 
 _LONGEST_MARK = 8  # characters; a longer line is the ornament of a signature
@@ -37,6 +32,16 @@ def without_banner(text: str) -> str:
     """A mail without what a mail server set above it: a warning of what comes from outside."""
     lines = text.split("\n", _MOST_LINES)
     return "\n".join(lines[_below_banner(lines) :])
+
+
+def split_quote(text: str) -> tuple[str, str]:
+    """A quoted mail on top of what was written, as some answer below it, and the rest."""
+    lines = text.split("\n", _MOST_LINES)
+    start = skip_blank(lines, 0)
+    end, kind, _ = find_block(lines, start) if start < len(lines) else (start, "", True)
+    if kind != QUOTE or not any(map(str.strip, lines[end:])):
+        return "", text
+    return "\n".join(lines[:end]), "\n".join(lines[end:])
 
 
 def cut(

@@ -144,7 +144,7 @@ QUOTED = re.compile(r">|＞ ")
 # A name stands behind a space or a comma: 謝謝光臨 signs nothing.
 _LATIN_NAME = r"[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}"
 _NAME = (
-    rf"(?:[ ,，、!！.。~～-]+(?:{_LATIN_NAME}"
+    rf"(?:[ ,，、!！.。~～/-]+(?:{_LATIN_NAME}"
     rf"|(?!.{{0,3}}[樂乐吉意步利福])[\u4e00-\u9fff]{{2,4}}(?: ?{_LATIN_NAME})?))?"
 )
 _WISHED = (
@@ -194,9 +194,8 @@ CONTACT = re.compile(
     r"|\W*(?:\+|\(\+?)?\d[\d ()./+-]{6,30}(?: ?\([a-z]+\))?\W*)",
     re.IGNORECASE,
 )
-BESIDE = re.compile(
-    r"\s*[|｜•·;]\s*|\s+/\s+|\s{3,}"
-)  # parts what stands on one line of a signature
+# Parts what stands on one line of a signature.
+BESIDE = re.compile(r"\s*[|｜•·;]\s*|\s+/\s+|\s{3,}")
 _SURNAME = (
     r"(?:歐陽|欧阳|司徒|司馬|司马|上官|諸葛|诸葛|[陳陈李張张黃黄王何林吳吴劉刘梁鄭郑周羅罗馮冯蔡謝谢曾葉叶鄧邓許许潘盧卢方胡余馬马郭朱江區区"
     r"徐蘇苏莫簡简鍾钟杜蕭萧麥麦伍陸陆譚谭彭黎游尹廖歐欧趙赵程關关湯汤姚孔石范賴赖楊杨孫孙袁沈唐錢钱丁甘龍龙韓韩傅"

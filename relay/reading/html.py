@@ -24,6 +24,7 @@ from relay.reading.styles import (
 MAX_HTML = 512 * 1024
 MAX_ELEMENTS = 10_000
 
+_EMOJI = re.compile(r"[^\x00-\u20ff\w\s]\W{0,7}")  # that a mail program shows as a picture
 _KEPT_SPACE = "\ue000"  # stands for a no-break space, which the renderer would drop
 _RAISED = "\ue001"  # stands at both ends of raised and lowered characters: 10 to the 6th is no 106
 _BELOW = "\ue002"  # stands below the signature
@@ -128,6 +129,9 @@ class _Seen:
         self._drop_unseen()
         for element in list(self.root.iter("a")):
             self.doubtful |= _show_address(element)
+        for element in self.root.iter("img"):
+            if _EMOJI.fullmatch(alt := element.get("alt", "").strip()):
+                element.tail = alt + (element.tail or "")
         for element in list(self.root.iter("sup", "sub")):
             element.text = _RAISED + (element.text or "")
             element.tail = _RAISED + (element.tail or "")

@@ -1,4 +1,4 @@
-"""Addresses of links: what a mail program wrote beside the words that a person typed. Pure."""
+"""What a mail program wrote of links and emoji, beside the words that a person typed. Pure."""
 
 import re
 from unicodedata import normalize
@@ -10,15 +10,17 @@ _SAFE_LINK = re.compile(
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"\s?<((?:https?://|mailto:|tel:)[^\s<>]{1,2000})>", re.IGNORECASE)
+_EMOJI = re.compile(r"\[image: ([^\x00-\u20ff\w\s][^\w\]\n]{0,7})\]")
 _LONGEST = 2100  # characters
 
 
-def typed_links(text: str) -> str:
+def as_typed(text: str) -> str:
     """A plain text without what its program made of links: their address twice, or disguised.
 
     Of `x.example<https://x.example/>` and `2345 6789<tel:+85223456789>` the words remain. Words
-    that are not the address keep it: `here<https://x.example>`.
+    that are not the address keep it: `here<https://x.example>`. An emoji that is a picture is one.
     """
+    text = _EMOJI.sub(r"\1", text)
     if "safelinks" in text.casefold():
         text = _SAFE_LINK.sub(lambda link: plain_address(link[0]), text)
     return _LINKED.sub(_once, text)

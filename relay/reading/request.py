@@ -16,7 +16,7 @@ from relay.model import (
     Understood,
 )
 from relay.reading.body import Body, read_body
-from relay.reading.cut import without_banner
+from relay.reading.cut import split_quote, without_banner
 from relay.reading.fields import Fields, read_fields, unknown_field
 from relay.reading.language import language_of
 from relay.reading.numbers import read_recipients
@@ -174,8 +174,11 @@ def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts
     outside = (read_subject(mail.subject, rules, now=now), read_addresses(mail, rules))
     places = [place for place in outside if place is not None]
     own = without_banner(written)
+    quote, own = split_quote(own)
     parts = _read_top(places, own, rules, now)
-    if parts.below.strip() == own.strip():
+    if quote:
+        parts.below = f"{quote}\n{parts.below}"  # it is cut off, and what stands below it doubted
+    elif parts.below.strip() == own.strip():
         parts.below = written  # nothing tells where a server's words end and the text begins
     return parts
 
