@@ -1,7 +1,7 @@
 """An e-mail, understood: who, what and when, or what to ask, or why not. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relay.model import (
@@ -23,6 +23,7 @@ from relay.reading.numbers import read_recipients
 from relay.reading.opening import read_opening
 from relay.reading.places import Place, read_addresses, read_subject
 from relay.reading.rules import Rules
+from relay.reading.second import has_second, split_afterthought
 from relay.reading.settling import (
     Findings,
     agreed,
@@ -34,7 +35,7 @@ from relay.reading.settling import (
 )
 from relay.reading.timing import Timing, read_dated, read_timing
 from relay.reading.when import Moment
-from relay.reading.wording import read_wording
+from relay.reading.wording import Wording, read_wording
 from relay.reading.writer import names_of_writer
 
 
@@ -99,6 +100,7 @@ def read_request(
         signatures=signatures,
         writer=names_of_writer(mail),
     )
+    wording = _without_second(wording, parts, rules, now)
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
     recipients = settle_who(parts.places, settled, rules, found, _first_words(written))
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
@@ -235,6 +237,17 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
         parts.below = fields.text
         parts.add_place(fields.to or "", rules)
         parts.add_place(fields.lines, rules)
+
+
+def _without_second(wording: Wording, parts: _Parts, rules: Rules, now: datetime) -> Wording:
+    """The wording without an afterthought, whose people are named in a place of their own."""
+    parts.instructs |= has_second(wording.text, rules, now=now)
+    after = split_afterthought(wording.text, rules)
+    if after is None:
+        return wording
+    parts.instructs = True
+    parts.places += [after.place] if after.place else []
+    return replace(wording, text=after.text)
 
 
 def _whys(body: Body, mail: Mail, parts: _Parts) -> str:
