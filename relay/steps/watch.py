@@ -10,10 +10,11 @@ from datetime import timedelta
 import structlog
 
 from relay.steps.intake import Intake
-from relay.wire.imap import Mailbox, MailboxError
+from relay.wire.imap import LoginRefused, Mailbox, MailboxError
 
 log = structlog.get_logger()
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to connect
+_LONGEST_REFUSED = 900.0  # after a wrong password: many of them lock an account
 _BREATH = 60.0  # seconds of waiting between two signs of life
 _PATIENCE = 300.0  # seconds without a mailbox until a person should look
 
@@ -45,6 +46,7 @@ class Watch:
         """Until `stop` is set; a mail being read is always finished."""
         pause = _FIRST_PAUSE
         while not stop.is_set():
+            longest = _LONGEST_PAUSE
             try:
                 await self._connect()
                 while not stop.is_set():
@@ -53,6 +55,7 @@ class Watch:
                     self._see_well()
                     await self._wait(stop)
             except MailboxError as error:
+                longest = _LONGEST_REFUSED if isinstance(error, LoginRefused) else longest
                 self._lose(str(error))
             except Exception:
                 log.exception("step.failed", result="intake", detail=self.name)
@@ -61,7 +64,7 @@ class Watch:
                 self.ready.set()
             if not stop.is_set():
                 await _sleep(stop, pause * random.uniform(0.8, 1.2))  # noqa: S311
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                pause = min(pause * 2, longest)
         await self._mailbox.close()
 
     async def _connect(self) -> None:

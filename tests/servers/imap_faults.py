@@ -55,6 +55,7 @@ class ImapFaults:
         for writer in self._writers:
             drop(writer.transport)
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # for the last transports to close
 
     def say(self, line: bytes) -> None:
         """Unasked, to everybody."""
