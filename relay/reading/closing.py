@@ -110,18 +110,22 @@ def _is_polite(line: str) -> bool:
 
 def _is_unheard_of(lines: Sequence[str], number: int, end: int) -> bool:
     """Whether a line alone at the end tells what the mail was sent from, which we do not know."""
-    alone = not lines[number - 1].strip() and not any(map(str.strip, lines[number + 1 : end]))
-    return alone and endings.SENT_FROM_MY.fullmatch(lines[number].strip()) is not None
+    if endings.SENT_FROM_MY.fullmatch(lines[number].strip()) is None:
+        return False
+    return not lines[number - 1].strip() and not any(map(str.strip, lines[number + 1 : end]))
 
 
 def _footer(lines: Sequence[str], start: int, end: int) -> int:
     """The ruler above a mailing list's or a scanner's lines, or the dash above a name; or `end`."""
     for number in range(max(start, _short_from(lines, end) - 1), end):
-        below = [line.strip() for line in lines[number + 1 : end] if line.strip()]
         line = lines[number].strip()
-        if endings.RULER.fullmatch(line) and any(map(_is_of_a_footer, below)):
+        ruler, dash = endings.RULER.fullmatch(line), endings.DASH.fullmatch(line)
+        if not (ruler or dash):
+            continue
+        below = [line.strip() for line in lines[number + 1 : end] if line.strip()]
+        if ruler and any(map(_is_of_a_footer, below)):
             return number
-        if endings.DASH.fullmatch(line) and below and is_name(below[0]):
+        if dash and below and is_name(below[0]):
             return number
     while end < len(lines) and end > start and endings.BLANK.fullmatch(lines[end - 1]):
         end -= 1  # the ruler above a disclaimer
