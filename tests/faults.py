@@ -25,23 +25,24 @@ import trustme
 from relay.demo.provider import Script
 from relay.demo.smtpd import Letter
 from relay.notices.facts import Kind
-from tests.kills import PEOPLE, Fate, Ward
+from tests.kills import Fate, Ward
 from tests.nursery import Nursery
 from tests.office import GATEWAY
 from tests.servers.dovecot import Dovecot
 from tests.servers.proxy import Link, Proxy
 
-# The relay's patience, cut from minutes to moments: its decisions stay as they are.
+# The relay's patience, cut from minutes to moments, and room for many notices to few people: its
+# decisions stay as they are.
 HASTE = """
 from datetime import timedelta
 from functools import partial
 from relay import daemon
 from relay.planning import lifecycle
-from relay.steps import fetching, servers, watch
+from relay.steps import fetching, gathering, servers, watch
 servers.Account = partial(servers.Account, timeout=1.5)
 servers.Server = partial(servers.Server, timeout=1.0, dot_timeout=1.5)
 watch._FIRST_PAUSE, watch._LONGEST_PAUSE = 0.1, 0.5
-fetching._PAUSE = 2.0
+fetching._PAUSE, gathering._MOST = 2.0, 1_000_000
 daemon._TICK = 0.5
 lifecycle.retry_after = lambda attempt, luck: timedelta(seconds=0.5)
 """
@@ -184,7 +185,8 @@ async def weather(
         await office.start()
         for number in range(1, requests + 1):
             text = f"this is number {len(office.written)}"
-            await office.ask_for(text, sender=office.random.choice(PEOPLE))
+            person = f"person{len(office.written) // 10}@office.example"
+            await office.ask_for(text, sender=person)
             await asyncio.sleep(office.random.uniform(0, 0.1))
             if number % 10 == 0:
                 office.hurry()
