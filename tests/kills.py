@@ -246,7 +246,8 @@ class Ward(Office):
         """Every mail was read, and nothing waits that could go on by itself."""
         waiting = (
             "SELECT (SELECT count(*) FROM submission WHERE state IN ('queued', 'sending'))"
-            " + (SELECT count(*) FROM notice WHERE state IN ('queued', 'sending'))"
+            " + (SELECT count(*) FROM notice WHERE state IN ('queued', 'sending')"
+            "    AND kind <> 'alert')"  # many alerts wait for the hour's summary
             " + (SELECT count(*) FROM evidence WHERE outcome IS NULL) AS n,"
             " (SELECT count(*) FROM mail WHERE mailbox = 'requests') AS read"
         )
