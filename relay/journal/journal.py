@@ -160,7 +160,7 @@ def _prepare(connection: apsw.Connection) -> None:
     """See that the pages hold together, which takes seconds a gigabyte; then migrate."""
     flaws = connection.execute("PRAGMA quick_check(1)").get
     if flaws != "ok":
-        raise apsw.CorruptError(str(flaws))
+        raise apsw.CorruptError(str(flaws).splitlines()[-1])  # above it stands which database
     migrate(connection)
 
 
