@@ -546,10 +546,10 @@ async def test_a_notice_leaves_once_with_a_null_sender_and_our_mark(office):
 async def test_a_notice_that_may_have_left_is_sent_again_but_not_for_ever(office):
     office.carrier.notices_end = lambda envelope: LOST
     await office.write(REFUSED)
-    for _ in range(5):
+    for _ in range(7):
         await office.send()
         await office.wait(hours=2)
-    assert len(office.carrier.letters) == 3
+    assert len(office.carrier.letters) == 5
     assert len({letter.data for letter in office.carrier.letters}) == 1
     assert office.notices()[0].state == "sent"
 
@@ -573,13 +573,40 @@ async def test_a_mail_server_that_refuses_our_login_stops_sending_until_it_takes
 async def test_a_notice_is_tried_again_later_and_given_up_in_the_end(office):
     office.carrier.notices_end = lambda envelope: LATER
     await office.write(REFUSED)
-    for _ in range(20):
+    for _ in range(70):
         await office.send()
         await office.wait(minutes=73)
-    assert len(office.carrier.letters) == 12
+    assert len(office.carrier.letters) == 61  # for three days, as mail servers do
     assert office.notices()[0].state == "failed"
     assert office.names("notice.") == ["notice.failed"]
     assert len({letter.data for letter in office.carrier.letters}) == 1
+
+
+async def test_one_that_may_have_left_after_others_that_did_not_is_tried_again(office):
+    ends = [LATER, LATER, LATER, LATER, LOST, TAKEN]
+    office.carrier.notices_end = lambda envelope: ends.pop(0)
+    await office.write(REFUSED)
+    for _ in range(6):
+        await office.send()
+        await office.wait(minutes=73)
+    assert ends == []
+
+
+async def test_a_closed_mail_server_is_asked_once_a_minute_however_many_notices_wait(office):
+    """A wrong password for each would lock the account."""
+    office.carrier.notices_end = lambda envelope: BARRED
+    for _ in range(5):
+        await office.write(REFUSED)
+    for minute in range(1, 4):
+        await office.send()
+        await office.send()
+        assert len(office.carrier.letters) == minute
+        await office.wait(minutes=1)
+    office.carrier.notices_end = lambda envelope: TAKEN
+    for _ in range(10):
+        await office.wait(minutes=73)
+        await office.send()
+    assert {notice.state for notice in office.notices()} == {"sent"}
 
 
 async def test_a_notice_that_is_refused_is_not_tried_again(office):

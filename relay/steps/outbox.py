@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -32,8 +33,9 @@ from relay.wire.smtp import Carrier
 log = structlog.get_logger()
 _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to a dot
 _BUDGET_PAUSE = timedelta(minutes=5)
-_NOTICE_TRIES = 12
-_LOST_NOTICE_TRIES = 3  # most likely it has arrived each time
+_NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both are used up
+_LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
+_BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
 
 
 class Outbox:
@@ -58,6 +60,8 @@ class Outbox:
         self._submitting: set[asyncio.Task[None]] = set()
         self._notifying: set[asyncio.Task[None]] = set()
         self._space = Space(journal)
+        self._lost: Counter[int] = Counter()  # how often it is not known whether a notice arrived
+        self._barred_at: datetime | None = None  # when a notice found the mail server closed to us
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
     async def step(self) -> int:
@@ -115,6 +119,8 @@ class Outbox:
                     claimed.append(tx.submission(submission.id))
                     gate.probe(tx, now)
                     crash.here("claim.before_commit")
+        if self._barred_at is not None and abs(now - self._barred_at) < _BARRED_PAUSE:
+            room_for_notices = 0
         notices = gather(tx, self.charter, tx.notices_due(now, max(room_for_notices, 0)), now)
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
 
@@ -209,6 +215,8 @@ class Outbox:
             crash.here("notice.sent")
         finally:
             ended = outcome or Outcome(result=Result.DEFERRED, detail="cut off")
+            self._lost.update([notice.id] if ended.result is Result.LOST else [])
+            self._barred_at = self._clock() if ended.result is Result.BARRED else None
             with suppress(asyncio.CancelledError):
                 await self._journal.insist(lambda tx: self._settle_notice(tx, notice, ended))
             crash.here("notice.committed")
@@ -229,13 +237,14 @@ class Outbox:
     def _settle_notice(self, tx: Transaction, notice: NoticeRow, outcome: Outcome) -> None:
         now = self._clock()
         attempt = notice.attempt + 1
+        given_up = attempt >= _NOTICE_TRIES and now - notice.created_at >= _NOTICE_LIFE
         if outcome.result is Result.TAKEN and tx.setting("stopped") == gate.NO_MAIL:
             gate.resume(tx, now)  # the server takes our mail again: the notice was the probe
         if outcome.result is Result.TAKEN:
             tx.settle_notice(notice, "sent", now)
-        elif outcome.result is Result.LOST and attempt >= _LOST_NOTICE_TRIES:
+        elif outcome.result is Result.LOST and self._lost[notice.id] >= _LOST_NOTICE_TRIES:
             tx.settle_notice(notice, "sent", now, detail=outcome.detail)
-        elif outcome.result is Result.REFUSED or attempt >= _NOTICE_TRIES:
+        elif outcome.result is Result.REFUSED or given_up:
             tx.settle_notice(notice, "failed", now, detail=outcome.detail)
         else:
             wait = lifecycle.retry_after(attempt, random.uniform(-1, 1))  # noqa: S311
