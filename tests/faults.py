@@ -177,11 +177,17 @@ async def weather(
     requests: int,
     seed: int,
     patience: float = 60.0,
+    patch: str = "",
     say: Callable[[str], None] = lambda line: None,
 ) -> Weather:
-    """So many requests in bad weather, then calm, and a day for what nobody answered."""
+    """So many requests in bad weather, then calm, and a day for what nobody answered.
+
+    `patch` is Python for a relay that breaks a promise.
+    """
     office = Weather(nursery, dovecot, folder, seed=seed)
+    office.patch += patch
     async with office.open():
+        office.provider.script.delay = 1.0  # time enough for a second try that should not be
         await office.start()
         for number in range(1, requests + 1):
             text = f"this is number {len(office.written)}"
