@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from relay.reading.fields import field_of, is_nearly_a_field
+from relay.reading.field_lines import field_of, is_nearly_a_field
 from relay.reading.opening import is_order
 from relay.reading.opening_forms import VERBS
 from relay.reading.rules import Rules

@@ -18,8 +18,9 @@ from relay.model import (
     Refusal,
     Request,
 )
+from relay.reading.field_lines import field_of, is_nearly_a_field
 from relay.reading.field_words import OPTION, SENDER, TEXT, TIME, TO
-from relay.reading.fields import field_of, is_nearly_a_field, read_options
+from relay.reading.fields import read_options
 from relay.reading.numbers import read_recipients
 from relay.reading.phone import NoPhone, read_number, say_number
 from relay.reading.rules import Rules

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from relay.model import Reason
 from relay.reading.contacts import Contacts
+from relay.reading.field_lines import FieldLine, field_line, field_of, word_before_colon
 from relay.reading.field_words import (
     NAME,
     SEND,
@@ -14,7 +15,6 @@ from relay.reading.field_words import (
     TIME,
     TO,
     is_nearly,
-    kind_at_the_top,
     kind_of,
     nearest,
     nearest_field,
@@ -28,20 +28,6 @@ from relay.reading.numbers import is_bare
 _NOBODY = Contacts()
 _OPTIONS = ("dncr", "no confirmation", "split")
 
-_MARK = r"[*_]{0,2}[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}"
-_HAN = r"[\u4e00-\u9fff]"
-_LINE = re.compile(
-    r"[ \t]*[*_]{0,2}(?P<word>[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ()（）-]{0,20}"
-    r"(?:[ \u3000\u00a0]{1,3}[A-Za-zＡ-Ｚａ-ｚ()-]{1,20})?"
-    rf"|{_HAN}(?:[ \u3000\u00a0]{{0,4}}{_HAN}){{0,5}}){_MARK}(?P<value>.*)"
-)
-# The same with more words, for those that are known.
-_WIDE_LINE = re.compile(
-    r"[ \t•·]*(?:[0-9]{1,2}[.)、][ \t]*)?(?P<open>[【\[])?[*_]{0,2}"
-    r"(?P<word>[A-Za-z][A-Za-z.'’/& ()\-\u00a0]{1,40}"
-    rf"|(?:[A-Za-z.]{{1,12}}[ /|]*)?{_HAN}[\u4e00-\u9fffA-Za-z.'/|（）() \u3000\u00a0]{{0,24}})"
-    rf"(?(open)[】\]](?:{_MARK})?|{_MARK})(?P<value>.*)"
-)
 _GOES_ON = re.compile(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
 _COMES_ON = re.compile(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
 _ANGLED = re.compile(r"<[^<>]*[0-9][^<>]*>")
@@ -66,6 +52,7 @@ class Fields:
     options: frozenset[str] = frozenset()
     text: str = ""  # all the rest
     has_text_field: bool = False
+    doubtful: bool = False  # its first words may have been meant as a field
     forwarded: bool = False  # it starts with the headers of somebody else's mail
     refusals: list[Reason] = field(default_factory=list)
 
@@ -102,12 +89,6 @@ def read_options(value: str) -> tuple[frozenset[str], tuple[Reason, ...]]:
     return frozenset(known), refusals
 
 
-def field_of(line: str) -> str:
-    """Which field a line is, by its word and colon; "" for none."""
-    match = _LINE.fullmatch(line)
-    return kind_of(match["word"]) if match else ""
-
-
 def unknown_field(word: str, nearest: str) -> Reason:
     """A refusal of a word in front of a colon, with the field that may be meant."""
     return Reason(code="field.unknown", words=word, facts={"nearest": nearest} if nearest else {})
@@ -121,12 +102,6 @@ def names_people(refusals: Iterable[Reason]) -> bool:
         and kind_of(reason.facts.get("nearest", "")) == TO
         for reason in refusals
     )
-
-
-def is_nearly_a_field(line: str) -> bool:
-    """Whether a line starts with a word and a colon that may be a mistyped field."""
-    match = _LINE.fullmatch(line)
-    return match is not None and is_nearly(match["word"], match["value"])
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -146,6 +121,7 @@ class _Top:
         self.parted = False  # a blank line stands above the time, or between a date and it
         self.count = 0  # lines of recipients
         self.text_at = 0  # the next line that is not blank and no bare number, once looked for
+        self.bracket = ""  # in which the words of the fields stand, 【收件人】, where they do
         self.fields = Fields()
 
     def skip_greeting(self) -> None:
@@ -155,9 +131,10 @@ class _Top:
             if first is None or not is_greeting(self.lines[first]):
                 break
             first = self._next(first + 1)
+        self.bracket = self._bracket_of_block(first)
         at, wanted = first, TEXT if self.addressed else TO
-        while first is not None and (kind := _known(self.lines[first])[1]):
-            if kind == wanted:
+        while first is not None and (found := self._field(self.lines[first])).kind:
+            if found.kind == wanted:
                 self.at = at or 0
                 break
             first = self._next(first + 1)
@@ -171,20 +148,21 @@ class _Top:
             self.at += 1
             self.gap = True
             return True
-        match = _LINE.fullmatch(line)
+        word, value = word_before_colon(line)
+        nearly = bool(word) and is_nearly(word, value)
+        found = field_line(line)
+        in_block = bool(self.bracket) and found.bracket == self.bracket and not self.gap
         if self._take_known(line):
             pass
-        elif not (match and is_nearly(match["word"], match["value"])) and self._is_list_line(line):
+        elif not nearly and self._is_list_line(line):
             self.fields.lines += line + "\n"
             self.count += 1
-        elif match and (
-            is_nearly(match["word"], match["value"]) or self._is_among_fields(match["word"])
-        ):
-            word = match["word"].strip()
-            unknown = unknown_field(word, nearest_field(word))
-            facts = {**unknown.facts, "value": match["value"].strip()[:_LONGEST_FACT]}
-            self.fields.refusals.append(replace(unknown, facts=facts))
+        elif nearly or (word and self._is_among_fields(word)):
+            self._refuse(word, value)
+        elif in_block:
+            self._refuse(found.word, found.value)
         else:
+            self.fields.doubtful = bool(found.bracket and found.kind and self.seen) and not self.gap
             return False
         self.at += 1
         self.gap = False
@@ -192,12 +170,36 @@ class _Top:
             return False
         return not self.fields.has_text_field
 
+    def _refuse(self, word: str, value: str) -> None:
+        unknown = unknown_field(word, nearest_field(word))
+        facts = {**unknown.facts, "value": value[:_LONGEST_FACT]}
+        self.fields.refusals.append(replace(unknown, facts=facts))
+
+    def _field(self, line: str) -> FieldLine:
+        """A field; a word in brackets, [SMS], begins a text where its block has no such fields."""
+        found = field_line(line)
+        return found if found.bracket in ("", self.bracket) else FieldLine("", "", "")
+
+    def _bracket_of_block(self, first: int | None) -> str:
+        """The bracket of the words that the lines at the very top begin with, naming people."""
+        bracket = ""
+        while first is not None and (found := field_line(self.lines[first])).bracket:
+            bracket = bracket or found.bracket
+            named = found.value and (_is_numbers(found.value) or self._is_contact(found.value))
+            if not found.kind or found.bracket != bracket:
+                break
+            if found.kind == TO and named:
+                return bracket
+            first = self._next(first + 1)
+        return ""
+
     def _take_known(self, line: str) -> bool:
         """Take a field, by its own word or a synonym.
 
         A synonym for the recipients counts where none are named, and with nothing but numbers.
         """
-        word, kind, value = _known(line)
+        found = self._field(line)
+        word, kind, value = found.word, found.kind, found.value
         if kind and not kind_of(word):
             if kind == TEXT and is_bare(value):
                 kind = TO  # 短訊：9123 4567
@@ -250,8 +252,9 @@ class _Top:
         if TO in self.seen:
             return bool(self._name_and_number(name))
         below = self._next(self.at + 1)
-        _, kind, value = _known(self.lines[below]) if below is not None else ("", "", "")
-        return kind == TO and is_bare(value) and split_name(plain(f"{name} {value}")) is not None
+        found = self._field(self.lines[below]) if below is not None else FieldLine("", "", "")
+        both = plain(f"{name} {found.value}")
+        return found.kind == TO and is_bare(found.value) and split_name(both) is not None
 
     def _whole_list(self, value: str) -> str:
         """A list of recipients goes on after a separator, and in lines like those above."""
@@ -325,15 +328,6 @@ class _Top:
     def _next(self, start: int) -> int | None:
         """The next line that is not blank."""
         return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), None)
-
-
-def _known(line: str) -> tuple[str, str, str]:
-    """The word, kind and value of a field, by its own word or a synonym."""
-    match = _LINE.fullmatch(line)
-    kind = kind_of(match["word"]) if match else ""
-    if not kind and (match := _WIDE_LINE.fullmatch(line)):
-        kind = kind_at_the_top(match["word"])
-    return (match["word"].strip(), kind, match["value"].strip()) if match else ("", "", "")
 
 
 def _is_numbers(value: str) -> bool:

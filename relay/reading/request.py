@@ -188,6 +188,7 @@ def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts
 def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) -> _Parts:
     fields = read_fields(written, addressed=bool(places), contacts=rules.contacts)
     parts = _Parts(places=places, fields=[fields], timings=[], below=fields.text)
+    parts.instructs = fields.doubtful
     parts.timings += [timing for place in places for timing in place.timings]
     if fields.to is not None:
         parts.places.append(Place(words=fields.to.strip(), who=read_recipients(fields.to, rules)))
@@ -224,10 +225,10 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
     alone = opening.who is None and opening.new_line and (bool(parts.places) or named_below)
     nobody_new = opening.who is None and not alone and (not opening.timings or not parts.places)
     if nobody_new or (parts.places and opening.who is not None and opening.who.refusals):
-        parts.instructs = opening.instructs
+        parts.instructs |= opening.instructs
         return
     parts.opened = True
-    parts.instructs = opening.doubtful or (alone and not named_below and not fields.has_text_field)
+    parts.instructs |= opening.doubtful or (alone and not named_below and not fields.has_text_field)
     parts.timings += opening.timings
     parts.below = opening.rest
     if opening.who is not None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from relay.model import Choice, Reason, Recipient, Settled
-from relay.reading.fields import Fields, is_nearly_a_field, names_people
+from relay.reading.field_lines import is_nearly_a_field
+from relay.reading.fields import Fields, names_people
 from relay.reading.numbers import foreign_doubts
 from relay.reading.places import Place
 from relay.reading.rules import Rules
