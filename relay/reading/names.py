@@ -16,11 +16,23 @@ _MARKED = tuple(
 )
 _REMARKED = re.compile(rf"<?{_NUMBER}>?\s*[(\[]\s*(?P<name>[^<>()\[\]]{{1,60}}?)\s*[)\]]")
 _PLACE = re.compile(
-    r"\b(?:flat|room|rm|unit|shop|block|blk|tower|house|bed|class|form|level|ward|lot)\b\.?"
+    r"\b(?:flat|room|rm|unit|shop|block|blk|tower|house|bed|class|form|level|ward|lot|floor|table"
+    r"|bay|villa|suite)\b\.?"
     r"(?:\s*[0-9][0-9A-Za-z/\-]{0,4}|\s*[A-Za-z]\b)?|\b[0-9]{1,3} ?/ ?[FG]\b"
-    r"|\b(?:site |head |back |front |main )?office\b|[0-9]{1,3} ?[樓楼座室號号]|[A-Z]座",
+    r"|\b(?:site |head |back |front |main )?office\b"
+    r"|[0-9]{1,4}[A-Z]? ?(?:[樓楼座室房床]|號?房|号?房|號床|号床|號|号)|[A-Z]座",
     re.IGNORECASE,
 )
+# Room 12: 9123 4567; Ward 3A <9123 4567>. Beside a number only where it is one whole phone.
+_PLACED = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?P<name>[^<>()\[\]:=]{{1,40}}?)\s*[<:=(]\s*(?:tel:)?{_NUMBER}\s*[>)]?",
+        r"(?P<name>[^<>()\[\]:=]{1,40}?[0-9A-Za-z樓楼座室房床號号])[ \-|]+"
+        r"(?P<number>(?:\+852 ?)?[0-9]{4}[ \-]?[0-9]{4}|\+[0-9]{8,15})",
+    )
+)
+_COUNTED = re.compile(r"(?P<name>[A-Za-z][A-Za-z .'’&\-]*?) ?(?:no\.? ?|#)?[0-9]{1,3}[A-Za-z]?")
 _REACHED = re.compile(rf"(?:(?:the|our|my|your) )?{_NAME} (?:on|at) {_NUMBER}", re.IGNORECASE)
 _BESIDE = (
     re.compile(rf"{_NAME}(?P<gap>[\s\-|]*){_NUMBER}"),
@@ -85,6 +97,8 @@ def split_name(words: str) -> Named | None:
     for form in _MARKED:
         if match := form.fullmatch(words):
             return _named(match, most_small=_MOST_WORDS)
+    if placed := _placed(words):
+        return placed
     if (remarked := _REMARKED.fullmatch(words)) and _is_a_remark(remarked["name"]):
         return Named(remarked["name"], remarked["number"])
     if reached := _REACHED.fullmatch(words):
@@ -103,6 +117,18 @@ def is_a_name(words: str) -> bool:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _placed(words: str) -> Named | None:
+    """Where somebody is, as a name: Room 12; in front of a sign also Driver 2."""
+    marked, beside = (form.fullmatch(words) for form in _PLACED)
+    for match in filter(None, (marked, beside)):
+        name = match["name"].strip()
+        counted = _COUNTED.fullmatch(name) if match is marked else None
+        place = re.search("[0-9]", name) is not None and _PLACE.search(name) is not None
+        if (place and _is_a_remark(name)) or (counted and _is_a_name(counted["name"], 1)):
+            return Named(name, match["number"])
+    return None
 
 
 def _is_a_remark(words: str) -> bool:
