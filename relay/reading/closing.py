@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from relay.reading import endings
+from relay.reading.letters import closes_a_letter, is_thankful, may_close_a_letter
 from relay.reading.quotes import LONGEST_LINE, header_name, skip_blank
 from relay.reading.writer import is_writer
 
@@ -23,14 +24,21 @@ def find_closing(lines: Sequence[str], writer: frozenset[str]) -> int:
     end = next((n for n in range(start, len(lines)) if _is_disclaimer(lines[n])), len(lines))
     end = _footer(lines, start, end)
     for number in range(max(start, _short_from(lines, end) - 1), end):
-        if is_sign_off(lines[number]) or _is_unheard_of(lines, number, end):
+        if is_sign_off(lines[number]) or closes_a_letter(lines[:end], number):
+            return number
+        if _is_unheard_of(lines, number, end):
             return number
     return min(_contacts(lines, start, end), _name(lines, start, end, writer))
 
 
 def looks_signed(lines: Sequence[str], writer: frozenset[str]) -> bool:
     """Whether something in a text that was not cut could be a signature, or what is not its own."""
-    if is_writer(last_word(lines), writer):
+    last_line = last_word(lines)
+    if is_writer(last_line, writer):
+        return True
+    if is_thankful(last_line) and any(line.strip() not in ("", last_line) for line in lines):
+        return True
+    if any(may_close_a_letter(lines, number) for number in range(len(lines))):
         return True
     paragraphs = _paragraphs(lines)
     if len(paragraphs) < 2:
