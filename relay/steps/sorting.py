@@ -21,11 +21,12 @@ def sort(
     dialect = charter.dialect
     references = dialect.find_references(mail)
     known = [r for r in references if identity is not None and r.is_ours(identity.key)]
+    answers_here = not trust.allowed
     return triage(
         mail,
         references=bool(known if trust.allowed else references),
-        reads_like_answer=dialect.reads_like_answer(mail),
-        answers_here=not trust.allowed,
+        reads_like_answer=answers_here and dialect.reads_like_answer(mail),
+        answers_here=answers_here,
         our_thread=ours,
         own_addresses=charter.own_addresses,
         loop_mark=identity.loop_mark if identity is not None else "",
