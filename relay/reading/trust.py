@@ -67,7 +67,7 @@ def _ask_server(mail: Mail, server: str) -> tuple[bool, str]:
     if len({v.result for v in found if v.method == "dmarc"}) > 1:
         return False, "two verdicts about dmarc"
     for verdict in _first_word(fields):
-        if _proves(verdict, mail.sender):
+        if _proves(verdict, mail.sender, server):
             return True, f"{verdict.method}=pass by {server}"
     return False, f"no pass for the domain of the sender by {server}"
 
@@ -118,19 +118,21 @@ def _first_word(fields: Sequence[Verdicts]) -> list[Verdict]:
     return [verdict for verdicts in heard.values() for verdict in verdicts]
 
 
-def _proves(verdict: Verdict, sender: str) -> bool:
-    """A pass that is about the domain in From, or about the person who logged in to send."""
+def _proves(verdict: Verdict, sender: str, server: str) -> bool:
+    """A pass that is about the domain in From, or about the very person in From who logged in."""
     if verdict.result != "pass":
         return False
-    domain = sender.partition("@")[2]
+    local, _, domain = sender.partition("@")
     said = {key: value.casefold() for key, value in verdict.properties.items()}
     if verdict.method == "dmarc":
         return said.get("header.from") == domain
     if verdict.method == "dkim":
         return said.get("header.d") == domain
+    # Whoever logged in as bob may still write "From: amy" (RFC 8601 2.7.4 says who sent it, no
+    # more), and a bare name is one of the server's own domain.
+    at_home = f".{server}".endswith(f".{domain}")
     login = said.get("smtp.auth", "")
-    # A login that is no address cannot be compared: who has one is one of us.
-    return verdict.method == "auth" and bool(login) and ("@" not in login or login == sender)
+    return verdict.method == "auth" and (login == sender or (at_home and login == local))
 
 
 def _ask_microsoft(mail: Mail) -> tuple[bool, str]:
