@@ -17,6 +17,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from relay import crash
+from relay.chores import Every, follow_the_clock
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
@@ -156,11 +157,13 @@ def _clock(
     ]
     for chore, seconds in chores:
         if seconds is not None:
-            scheduler.add_job(_guarded(chore), "interval", seconds=seconds, id=chore.__name__)
+            scheduler.add_job(_guarded(chore), Every(seconds), id=chore.__name__)
     scheduler.start()
+    following = asyncio.create_task(follow_the_clock(scheduler))
     try:
         yield
     finally:
+        following.cancel()
         scheduler.shutdown(wait=False)
 
 

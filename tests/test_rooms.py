@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "settings": set(),
     "logs": set(),
     "crash": set(),
+    "chores": set(),
     "journal": {"model", "planning", "crash"},
     "wire": {"model", "crash"},
     "steps": {
