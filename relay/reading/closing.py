@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from relay.reading import endings
+from relay.reading.attribution import LONGEST_LINE
 from relay.reading.letters import closes_a_letter, is_thankful, may_close_a_letter
-from relay.reading.quotes import LONGEST_LINE, header_name, skip_blank
+from relay.reading.quotes import header_name, skip_blank
 from relay.reading.writer import is_writer
 
 _LONGEST_SIGNATURE = 15  # lines

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.reading import endings
+from relay.reading.attribution import LONGEST_LINE
 from relay.reading.closing import find_closing, is_name, is_sign_off, last_word, looks_signed
-from relay.reading.quotes import LONGEST_LINE, QUOTE, SIGNATURE, find_block, skip_blank
+from relay.reading.quotes import QUOTE, SIGNATURE, find_block, skip_blank
 from relay.reading.signature import find_known
 
 _LONGEST_MARK = 8  # characters; a longer line is the ornament of a signature

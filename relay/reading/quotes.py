@@ -1,13 +1,12 @@
 """Lines in a mail that its writer did not write: quoted mails, and what a phone adds. Pure."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from relay.reading import endings
+from relay.reading.attribution import LONGEST_LINE, find_attribution
 
 SIGNATURE = "signature.removed"
 QUOTE = "quote.removed"
-LONGEST_LINE = 400  # characters; a longer line is text
 
 
 def find_block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
@@ -27,13 +26,13 @@ def find_block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
         return len(lines), QUOTE, _is_of_a_mail(heads)
     if _is_strange_header_block(lines, at):
         return len(lines), QUOTE, False
-    height, sure = _attribution(lines, at)
+    height, doubt = _attribution(lines, at)
     if not height:
         return at, "", True
     below = skip_blank(lines, at + height)
     if below < len(lines) and endings.QUOTED.match(lines[below].strip()):
-        return _after_quoted(lines, below), QUOTE, True
-    return len(lines), QUOTE, sure
+        return _after_quoted(lines, below), QUOTE, doubt != "torn"
+    return len(lines), QUOTE, not doubt
 
 
 def header_name(line: str) -> str:
@@ -67,40 +66,15 @@ def _is_sent_from(line: str) -> bool:
     return bool(endings.SENT_BY.fullmatch(line) and endings.SENT_BY_WHAT.search(line))
 
 
-def _attribution(lines: Sequence[str], at: int) -> tuple[int, bool]:
-    """How many lines say that an older mail follows, and whether that is certain.
-
-    Mail programs break "On … wrote:" in two or three.
-    """
-    if height := _height(lines, at, endings.OLDER_MAIL, endings.BROKEN):
-        return height, True
-    height = _height(lines, at, endings.STRANGE_OLDER_MAIL, endings.STRANGE_BROKEN)
-    if height > 1 and any(_attribution(lines, at + below)[0] for below in range(1, height)):
-        return 0, True  # the first line is a text's
+def _attribution(lines: Sequence[str], at: int) -> tuple[int, str]:
+    height, doubt = find_attribution(lines, at)
     if lines[at].strip()[:1] == "-" and not _is_header(lines, skip_blank(lines, at + height)):
-        return 0, True  # a heading
-    return height, False
+        return (0, "") if doubt == "strange" else (height, doubt)  # a heading
+    return height, doubt
 
 
 def _is_header(lines: Sequence[str], at: int) -> bool:
     return at < len(lines) and endings.ANY_HEADER.fullmatch(lines[at].strip()) is not None
-
-
-def _height(
-    lines: Sequence[str], at: int, whole: Iterable[re.Pattern[str]], broken: re.Pattern[str]
-) -> int:
-    """Of how many lines one of the patterns is the whole, the first being one that was broken."""
-    for height in (1, 2, 3):
-        near = [line.strip() for line in lines[at : at + height]]
-        words = " ".join(near)
-        if len(near) < height or not all(near) or len(words) > LONGEST_LINE:
-            return 0
-        if height > 1 and not broken.match(near[0]):
-            return 0
-        ends = words.endswith((":", "：", "wrote")) or words.lstrip("*")[:1] == "-"
-        if ends and any(pattern.fullmatch(words) for pattern in whole):
-            return height
-    return 0
 
 
 def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
