@@ -208,6 +208,11 @@ class SubmissionVerbs(Verbs):
         self._q.hurry_submissions(self._db)
         self.stirred = True
 
+    def thaw(self, now: datetime, ahead: datetime) -> None:
+        """Let what waits for a try after `ahead` have it now: a clock was far ahead then."""
+        self._q.thaw_submissions(self._db, now=stamp(now), ahead=stamp(ahead))
+        self._q.thaw_notices(self._db, now=stamp(now), ahead=stamp(ahead))
+
     def uncertain_since(self, since: datetime) -> int:
         """How many were left in doubt since then, and still are."""
         return int(self._q.count_uncertain(self._db, since=stamp(since)))

@@ -40,7 +40,7 @@ def stop(
         return False
     _set(tx, why, now, detail=detail)
     told = moment(int(tx.setting(f"alerted {why}") or 0))
-    if told is not None and now - told < _QUIET:
+    if told is not None and abs(now - told) < _QUIET:
         return False
     tx.remember(f"alerted {why}", str(stamp(now)))
     about = f"stopped {stamp(now)}"
@@ -73,7 +73,9 @@ def opening(tx: Transaction, room: int, now: datetime) -> int:
     if not why:
         return room
     at = moment(int(tx.setting("probe_at") or 0))
-    return min(room, 1) if why in _HEALING and at is not None and at <= now else 0
+    if at is None or why not in _HEALING:
+        return 0
+    return min(room, 1) if at <= now or at - now > _PROBES[-1] else 0  # else a clock was set back
 
 
 def probe(tx: Transaction, now: datetime) -> None:

@@ -29,7 +29,7 @@ def gather(
 
 def _put_together(tx: Transaction, charter: Charter, notice: NoticeRow, now: datetime) -> None:
     """One summary an hour, of all that waits for an address by then."""
-    if (last := tx.last_notice(notice.recipient, summary.KIND)) and now - last < _HOUR:
+    if (last := tx.last_notice(notice.recipient, summary.KIND)) and abs(now - last) < _HOUR:
         tx.postpone_notices(notice.recipient, last + _HOUR)
         return
     waiting = tx.notices_waiting(notice.recipient)

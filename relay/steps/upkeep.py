@@ -13,6 +13,7 @@ from relay.steps.telling import tell, tell_admins
 
 _UNRESOLVED_AFTER = timedelta(hours=24)
 _LIFE = timedelta(minutes=5)
+_LONGEST_PAUSE = timedelta(hours=2)  # between two tries, and room
 
 
 async def step(journal: Journal, charter: Charter, now: datetime) -> None:
@@ -21,6 +22,7 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
     def work(tx: Transaction) -> None:
         recover(tx, charter, tx.submissions_adrift(now), now)
         tx.recover_notices(now, lease_before=now)
+        tx.thaw(now, now + _LONGEST_PAUSE)
         _miss_answers(tx, charter, now)
         expire(tx, charter, now)
         _close_questions(tx, charter, now)

@@ -23,6 +23,9 @@ WHERE id = :id AND epoch = :epoch AND state = 'sending';
 UPDATE notice SET state = 'queued', try_at = :now
 WHERE state = 'sending' AND lease_until <= :lease_before;
 
+-- name: thaw_notices(now, ahead)!
+UPDATE notice SET try_at = :now WHERE state = 'queued' AND try_at > :ahead;
+
 -- name: get_notice_by_message_id(message_id)^
 SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
 WHERE n.message_id = :message_id;
@@ -35,12 +38,12 @@ SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
 WHERE n.request_id = :request_id ORDER BY n.id;
 
 -- name: count_notices(recipient, since)$
-SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at >= :since;
+SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at BETWEEN :since AND :since + 172800000;
 
 -- name: count_notices_sent(recipient, since)$
 -- Those that went by themselves, or are going.
 SELECT count(*) FROM notice WHERE recipient = :recipient
-  AND (state = 'sending' OR (sent_at >= :since AND attempt > 0));
+  AND (state = 'sending' OR (sent_at BETWEEN :since AND :since + 172800000 AND attempt > 0));
 
 -- name: last_notice(recipient, kind)$
 SELECT max(created_at) FROM notice WHERE recipient = :recipient AND kind = :kind;

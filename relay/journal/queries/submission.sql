@@ -60,11 +60,17 @@ WHERE s.state = 'queued' AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT :cou
 -- name: renew_submission(id, due_at)!
 UPDATE submission SET due_at = :due_at WHERE id = :id;
 
+-- name: thaw_submissions(now, ahead)!
+UPDATE submission SET try_at = :now WHERE state = 'queued' AND try_at > :ahead;
+
 -- name: hurry_submissions()!
 UPDATE submission SET try_at = due_at WHERE state = 'queued' AND attempt > 0;
 
+-- Counts of what has left since a time end two days later: what a clock dated far ahead before it
+-- was put right is no expense of today.
+
 -- name: count_uncertain(since)$
-SELECT count(*) FROM submission WHERE left_at >= :since AND state IN ('uncertain', 'unresolved');
+SELECT count(*) FROM submission WHERE left_at BETWEEN :since AND :since + 172800000 AND state IN ('uncertain', 'unresolved');
 
 -- name: move_submission(id, before, after, hold, phase, code, detail, try_at, left_at, ended_at)!
 UPDATE submission SET state = :after, hold = :hold, phase = :phase, code = :code, detail = :detail,
@@ -93,20 +99,20 @@ UPDATE submission SET mapping = :mapping WHERE id = :id;
 
 -- name: count_requests_left(requester, since, except_request)$
 SELECT count(DISTINCT s.request_id) FROM submission s JOIN request r ON r.id = s.request_id
-WHERE r.requester = :requester AND (s.left_at >= :since OR s.state = 'sending')
+WHERE r.requester = :requester AND (s.left_at BETWEEN :since AND :since + 172800000 OR s.state = 'sending')
   AND s.request_id <> :except_request;
 
 -- name: count_to_one_number(msisdns, since, except_request)$
 SELECT COALESCE(max(requests), 0) FROM (
   SELECT count(DISTINCT s.request_id) AS requests
   FROM submission s JOIN recipient p ON p.submission_id = s.id
-  WHERE (s.left_at >= :since OR s.state = 'sending') AND s.request_id <> :except_request
+  WHERE (s.left_at BETWEEN :since AND :since + 172800000 OR s.state = 'sending') AND s.request_id <> :except_request
     AND p.msisdn IN (SELECT value FROM json_each(:msisdns))
   GROUP BY p.msisdn);
 
 -- name: sum_billed_left(since)$
 SELECT COALESCE(sum(billed), 0) FROM submission
-WHERE left_at >= :since OR state = 'sending';
+WHERE left_at BETWEEN :since AND :since + 172800000 OR state = 'sending';
 
 -- name: find_repeat(requester, text, msisdns, since)^
 -- A living or sent request of the same text by the same person to one of the same phones.
