@@ -42,6 +42,8 @@ AUTOMATIC = [
     b"X-Autorespond: x\r\n",
     b"X-Autoresponse: x\r\n",
     b"X-Relay-Loop: instance-1\r\n",
+    b"X-Relay-Loop: instance-2\r\n",
+    b"Message-ID: <7K3QX.0123456789abcdef@other.example>\r\n",
     b"From: Mailer-Daemon@mx.office.example\r\n",
     b"From: postmaster@office.example\r\n",
     b"From: sms-relay@office.example\r\n",
@@ -89,7 +91,6 @@ HUMANS = [
     b"Precedence: first-class\r\n",
     b"X-Auto-Response-Suppress: All\r\n",  # Exchange puts it on what people write
     b"X-Auto-Response-Suppress: OOF, AutoReply\r\n",
-    b"X-Relay-Loop: instance-2\r\n",
     b"From: no-reply@office.example\r\n",
     b"From: postmaster-general@office.example\r\n",
     b"Received: from a by b\r\n" * 29,
@@ -125,6 +126,19 @@ def test_a_person_has_the_benefit_of_the_doubt(headers: bytes) -> None:
     assert is_automatic(mail, own_addresses=OWN, loop_mark=MARK) == ""
     assert kind(headers) is Kind.REQUEST
     assert kind(headers, our_thread=True) is Kind.COMMAND
+
+
+HUMAN_IDS = (
+    b"<7K3QX@office.example>",
+    b"<7K3QX.0123456789ABCDEF@office.example>",
+    b"<report.0123456789abcdef@office.example>",
+    b"<20261118.0123456789abcdef@office.example>",
+)
+
+
+@pytest.mark.parametrize("own_id", HUMAN_IDS)
+def test_an_id_that_only_resembles_a_notice_s_is_a_person_s(own_id: bytes) -> None:
+    assert kind(b"Message-ID: " + own_id + b"\r\n") is Kind.REQUEST
 
 
 def test_without_a_mark_of_our_own_no_mail_is_looped() -> None:

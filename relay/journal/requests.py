@@ -104,6 +104,10 @@ class RequestVerbs(Verbs):
         )
         return bool(self._db.changes())
 
+    def requests_in_vain(self, requester: str, since: datetime) -> int:
+        """How many of theirs since then, in a row and up to the last one, came to nothing."""
+        return int(self._q.count_in_vain(self._db, requester=requester, since=stamp(since)))
+
     def add_reason(self, request_id: int, reason: Reason) -> None:
         """One more cause for which the request waits; the same twice is one."""
         reasons = self.request(request_id).reasons

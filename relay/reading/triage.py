@@ -12,6 +12,8 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _BULK = {"bulk", "junk", "list", "auto_reply"}
 _AUTOREPLY = ("x-autoreply", "x-autorespond", "x-autoresponse")
 _MACHINES = ("mailer-daemon", "postmaster")
+# As relays name their notices: a ticket or the kind of the notice, and what nobody guesses.
+_NOTICE_ID = re.compile(r"<(?:[0-9A-Z]{5}|alert|help|summary|unreadable)\.[0-9a-f]{16}@[^@<>\s]+>")
 _NO_REPLY = re.compile(r"(?:no|do-?not|donot)[-_.]?reply\b.*")
 _BOUNCE = "delivery-status"
 # What mail programs write in front of the Subject when a machine answers for its owner. An answer
@@ -87,6 +89,10 @@ def is_automatic(mail: Mail, *, own_addresses: Collection[str], loop_mark: str) 
     words = [*_marks(mail)]
     if _is_looped(mail, loop_mark):
         words.append("X-Relay-Loop is ours")
+    if any(map(str.strip, mail.header_all("x-relay-loop"))):
+        words.append("X-Relay-Loop is another relay's")
+    if _NOTICE_ID.fullmatch(mail.message_id):
+        words.append("a Message-ID of a relay's notice")
     if _is_report(mail):
         words.append("a report")
     if local in _MACHINES:

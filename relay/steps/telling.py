@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from relay.journal.rows import RequestRow, Row, SubmissionRow, moment
+from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, moment
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Reason, Recipient, State
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
@@ -15,7 +15,9 @@ from relay.reading.language import language_of
 from relay.steps.charter import Charter
 
 _CHATTER = frozenset({Kind.NOT_UNDERSTOOD, Kind.STATUS, Kind.HELP})  # answers that change nothing
-_MOST_AN_HOUR = 60
+_IN_VAIN = frozenset({Kind.REFUSAL, Kind.QUESTION})  # answers to what cannot be sent as it is
+_MOST_AN_HOUR, _HOUR = 60, timedelta(hours=1)
+_MOST_IN_VAIN, _LATELY = 100, timedelta(days=1)
 
 
 def tell(
@@ -36,7 +38,10 @@ def tell(
     where it is not the request itself, and `unread` what of it was not understood.
     """
     request = tx.request(request_id)
-    if kind in _CHATTER and is_chatty(tx, to or request.requester, now):
+    recipient = to or request.requester
+    if kind in _CHATTER and is_chatty(tx, recipient, now):
+        return False
+    if _goes_round(tx, request, kind, now) or _is_in_vain(tx, charter, request, kind, now):
         return False
     told = facts(tx, charter, request, now)
     if unread:
@@ -48,7 +53,7 @@ def tell(
         request_id=request_id,
         kind=kind.value,
         about=about,
-        recipient=to or request.requester,
+        recipient=recipient,
         subject=letter.subject,
         body=letter.text,
         message_id=message_id(charter, request.ticket),
@@ -94,7 +99,7 @@ def tell_admins(
 
 def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
     """Whether somebody has had so many notices within the hour that it may be a machine."""
-    return tx.notices_since(address, now - timedelta(hours=1)) >= _MOST_AN_HOUR
+    return tx.notices_since(address, now - _HOUR) >= _MOST_AN_HOUR
 
 
 def tell_how_to_write(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:
@@ -171,6 +176,37 @@ def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
 def outlook(submissions: list[SubmissionRow]) -> str:
     """What a notice about these would say, in short: the same is not told twice."""
     return ",".join(f"{s.id}:{s.state}" for s in standing(submissions))
+
+
+def _goes_round(tx: Transaction, request: RequestRow, kind: Kind, now: datetime) -> bool:
+    """Whether one thread heard the same word so often within the hour that a machine answers us."""
+    same = [n for n in tx.notices(request.id) if n.kind == kind and now - n.created_at < _HOUR]
+    return len(same) >= _MOST_AN_HOUR
+
+
+def _is_in_vain(
+    tx: Transaction, charter: Charter, request: RequestRow, kind: Kind, now: datetime
+) -> bool:
+    """Whether a hundred mails in a row came to nothing within a day: no person writes so.
+
+    Then they get no answer any more, for a machine may be answering our answers; the admins are
+    told, and the next mail that can be sent ends it.
+    """
+    if kind not in _IN_VAIN or request.state == "planned":
+        return False
+    if tx.requests_in_vain(request.requester, now - _LATELY) <= _MOST_IN_VAIN:
+        return False
+    event = Event(
+        name="notice.withheld",
+        request_id=request.id,
+        ticket=request.ticket,
+        result=kind.value,
+        detail=f"{_MOST_IN_VAIN} mails in a row came to nothing",
+    )
+    tx.note(event, now)
+    about = f"in vain {request.requester} {now:%Y-%m-%d}"
+    tell_admins(tx, charter, now, about=about, request_id=request.id)
+    return True
 
 
 def _answer(tx: Transaction, charter: Charter, kind: Kind, mail: Mail, now: datetime) -> None:

@@ -13,6 +13,13 @@ UPDATE request SET state = :state, text = :text, send_at = :send_at, sender_id =
     draft = :draft, raw = :raw
 WHERE id = :id AND state = 'asking';
 
+-- name: count_in_vain(requester, since)$
+-- How many of their requests in a row, up to the last one, came to nothing.
+SELECT count(*) FROM request
+WHERE requester = :requester AND created_at >= :since AND state <> 'planned'
+  AND id > COALESCE((SELECT max(id) FROM request
+                     WHERE requester = :requester AND state = 'planned'), 0);
+
 -- name: get_request(id)^
 SELECT * FROM request WHERE id = :id;
 
