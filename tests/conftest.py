@@ -20,7 +20,7 @@ hypothesis.settings.load_profile("relay")
 COMPLETE = os.environ.get("RELAY_TESTS_COMPLETE") == "1"  # then a test left out is an error
 INSTALL = (
     "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl "
-    "systemd"
+    "systemd libfaketime"
 )
 
 
@@ -30,6 +30,8 @@ def _missing(mark: str) -> str:
         return "needs Dovecot"
     if mark == "postfix" and not real_postfix.installed():
         return "needs Postfix, and root"
+    if mark == "faketime" and not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
+        return "needs libfaketime"
     if mark == "systemd" and shutil.which("systemd-analyze") is None:
         return "needs systemd-analyze"
     return ""
