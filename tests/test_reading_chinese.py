@@ -138,10 +138,7 @@ FIELDS = [  # the mail, its time
     ("【收件人】9123 4567\n【內容】停課", None),
     ("1. 收件人：9123 4567\n2. 時間：明天上午九時\n3. 內容：停課", at(19, 9)),
     ("短訊：9123 4567\n停課", None),
-    ("電話：9123 4567\n日期：11月20日\n時間：上午10:00\n\n停課", at(20, 10)),
-    ("電話：9123 4567\n\n時間：上午10:00\n\n日期：11月20日\n\n內容：停課", at(20, 10)),
     ("你好，\n時間：明天上午9時\n收件人：9123 4567\n內容：停課", at(19, 9)),
-    ("收件人：陳太\n電話：9123 4567\n內容：停課", None),
     ("電話：9123 4567\n收件人姓名：陳太\n內容：停課", None),
 ]
 
@@ -163,7 +160,14 @@ REFUSED_FIELDS = [
     ("收件人：9123 4567\n溫馨提示：停課", ["field.unknown", "text.empty"]),
     # what a visitor left on a web site
     ("姓名：陳大文\n電話：9123 4567\n訊息：想查詢收費", ["field.unknown"]),
-    ("收件人：Anna Lam\n電話：9123 4567\n內容：停課", ["recipient.ambiguous_name"]),
+    # the same field in two words, though they may be one thing together
+    ("收件人：Anna Lam\n電話：9123 4567\n內容：停課", ["field.twice"]),
+    ("收件人：陳太\n電話：9123 4567\n內容：停課", ["field.twice"]),
+    ("To: Mrs Chan\nMobile: 9123 4567\n\nClosed", ["field.twice"]),
+    ("電話：9123 4567\n日期：11月20日\n時間：上午10:00\n\n停課", ["field.twice"]),
+    ("电话：9123 4567\n日期：11月20日\n时间：上午10:00\n\n停课", ["field.twice"]),
+    ("To: 9123 4567\nDate: 20 Nov\nTime: 10am\n\nClosed", ["field.twice"]),
+    ("電話：9123 4567\n\n時間：上午10:00\n\n日期：11月20日\n\n內容：停課", ["field.twice"]),
 ]
 
 
@@ -258,9 +262,8 @@ def test_a_name_at_the_end_may_be_text(name: str) -> None:
 LAST_LINES = [
     "今晚開會",
     "停課",
-    "多謝光臨",
-    "謝謝合作！",
     "特此通知",
+    "請準時出席，多謝合作。",
     "祝身體健康，新年快樂！",
     "如有查詢，請致電 2345 6789。",
     "請以電郵發送回條",

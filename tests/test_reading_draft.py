@@ -52,6 +52,33 @@ def drafted(reading: Reading, rules: Rules = RULES) -> str:
     return write_draft(reading, rules, read=lambda m: read_request(m, rules, now=NOW), now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (
+            "To: 91234567\nDate: 20 Nov\nTime: 10:00\n\nHi",
+            "Send at: Friday 20 November 2026, 10:00",
+        ),
+        (
+            "To: 91234567\nTime: 10am\nDate: 20/11/2026\n\nHi",
+            "Send at: Friday 20 November 2026, 10:00",
+        ),
+        ("收件人：91234567\n日期：11月20日\n時間：上午10時\n\n停課", "發送時間：2026年11月20日"),
+        ("收件人：91234567\n日期：11月20日\n时间：上午10点\n\n停课", "发送时间：2026年11月20日"),
+        ("To: Mrs Chan\nMobile: 9123 4567\n\nHi", "To: Mrs Chan +852 9123 4567"),
+        ("收件人：李太\n電話：9123 4567\n\n停課", "收件人：李太 +852 9123 4567"),
+        ("手机：9123 4567\n收件人：李太\n\n停课", "收件人：李太 +852 9123 4567"),
+        ("To: 91234567\nTime: 3pm\nSchedule: 4pm\n\nHi", f"Send at: {BLANK}"),
+        ("To: 91234567\nTo: 61234567\n\nHi", f"To: {BLANK}"),
+    ],
+)
+def test_what_two_fields_say_together_is_put_together(body: str, line: str) -> None:
+    reading = read("x", body)
+    assert isinstance(reading, Refusal)
+    assert [reason.code for reason in reading.reasons] == ["field.twice"]
+    assert line in drafted(reading)
+
+
 def filled(draft: str) -> str:
     """As a person fills it in, each blank by the field it stands in."""
     values = {"To": NUMBER, "收": NUMBER, "Se": "Office", "顯": "Office", "显": "Office"}

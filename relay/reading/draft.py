@@ -18,12 +18,15 @@ from relay.model import (
     Refusal,
     Request,
 )
-from relay.reading.field_lines import field_of, is_nearly_a_field
+from relay.reading.field_lines import field_line, field_of, is_nearly_a_field
 from relay.reading.field_words import OPTION, SENDER, TEXT, TIME, TO
 from relay.reading.fields import read_options
-from relay.reading.numbers import read_recipients
+from relay.reading.listing import plain
+from relay.reading.names import split_name
+from relay.reading.numbers import is_bare, read_recipients
 from relay.reading.phone import NoPhone, read_number, say_number
 from relay.reading.rules import Rules
+from relay.reading.timing import read_dated
 from relay.reading.when import Moment, read_when, say_when
 
 BLANK = "____"  # to be filled in; as it is, no reader takes it for a number, a time or a text
@@ -105,7 +108,7 @@ def _draft(reading: Question | Refusal, rules: Rules, now: datetime) -> Draft | 
         time=_time(known.send_at, reasons, rules, now, reading.language),
         sender=_sender(known.sender_id, reasons, rules),
         options=tuple(sorted(known.options)),
-        text=text if 0 < len(text) <= _MOST_TEXT else BLANK,
+        text=text if 0 < len(text) <= _MOST_TEXT and _is_visible(text) else BLANK,
     )
     if "recipient.none" in codes:
         draft = _addressed(draft, rules)
@@ -113,8 +116,12 @@ def _draft(reading: Question | Refusal, rules: Rules, now: datetime) -> Draft | 
         if reason.code == "field.unknown":
             draft = _with_line(draft, reason, rules, now, reading.language)
         elif reason.code == "field.twice":
-            draft = _with_blank(draft, field_of(f"{reason.words}:"))
+            draft = _with_both(draft, reason, rules, now, reading.language)
     return draft
+
+
+def _is_visible(text: str) -> bool:
+    return any(c.isprintable() and not c.isspace() for c in text)
 
 
 def _entries(
@@ -220,6 +227,28 @@ def _with_line(
         return replace(draft, options=tuple(sorted({*draft.options, *read_options(value)[0]})))
     text = value if draft.text == BLANK else f"{value}\n{draft.text}"
     return replace(draft, text=text) if value else draft
+
+
+def _with_both(
+    draft: Draft, reason: Reason, rules: Rules, now: datetime, language: Language
+) -> Draft:
+    """With what two fields of one kind say together, a day and an hour, a name and a number.
+
+    Else that field is `BLANK`.
+    """
+    kind = field_line(f"{reason.words}:").kind
+    first, second = reason.facts.get("first", ""), reason.facts.get("second", "")
+    if kind == TIME:
+        when = read_dated(first, second, rules, now=now).when
+        if isinstance(when, Moment) and when.at is not None:
+            return replace(draft, time=say_when(when.at, language, rules.zone))
+    if kind == TO and is_bare(first) != is_bare(second):
+        name, number = sorted((first, second), key=is_bare)
+        named = split_name(plain(f"{name} {number}"))
+        who = read_recipients(number, rules).recipients
+        if named is not None and named.name and len(who) == 1:
+            return replace(draft, to=(f"{named.name} {say_number(who[0].msisdn)}",))
+    return _with_blank(draft, kind)
 
 
 def _with_blank(draft: Draft, kind: str) -> Draft:

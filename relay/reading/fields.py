@@ -45,8 +45,6 @@ class Fields:
     to: str | None = None
     lines: str = ""  # lines of bare numbers, a second place beside `to`
     time: str | None = None
-    date: str | None = None  # of an earlier field, 日期, that the time may belong to
-    twice: Reason | None = None  # the refusal where it does not
     sender: str | None = None
     send: str | None = None  # of `Send:`, which is a time where it can be read as one
     options: frozenset[str] = frozenset()
@@ -73,8 +71,6 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     fields = top.fields
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
-        if fields.twice is not None and top.parted:
-            fields.refusals.append(fields.twice)
     return fields
 
 
@@ -117,8 +113,6 @@ class _Top:
         self.addressed = addressed
         self.gap = True  # no field stands directly above
         self.seen: dict[str, str] = {}  # the last value of each
-        self.words: dict[str, str] = {}  # and its word
-        self.parted = False  # a blank line stands above the time, or between a date and it
         self.count = 0  # lines of recipients
         self.text_at = 0  # the next line that is not blank and no bare number, once looked for
         self.bracket = ""  # in which the words of the fields stand, 【收件人】, where they do
@@ -210,26 +204,22 @@ class _Top:
             if kind == NAME and not self._is_beside_a_number(value):
                 return False
         if kind:
-            self._take_field(TO if kind == NAME else kind, word, value)
+            self._take_field(kind, word, value)
         return bool(kind)
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
-        both = self._name_and_number(value) if kind == TO else ""
-        if kind in self.seen and not both:
+        both = self._name_and_number(value) if kind in (TO, NAME) else ""
+        twice = kind in self.seen
+        if twice:
             facts = {"first": self.seen[kind], "second": value[:_LONGEST_FACT]}
-            twice = Reason(code="field.twice", words=word, facts=facts)
-            if kind == TIME and self.fields.date is None and word != self.words[kind]:
-                self.fields.date, self.fields.twice = self.fields.time, twice
-                self.parted = self.parted or self.gap
-            else:
-                self.fields.refusals.append(twice)
-        if kind == TIME and kind not in self.seen:
-            self.parted = self.gap and TO in self.seen
-        self.seen[kind], self.words[kind] = value[:_LONGEST_FACT], word
-        if kind == TO:
+            self.fields.refusals.append(Reason(code="field.twice", words=word, facts=facts))
+        self.seen[kind] = value[:_LONGEST_FACT]
+        if kind == NAME:
+            self.fields.to = both or value  # its number stands below
+        elif kind == TO:
             self.fields.to = both or self._whole_list(value)
         elif kind == TIME:
-            self.fields.time = value
+            self.fields.time = None if twice else value  # one that is there twice is none
         elif kind == SENDER:
             self.fields.sender = value
         elif kind == SEND:

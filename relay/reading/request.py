@@ -33,7 +33,7 @@ from relay.reading.settling import (
     settle_when,
     settle_who,
 )
-from relay.reading.timing import Timing, read_dated, read_timing
+from relay.reading.timing import Timing, read_timing
 from relay.reading.when import Moment
 from relay.reading.wording import Wording, read_wording
 from relay.reading.writer import names_of_writer
@@ -197,11 +197,7 @@ def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) ->
         _open(parts, rules, now)
     for top in parts.fields:
         if top.time is not None:
-            timing = read_dated(top.date, top.time, rules, now=now)
-            if top.twice is None or timing.is_readable:
-                parts.timings.append(timing)
-            elif top.twice not in top.refusals:
-                top.refusals.append(top.twice)
+            parts.timings.append(read_timing(top.time, rules, now=now))
         if top.send is not None:
             timing = read_timing(top.send, rules, now=now)
             if isinstance(timing.when, Moment):

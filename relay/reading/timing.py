@@ -107,10 +107,9 @@ def read_timing(words: str, rules: Rules, *, now: datetime) -> Timing:
     return Timing(words.strip(), read_when(words.strip(), now=now, zone=rules.zone))
 
 
-def read_dated(date: str | None, words: str, rules: Rules, *, now: datetime) -> Timing:
-    """The time in one field, whose date may stand in another, in whichever order."""
-    ways = (words,) if date is None else (f"{date} {words}", f"{words} {date}")
-    timings = [read_timing(way, rules, now=now) for way in ways]
+def read_dated(date: str, words: str, rules: Rules, *, now: datetime) -> Timing:
+    """The time that two fields name together, 日期 and 時間, in whichever order."""
+    timings = [read_timing(way, rules, now=now) for way in (f"{date} {words}", f"{words} {date}")]
     return next((timing for timing in timings if timing.is_readable), timings[0])
 
 
