@@ -194,7 +194,8 @@ def _is_in_vain(
     """
     if kind not in _IN_VAIN or request.state == "planned":
         return False
-    if tx.requests_in_vain(request.requester, now - _LATELY) <= _MOST_IN_VAIN:
+    count = tx.requests_in_vain(request.requester, now - _LATELY)
+    if count <= _MOST_IN_VAIN:
         return False
     event = Event(
         name="notice.withheld",
@@ -204,8 +205,8 @@ def _is_in_vain(
         detail=f"{_MOST_IN_VAIN} mails in a row came to nothing",
     )
     tx.note(event, now)
-    about = f"in vain {request.requester} {now:%Y-%m-%d}"
-    tell_admins(tx, charter, now, about=about, request_id=request.id)
+    if count == _MOST_IN_VAIN + 1:
+        tell_admins(tx, charter, now, about="in vain", request_id=request.id)
     return True
 
 
