@@ -136,6 +136,7 @@ class Proxy:
             await writer.drain()
             await asyncio.sleep(0)
         if fault in ("torn", "then reset"):
+            link.dead = True  # no answer comes back
             await asyncio.sleep(0.02)  # else the reset overtakes what was passed on
             _end(link, "reset")
 
