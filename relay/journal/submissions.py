@@ -244,6 +244,13 @@ class SubmissionVerbs(Verbs):
             )
         )
 
+    def queued_ahead(self, submission: SubmissionRow) -> tuple[int, int]:
+        """What else is let go and has not left: requests of that requester, segments of all."""
+        row = self._q.count_queued_ahead(
+            self._db, requester=submission.requester, except_request=submission.request_id
+        )
+        return int(row["requests"]), int(row["billed"])
+
     def billed_left(self, since: datetime) -> int:
         """Segments that have left since then, or are about to, of all requesters."""
         return int(self._q.sum_billed_left(self._db, since=stamp(since)))

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -277,11 +278,22 @@ def settle(
 
 
 def release(tx: Transaction, charter: Charter, now: datetime) -> None:
-    """Queue what was held for a time that has come, or for a budget that has room again."""
+    """Queue what was held for a time that has come, or for a budget that has room again.
+
+    Only as much as there is room for: a thousand let go for one would go back one by one.
+    """
     for submission in tx.submissions_held("time", now):
         tx.move(submission, State.QUEUED, now)
     for submission in tx.submissions_held("budget", now):
-        if over_budget(spent(tx, submission, now), submission.batch.billed, charter.policy):
+        requests, billed = tx.queued_ahead(submission)
+        so_far = spent(tx, submission, now)
+        then = replace(
+            so_far,
+            requester_hour=so_far.requester_hour + requests,
+            requester_day=so_far.requester_day + requests,
+            day=so_far.day + billed,
+        )
+        if over_budget(then, submission.batch.billed, charter.policy):
             tx.hold(submission, "budget", now + _BUDGET_PAUSE)
         else:
             tx.move(submission, State.QUEUED, now)

@@ -110,6 +110,13 @@ SELECT COALESCE(max(requests), 0) FROM (
     AND p.msisdn IN (SELECT value FROM json_each(:msisdns))
   GROUP BY p.msisdn);
 
+-- name: count_queued_ahead(requester, except_request)^
+-- What has been let go and not left: requests of this requester, and segments of all.
+SELECT COUNT(DISTINCT CASE WHEN r.requester = :requester THEN s.request_id END) AS requests,
+       COALESCE(sum(s.billed), 0) AS billed
+FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.state = 'queued' AND s.request_id <> :except_request;
+
 -- name: sum_billed_left(since)$
 SELECT COALESCE(sum(billed), 0) FROM submission
 WHERE left_at BETWEEN :since AND :since + 172800000 OR state = 'sending';
