@@ -13,8 +13,6 @@ NINE = at(19, 9)
 
 ENGLISH = [  # the mail, its people, its text, its time
     ("Can you please send the following to Mrs Chan on 9123 4567:\n\nHi", ONE, "Hi", None),
-    ("Please let Mrs Wong (9123 4567) know that the bus is late.", ONE, "the bus is late.", None),
-    ("Please let Anna Lam know: the bus is late.", ANNA, "the bus is late.", None),
     (
         "Could you text 9123 4567 and 6123 4567 tomorrow at 9 am to say that school is closed",
         TWO,
@@ -26,9 +24,6 @@ ENGLISH = [  # the mail, its people, its text, its time
     ('Send "School resumes on Monday" to 9123 4567.', ONE, "School resumes on Monday", None),
     ('Please send "Hi" to 9123 4567 tomorrow at 9am.', ONE, "Hi", NINE),
     ("Please text “Hi” to 9123 4567 and 6123 4567\nThanks\nAmy", TWO, "Hi", None),
-    ("please inform the driver at 9123 4567 that the gate is open", ONE, "the gate is open", None),
-    ("Please notify our bus driver on 9123 4567: gate open", ONE, "gate open", None),
-    ("Kindly remind 9123 4567 that it is today", ONE, "it is today", None),
     ("Please send the message below to 9123 4567.\n\nHello all", ONE, "Hello all", None),
     ("Please send the below message to 9123 4567:\nHello", ONE, "Hello", None),
     ("Can you also text 9123 4567: Hello", ONE, "Hello", None),
@@ -79,6 +74,37 @@ def test_a_phrase_is_understood(
     request = understood(read("x", body))
     assert (numbers(request), request.text, request.send_at) == (people, text, send_at)
     assert request.doubts == ()
+
+
+TOLD = [  # in words that are mostly said to people
+    ("Please let Mrs Wong (9123 4567) know that the bus is late.", ONE, "the bus is late."),
+    ("Please let Anna Lam know: the bus is late.", ANNA, "the bus is late."),
+    ("please inform the driver at 9123 4567 that the gate is open", ONE, "the gate is open"),
+    ("Please notify our bus driver on 9123 4567: gate open", ONE, "gate open"),
+    ("Kindly remind 9123 4567 that it is today", ONE, "it is today"),
+    ("Tell Anna Lam: the bus is late", ANNA, "the bus is late"),
+    ('Please tell Anna Lam "the bus is late"', ANNA, "the bus is late"),
+]
+
+
+@pytest.mark.parametrize(("body", "people", "text"), TOLD)
+def test_what_may_be_said_to_a_person_waits_for_a_yes(
+    body: str, people: list[str], text: str
+) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, codes(request)) == (people, text, ["text.boundary"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please tell Anna Lam that the meeting is off.",
+        "Please let Anna Lam know that the bus is late.",
+        "Inform Anna Lam the bus is late.",
+    ],
+)
+def test_tell_somebody_that_is_said_to_people(body: str) -> None:
+    assert codes(read("x", body)) == ["recipient.none"]
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,12 @@ REASONS = {
     "Please give a mobile number.",
     "recipient.run_together": "{{ said or 'A row of digits' }} can be read as one number or as "
     "several. A comma between two numbers makes it clear.",
-    "recipient.two_places": "{% if first and second %}The e-mail names {{ first }} in one place "
+    "recipient.two_places": "{% if requests and first and second %}"
+    "The e-mail seems to hold two requests, for {{ first }} and for "
+    "{{ second }}. Please write one e-mail for each.{% else %}"
+    "{% if first and second %}The e-mail names {{ first }} in one place "
     "and {{ second }} in another.{% else %}The e-mail names different people in two places"
-    "{% if said %}: {{ said }}{% endif %}.{% endif %} Who should get the SMS?",
+    "{% if said %}: {{ said }}{% endif %}.{% endif %} Who should get the SMS?{% endif %}",
     "recipient.too_many": "It is for {{ count or 'too many' }} numbers"
     "{% if limit %}; at most {{ limit }} are allowed in one e-mail{% endif %}.",
     "recipient.ambiguous_name": "{{ said or 'A name' }} can be more than one person"

@@ -13,9 +13,12 @@ REASONS = {
     "recipient.landline": "{{ said or '有一个号码' }}是固定电话，不能接收短信。请改用手机号码。",
     "recipient.run_together": "{{ said or '有一串数字' }}可以是一个号码，也可以是几个号码。"
     "请用逗号分隔号码。",
-    "recipient.two_places": "{% if first and second %}邮件一处写的收件人是{{ first }}，"
+    "recipient.two_places": "{% if requests and first and second %}"
+    "邮件似乎有两个要求，一个给{{ first }}，一个给{{ second }}。"
+    "请每个要求写一封邮件。{% else %}"
+    "{% if first and second %}邮件一处写的收件人是{{ first }}，"
     "另一处是{{ second }}。{% else %}邮件有两处写了不同的收件人"
-    "{% if said %}：{{ said }}{% endif %}。{% endif %}应该发给谁？",
+    "{% if said %}：{{ said }}{% endif %}。{% endif %}应该发给谁？{% endif %}",
     "recipient.too_many": "收件人{% if count %}有 {{ count }} 个号码，{% endif %}太多"
     "{% if limit %}；每封邮件最多 {{ limit }} 个{% endif %}。",
     "recipient.ambiguous_name": "{{ said or '有一个名字' }}可以指不止一个人"

@@ -13,9 +13,12 @@ REASONS = {
     "recipient.landline": "{{ said or '有一個號碼' }}是固網電話，不能接收短訊。請改用手機號碼。",
     "recipient.run_together": "{{ said or '有一串數字' }}可以是一個號碼，也可以是幾個號碼。"
     "請用逗號分隔號碼。",
-    "recipient.two_places": "{% if first and second %}電郵一處寫的收件人是{{ first }}，"
+    "recipient.two_places": "{% if requests and first and second %}"
+    "電郵似乎有兩個要求，一個給{{ first }}，一個給{{ second }}。"
+    "請每個要求寫一封電郵。{% else %}"
+    "{% if first and second %}電郵一處寫的收件人是{{ first }}，"
     "另一處是{{ second }}。{% else %}電郵有兩處寫了不同的收件人"
-    "{% if said %}：{{ said }}{% endif %}。{% endif %}應該發給誰？",
+    "{% if said %}：{{ said }}{% endif %}。{% endif %}應該發給誰？{% endif %}",
     "recipient.too_many": "收件人{% if count %}有 {{ count }} 個號碼，{% endif %}太多"
     "{% if limit %}；每封電郵最多 {{ limit }} 個{% endif %}。",
     "recipient.ambiguous_name": "{{ said or '有一個名字' }}可以指不止一個人"

@@ -130,6 +130,7 @@ def _entries(
     """Whoever was understood, and for each other a near name that is one person's, or `BLANK`."""
     yield from (say_number(recipient.msisdn) for recipient in recipients)
     wrong = [reason for reason in reasons if reason.code.startswith("recipient.")]
+    wrong = [reason for reason in wrong if "requests" not in reason.facts]  # the first stays
     for reason in wrong[:_MOST_PEOPLE]:
         nearest = reason.facts.get("nearest", "")
         yield nearest if nearest and len(rules.contacts.find(nearest)) == 1 else BLANK

@@ -128,6 +128,11 @@ def kind_at_the_top(word: str) -> str:
     return kind if kind == TO or not _REMARK.search(whole) else ""  # "Time (of the meeting)"
 
 
+def is_of_a_phone(word: str) -> bool:
+    """Whether a word of the recipients may as well stand before a phone that a text tells."""
+    return _folded(word).replace(".", " ").strip() in _OF_PHONES
+
+
 def is_nearly(word: str, value: str = "") -> bool:
     """Whether a word may be a mistyped field.
 
@@ -183,6 +188,12 @@ def _closest(folded: str, known: tuple[str, ...], cutoff: float) -> str:
 
 _FIELDS = _by_word(_WORDS)
 _SYNONYMS = _by_word(_ALSO)
+_OF_PHONES = frozenset(
+    map(
+        _folded,
+        (*map("".join, product(_PHONES.split("|"), _COUNTS)), "Number", "Numbers", *_PHONES_HAN),
+    )
+)
 _AS_WRITTEN = {
     _folded(word): word
     for words in reversed(_WORDS.values())

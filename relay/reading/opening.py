@@ -31,6 +31,7 @@ from relay.reading.when import NoMoment
 
 _LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+_PHONE = re.compile(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
 _OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
 _REPORTS = re.compile(
@@ -197,6 +198,8 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     people = understand(words, rules, now) if words else None
     if people is None or (not head.form.speaks and _is_unknown(people.who)):
         return None
+    if head.form.tells and end.reports and not _PHONE.search(people.words):
+        return None  # "Please tell Peter Chan that …" is said to people
     running = runs_on(people.words, rules)
     if running and not end.marked:
         return None
@@ -215,6 +218,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         marked=end.marked,
         instructs=head.polite and end.marked and head.form.speaks,
         doubtful=running
+        or head.form.tells
         or behind is not None
         or (end.reports and _OTHERS.search(text) is not None),
     )

@@ -46,8 +46,8 @@ _AT_SAYING = (
 _AT_THAT = rf"{_RUN}\bthat\b[\s:：,，]*"
 _ANY = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_QUOTE}", re.IGNORECASE)
 _ANY_THAT = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
-_THAT = re.compile(rf"{_COLON}|{_AT_THAT}", re.IGNORECASE)
-_KNOW = re.compile(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：])", re.IGNORECASE)
+_THAT = re.compile(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
+_KNOW = re.compile(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：]|\s*(?=[\"“]))", re.IGNORECASE)
 _ANY_HAN = re.compile(
     rf"{_COLON}|{_AT_SAYING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
 )
@@ -81,12 +81,19 @@ class Form:
     ends: re.Pattern[str]
     line_end: bool = True  # the end of its line may end it as well
     speaks: bool = True  # to the relay beyond doubt: "inform", "let … know" may be said to people
+    tells: bool = False  # in words that are mostly said to people: they wait for a "yes"
 
 
 def _english(
-    start: str, ends: re.Pattern[str], *, line_end: bool = True, speaks: bool = True
+    start: str,
+    ends: re.Pattern[str],
+    *,
+    line_end: bool = True,
+    speaks: bool = True,
+    tells: bool = False,
 ) -> Form:
-    return Form(re.compile(f"({english.POLITE})?{start}", re.IGNORECASE), ends, line_end, speaks)
+    begin = re.compile(f"({english.POLITE})?{start}", re.IGNORECASE)
+    return Form(begin, ends, line_end, speaks, tells)
 
 
 def _chinese(
@@ -102,8 +109,10 @@ FORMS = (
     _english(english.NOUN_FIRST, _ANY_THAT),
     _english(english.TEXTS, _ANY_THAT),
     _english(english.SENDS_TO, _ANY),
-    _english(r"(?:inform|notify|tell|remind|advise)\b", _THAT, line_end=False, speaks=False),
-    _english(r"let\b", _KNOW, line_end=False, speaks=False),
+    _english(
+        r"(?:inform|notify|tell|remind|advise)\b", _THAT, line_end=False, speaks=False, tells=True
+    ),
+    _english(r"let\b", _KNOW, line_end=False, speaks=False, tells=True),
     _english(r"to\b", _AT_COLON, line_end=False, speaks=False),
     _chinese(
         rf"{_WHEN_HAN}{_VERB_HAN}\s*(?:{_THIS_HAN}\s*{_OBJECT_HAN})?\s*{_TO_HAN}",

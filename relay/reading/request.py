@@ -23,11 +23,12 @@ from relay.reading.numbers import read_recipients
 from relay.reading.opening import read_opening
 from relay.reading.places import Place, read_addresses, read_subject
 from relay.reading.rules import Rules
-from relay.reading.second import has_second, split_afterthought
+from relay.reading.second import has_second, split_afterthought, split_second
 from relay.reading.settling import (
     Findings,
     agreed,
     distinct,
+    settle_second,
     settle_sender,
     settle_text,
     settle_when,
@@ -49,10 +50,16 @@ class _Parts:
     below: str = ""  # the recipients
     opened: bool = False  # an opening sentence was read
     instructs: bool = False  # what became text may have been said to the relay
+    second: Place | None = None  # of another request, below the text of the first
 
     def add_place(self, words: str, rules: Rules) -> None:
         if words.strip():
             self.places.append(Place(words=words.strip(), who=read_recipients(words, rules)))
+
+    def is_for_others(self, place: Place) -> bool:
+        """Whether a place names other people than all the places do."""
+        people = {recipient.msisdn for recipient in agreed(self.places)}
+        return people != {recipient.msisdn for recipient in place.who.recipients}
 
     def add_twin(self, twin: "_Parts") -> None:
         """The people and times that a reader of the other twin saw: where they differ, we ask."""
@@ -103,6 +110,7 @@ def read_request(
     wording = _without_second(wording, parts, rules, now)
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
     recipients = settle_who(parts.places, settled, rules, found, _first_words(written))
+    settle_second(parts.places, parts.second, found)
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
     sender_id = settle_sender(parts.fields, rules, found)
     settle_text(wording, _whys(body, mail, parts), found)
@@ -237,7 +245,13 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
 
 
 def _without_second(wording: Wording, parts: _Parts, rules: Rules, now: datetime) -> Wording:
-    """The wording without an afterthought, whose people are named in a place of their own."""
+    """The wording without a second request, or an afterthought that names more people."""
+    if wording.quoted:
+        return wording
+    second = split_second(wording.text, parts.below, rules, now=now, opened=parts.opened)
+    if second is not None and parts.places and second.place and parts.is_for_others(second.place):
+        parts.second = second.place
+        return replace(wording, text=second.text)
     parts.instructs |= has_second(wording.text, rules, now=now)
     after = split_afterthought(wording.text, rules)
     if after is None:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from relay.reading.field_lines import field_line
+from relay.reading.field_words import TO, is_of_a_phone
 from relay.reading.numbers import read_recipients
 from relay.reading.opening import read_opening
 from relay.reading.places import Place
@@ -12,13 +14,14 @@ from relay.reading.rules import Rules
 _THEN = r"(?:(?:and|also|then|another|next|plus)\b|另外?|再|同埋)"
 _ALSO = re.compile(rf"\s*(?:{_THEN}[ ,，:：]*){{0,2}}", re.IGNORECASE)
 _BORDER = re.compile(rf"\n|(?<=[.!?。！？])[ \t]*(?={_THEN})", re.IGNORECASE)
+_BEGIN = re.compile(r"\n\s*|(?<=[.!?;。！？；])[ \t]*(?=\S)")
 _MOST_LINES, _LONGEST, _NEAR = 100, 400, 60
 
 # An afterthought: "Also to 6123 4567.", "Same for Peter Chan please", 同樣發給陳大文
 _ENDS = " \t\n.。!！,，"
 _SENTENCE = re.compile(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
 _MORE = (
-    r"(?:also|and|plus|same|ditto|cc|bcc|copy|likewise|repeat|another|again|or|too|as well"
+    r"(?:also|and|plus|same|ditto|cc|bcc|copy|likewise|repeat|another|again|too|as well"
     r"|同樣|同样|同埋|亦|也|另外?|再|都|一併|一并|一樣|一样|仲有|還有|还有|抄送|副本|同一)"
 )
 _AROUND = (
@@ -27,6 +30,15 @@ _AROUND = (
     r"|請|请|麻煩|麻烦|唔該|該|發送|发送|傳送|传送|發|发|傳|传|短訊|短讯|短信|訊息|信息|內容|内容|以上|此"
     r"|給|给|俾|畀|到|至|去|予|通知|要|係|謝謝|谢谢)"
 )
+# "Contact Mary Wong / and Peter Chan": the sentence goes on, where no word speaks of sending.
+_GOES_ON = re.compile(r"\s*(?:and|plus|&|[和及與与同])", re.IGNORECASE)
+_SENDS = re.compile(
+    r"\b(?:to|for|send|sent|resend|forward|text|sms|message|msg|same|ditto|cc|bcc|copy|repeat)\b"
+    r"|[發发傳传給给俾畀]|同樣|同样|抄送|副本|通知",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"[.!?:;…。！？：；][\"”」』)）]?\Z")
+_REACHES = re.compile(r"(?:whats ?app|phone|call|ring|contact)\b", re.IGNORECASE)
 _WORD = rf"(?:{_MORE}|{_AROUND})(?![A-Za-z])"
 _BEFORE = re.compile(rf"\W*(?:{_WORD}[\s,:：，.]*)*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?:[\s,，.]*(?<![A-Za-z]){_WORD})*[\s.。!！,，]*\Z", re.IGNORECASE)
@@ -48,6 +60,25 @@ def has_second(text: str, rules: Rules, *, now: datetime) -> bool:
     return any(_goes_on(line[:_LONGEST], rules, now) for line in lines)
 
 
+def split_second(
+    text: str, below: str, rules: Rules, *, now: datetime, opened: bool
+) -> Afterthought | None:
+    """The text above a second request, and whom that names; None where there is none beyond doubt.
+
+    `To: …` with a text of its own below it, in all that stands `below` the recipients; another
+    order that follows one (`opened`), or "also"; "also", and then a number and a text. Any other
+    order in a text may be what its reader is asked to do: "Please text 6123 4567: your plate".
+    """
+    starts = [0, *(begin.end() for begin in _BEGIN.finditer(text))][:_MOST_LINES]
+    for start in starts:
+        above = text[:start].rstrip()
+        new_line = "\n" in text[len(above) : start]
+        place = _second(text[start:], below, rules, now, opened, new_line=new_line)
+        if above and place is not None and place.who.recipients and not place.who.refusals:
+            return Afterthought(above, place)
+    return None
+
+
 def split_afterthought(text: str, rules: Rules) -> Afterthought | None:
     """A last sentence that only names more people: it was said to the relay, and is no text."""
     bare = text.rstrip(_ENDS)
@@ -60,7 +91,10 @@ def split_afterthought(text: str, rules: Rules) -> Afterthought | None:
     end = _BEHIND.search(names)
     names = names[: end.start() if end else len(names)]
     around = said.replace(names, " ") if names else said
-    if not names or not _ADDS.search(around):
+    if not names or not _ADDS.search(around) or _REACHES.match(names):
+        return None
+    joined = _is_joined(text[len(above) : begins[-1]], above) and _GOES_ON.match(said)
+    if joined and not _SENDS.search(around):
         return None
     who = read_recipients(names, rules)
     if not who.refusals and (who.recipients or who.questions):
@@ -69,6 +103,33 @@ def split_afterthought(text: str, rules: Rules) -> Afterthought | None:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _second(
+    words: str, below: str, rules: Rules, now: datetime, opened: bool, *, new_line: bool
+) -> Place | None:
+    line = words.partition("\n")[0][:_LONGEST]
+    found = field_line(line) if new_line else None
+    if found and found.kind == TO and not found.bracket and not is_of_a_phone(found.word):
+        under = below.rpartition(line)[2].strip()
+        return _place(found.value, rules) if found.value and under else None
+    own = _ALSO.sub("", line, count=1)
+    opening = read_opening(own + words[len(line) :], rules, now=now, addressed=True)
+    if opening is not None and opening.marked and opening.rest.strip() and not opening.doubtful:
+        ours = opened or own != line
+        return Place(words=opening.words, who=opening.who) if opening.who and ours else None
+    names, colon, rest = own.replace("：", ":").partition(":")
+    numbered = own != line and colon and rest.strip() and re.search("[0-9]{4}", names)
+    return _place(names, rules) if numbered else None
+
+
+def _place(words: str, rules: Rules) -> Place:
+    return Place(words=words, who=read_recipients(words, rules))
+
+
+def _is_joined(gap: str, above: str) -> bool:
+    """Whether a line goes on with the sentence of the line above."""
+    return gap.count("\n") == 1 and not _CLOSED.search(above)
 
 
 def _goes_on(line: str, rules: Rules, now: datetime) -> bool:

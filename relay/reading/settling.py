@@ -57,6 +57,15 @@ def settle_who(
     return named[0].who.recipients if named else ()
 
 
+def settle_second(places: list[Place], second: Place | None, found: Findings) -> None:
+    """Two requests in one mail: no choice tells whose words are whose, so that none is offered."""
+    if second is not None:
+        facts = {"first": places[0].words[:200], "second": second.words[:200], "requests": "2"}
+        words = f"{places[0].words} | {second.words}"[:400]
+        reason = Reason(code="recipient.two_places", words=words, facts=facts)
+        found.asks.insert(0, ((reason,), ()))
+
+
 def settle_when(
     timings: list[Timing], settled: Settled, now: datetime, found: Findings
 ) -> datetime | None:

@@ -26,6 +26,7 @@ class Wording:
     timings: tuple[Timing, ...] = ()  # of a last sentence that is about the time alone
     doubts: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
+    quoted: bool = False  # it stood in quotation marks, and is text whatever it says
     removed: str = field(default="")  # the block that was inferred to be no text, or remembered
 
 
@@ -66,6 +67,7 @@ def read_wording(
     left_out = "\n".join(filter(None, said_last))
     return Wording(
         text=text if quoted is None else quoted,
+        quoted=quoted is not None,
         timings=timings,
         doubts=(boundary(left_out, "" if end.remembered else end.signature),) if doubtful else (),
         warnings=_warnings(end),
