@@ -157,7 +157,7 @@ REFUSED_FIELDS = [
     ("收件人：9123 4567\n\n日期：11月25日\n時間：下午2:30\n請帶身份證", ["field.twice"]),
     ("收件人：9123 4567\n排呈：明天上午9時\n\n停課", ["field.unknown"]),
     ("收件人：9123 4567\n時問：明天上午9時\n停課", ["field.unknown"]),
-    ("收件人：9123 4567\n溫馨提示：停課", ["field.unknown", "text.empty"]),
+    ("收件人：9123 4567\n溫馨提示：停課", ["field.unknown"]),
     # what a visitor left on a web site
     ("姓名：陳大文\n電話：9123 4567\n訊息：想查詢收費", ["field.unknown"]),
     # the same field in two words, though they may be one thing together

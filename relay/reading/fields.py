@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from relay.model import Reason
+from relay.reading.announcement import announces
 from relay.reading.contacts import Contacts
 from relay.reading.field_lines import FieldLine, field_line, field_of, word_before_colon
 from relay.reading.field_words import (
@@ -142,6 +143,8 @@ class _Top:
             self.at += 1
             self.gap = True
             return True
+        if self.gap and self._is_announcement():
+            return False
         word, value = word_before_colon(line)
         nearly = bool(word) and is_nearly(word, value)
         found = field_line(line)
@@ -163,6 +166,13 @@ class _Top:
         if self.count > _MOST_LINES or len(self.fields.refusals) > _MOST_REFUSALS:
             return False
         return not self.fields.has_text_field
+
+    def _is_announcement(self) -> bool:
+        """Whether a text of words and colons starts here, below the recipients."""
+        if not (self.addressed or TO in self.seen or self.fields.lines):
+            return False
+        announced, self.fields.doubtful = announces(self.lines, self.at)
+        return announced
 
     def _refuse(self, word: str, value: str) -> None:
         unknown = unknown_field(word, nearest_field(word))

@@ -240,6 +240,7 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
     if opening.new_line and not fields.forwarded:
         parts.fields.append(fields)
         parts.below = fields.text
+        parts.instructs |= fields.doubtful
         parts.add_place(fields.to or "", rules)
         parts.add_place(fields.lines, rules)
 

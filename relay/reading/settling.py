@@ -110,7 +110,9 @@ def settle_text(wording: Wording, whys: str, found: Findings) -> None:
     if whys:
         doubts = tuple(replace(doubt, facts={**doubt.facts, "why": whys}) for doubt in doubts)
     found.doubts += doubts
-    if not wording.text.strip("_ "):  # a blank of our corrected mail that was not filled in
+    # A line whose field is unknown may be the text. A blank of our corrected mail is none.
+    lines_refused = any("value" in reason.facts for reason in found.refusals)
+    if not wording.text.strip("_ ") and not lines_refused:
         found.refusals.append(Reason(code="text.empty"))
 
 
