@@ -42,7 +42,9 @@ CODES = re.findall(
     text.empty text.too_long text.charset text.boundary text.repeated text.transliterated
     text.unicode field.unknown field.twice sender_id.invalid
     time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
-    time.expired time.late budget.requester budget.number budget.day forward.headers automatic sender.not_allowed
+    time.expired time.late
+    text.changed change.too_late resend.nothing resend.twice
+    budget.requester budget.number budget.day forward.headers automatic sender.not_allowed
     sender.unproven size malformed attachment.ignored signature.removed quote.removed
     """,
 )
@@ -191,6 +193,10 @@ def test_every_reason_has_its_sentence_with_and_without_facts(
             "text.unicode",
             "time.quiet_hours",
             "time.expired",
+            "text.changed",
+            "change.too_late",
+            "resend.nothing",
+            "resend.twice",
             "time.late",
             "budget.requester",
             "budget.number",
@@ -500,10 +506,10 @@ def test_who_named_nobody_is_shown_how() -> None:
 
 
 def test_an_answer_not_understood_is_quoted_and_not_the_request() -> None:
-    reasons = (Reason(code="time.ambiguous", words="3pm"), Reason(code=ANSWER, words="thanks!"))
+    reasons = (Reason(code="time.ambiguous", words="4pm"), Reason(code=ANSWER, words="thanks!"))
     text = write(Kind.NOT_UNDERSTOOD, least(reasons=reasons, results=results(State.QUEUED))).text
     assert text.startswith('We did not understand your answer "thanks!".')
-    assert "3pm" not in text
+    assert "4pm" not in text
 
 
 def test_a_long_answer_is_quoted_as_one_short_line() -> None:
@@ -624,8 +630,8 @@ def test_every_word_that_we_teach_is_understood_above_our_own_notice(language: L
         message["From"], message["Subject"] = "Amy <amy@office.example>", "Re: Parcel [#7K3QX]"
         quoted = "\n".join(f"> {line}" for line in notice.split("\n"))
         message.set_content(f"{word}\n\nOn 18 Nov 2026, SMS Relay wrote:\n{quoted}\n")
-        read.append(read_command(parse_mail(bytes(message))).verb)
-    assert read == ["yes", "choice", "cancel", "status", "help"]
+        read.append(read_command(parse_mail(bytes(message)), Rules(zone=HONG_KONG), now=AT).verb)
+    assert read == ["yes", "choice", "move", "text", "cancel", "resend", "status", "help"]
 
 
 def test_left_out_parts_are_told() -> None:

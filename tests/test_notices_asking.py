@@ -101,7 +101,7 @@ def test_a_time_in_doubt_is_asked_about_with_its_choices_in_full(
     for number, choice in enumerate(reading.choices, 1):
         assert choice.send_at is not None
         assert f"\n{number}. {say_when(choice.send_at, language, ZONE)}\n" in text
-        command = read_command(mail("Re: x", f"{number}\n"))
+        command = read_command(mail("Re: x", f"{number}\n"), rules, now=now)
         assert (command.verb, command.number) == ("choice", number)
         settled = Settled(send_at=choice.send_at)
         got = read_request(asked, rules, now=now, settled=settled)

@@ -315,7 +315,9 @@ def test_html_that_cannot_be_read_makes_its_twin_doubtful() -> None:
 
 def test_a_yes_whose_twin_says_another_choice_is_no_command() -> None:
     def verb(structure: bytes) -> str:
-        return read_command(parse_mail(HEAD + structure)).verb
+        rules = Rules(zone=ZoneInfo("Asia/Hong_Kong"))
+        now = datetime(2026, 11, 18, 10, tzinfo=rules.zone)
+        return read_command(parse_mail(HEAD + structure), rules, now=now).verb
 
     assert verb(alternative("1\n", "<p>1</p>")) == "choice"
     assert verb(alternative("1\n", "<p>2</p>")) == "unknown"

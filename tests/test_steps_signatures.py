@@ -110,8 +110,8 @@ def what_one_taught_is_known_of_everybody(patch):
 def anybodys_yes_teaches(patch):
     confirm = commands.confirm
 
-    def teach(tx, charter, request, now):
-        done = confirm(tx, charter, request, now)
+    def teach(tx, charter, identity, request, now):
+        done = confirm(tx, charter, identity, request, now)
         commands.learn(tx, request, now)
         return done
 

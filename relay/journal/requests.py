@@ -104,6 +104,25 @@ class RequestVerbs(Verbs):
         )
         return bool(self._db.changes())
 
+    def change_request(
+        self,
+        request: RequestRow,
+        *,
+        text: str | None = None,
+        send_at: datetime | None,
+        reasons: Iterable[Reason] | None = None,
+        warnings: Iterable[Reason] | None = None,
+    ) -> None:
+        """Write what a planned request says now; what is None stays, but for the time."""
+        self._q.change_request(
+            self._db,
+            id=request.id,
+            text=request.text if text is None else text,
+            send_at=None if send_at is None else stamp(send_at),
+            reasons=dump_reasons(request.reasons if reasons is None else reasons),
+            warnings=dump_reasons(request.warnings if warnings is None else warnings),
+        )
+
     def requests_in_vain(self, requester: str, since: datetime) -> int:
         """How many of theirs since then, in a row and up to the last one, came to nothing."""
         return int(self._q.count_in_vain(self._db, requester=requester, since=stamp(since)))

@@ -19,36 +19,53 @@ Best regards, Amy"""
 _ANSWERS = """\
 You can answer our e-mails with these words, on the first line:
 "yes" - send what waits for your confirmation
-"1", "2" … - your choice, where we asked
+"1", "2" … - your choice, where we asked; or say it in your own words: "tomorrow 3pm"
+"move to tomorrow 10am" - another time
+"text: …" - another text, which we show you first
 "cancel" - do not send it
+"resend" - send it once more, where it was not sent or perhaps not
 "status" - what has become of it
 "help" - how to write"""
+
+_CHANGE = (
+    'For another time, answer "move to 31 Dec 3pm"; for another text, answer "text:" '
+    "and then the text."
+)
+_RESEND = (
+    '{% if resend %}answer this e-mail with the word "resend" and it is sent once more'
+    "{% if resend_twice %}; it may then arrive twice{% endif %}."
+    "{% else %}please write it again as a new e-mail"
+    "{% if resend_twice %}; it may then arrive twice{% endif %}.{% endif %}"
+)
+_ONCE_MORE = (
+    "{% if again %}It is sent once more because you asked; it may arrive twice. {% endif %}"
+)
 
 _ASK = "{% if send_at %}After {{ when }}, please ask{% else %}If you can, ask{% endif %}"
 
 _PHRASES = {
     "acknowledgement.now": Phrase(
         first="{{ sms }} is being sent now.",
-        then="We write again when the SMS provider has answered.",
+        then=_ONCE_MORE + "We write again when the SMS provider has answered.",
         do='To cancel, answer this e-mail with the word "cancel" at once. '
         "What the SMS provider already has cannot be called back.",
     ),
     "acknowledgement.later": Phrase(
         first="{{ sms }} goes out on {{ when }}, and can still be cancelled.",
-        do='To cancel, answer this e-mail with the word "cancel".\n'
-        "To change it, cancel it and write a new e-mail."
+        then=_ONCE_MORE,
+        do='To cancel, answer this e-mail with the word "cancel".\n' + _CHANGE + ""
         "{% if handover %}\nFrom {{ handover }} on the SMS provider has it, "
         "and it cannot be called back.{% endif %}",
     ),
     "acknowledgement.scheduled": Phrase(
         first="{{ sms }} goes out on {{ when }}, and is being given to the SMS provider now.",
-        then="We write again when the SMS provider has answered.",
+        then=_ONCE_MORE + "We write again when the SMS provider has answered.",
         do='To cancel, answer this e-mail with the word "cancel" at once. '
         "What the SMS provider already has cannot be called back.",
     ),
     "acknowledgement.stopped": Phrase(
         first="{{ sms }} is waiting: no SMS can be sent at the moment.",
-        then="{% if why %}The reason: {{ why }} {% endif %}"
+        then=_ONCE_MORE + "{% if why %}The reason: {{ why }} {% endif %}"
         "{% if not paused %}The people who run this service have been told. {% endif %}"
         "Your SMS goes by itself {% if send_at %}on {{ when }}, or {% endif %}"
         "as soon as sending works again. Please do not write it a second time."
@@ -59,7 +76,7 @@ _PHRASES = {
     "held": Phrase(
         first='{{ sms }} waits for your "yes". Nothing has been sent yet.',
         do='Is everything right? Answer this e-mail with the word "yes", and it is sent.\n'
-        'Is something wrong? Answer "cancel", and write a new e-mail.'
+        "Is something wrong? " + _CHANGE + ' Or answer "cancel".'
         "{% if until %}\nWithout an answer by {{ until }}, it is not sent.{% endif %}",
     ),
     "held.budget": Phrase(
@@ -76,10 +93,10 @@ _PHRASES = {
         'Answer this e-mail with "1" or "2".'
         "{% elif choices %}"
         "Answer this e-mail with the number of the right line, 1 to {{ choices }}."
-        "{% elif draft %}An answer cannot add what is missing. Instead, {{ draft }}\n"
-        "{% else %}Please write a new e-mail with {{ hint }}, said in one way only.{% endif %}\n"
-        '{% if choices %}If none is right, answer "cancel" and write a new e-mail with {{ hint }}.'
-        '{% else %}To cancel this one, answer "cancel".{% endif %}'
+        "{% else %}Answer this e-mail with {{ hint }}."
+        "{% if draft %} Or {{ draft }}{% endif %}{% endif %}\n"
+        "{% if choices %}If none is right, answer with {{ hint }}. {% endif %}"
+        'To cancel, answer "cancel".'
         "{% if until %}\nWithout an answer by {{ until }}, nothing is sent.{% endif %}",
     ),
     "refusal": Phrase(
@@ -114,33 +131,33 @@ _PHRASES = {
         first="We do not know whether {{ the_sms }} was sent.",
         then="The connection broke at the last step. So that nobody gets it twice, we do not send "
         "it again by ourselves. If the SMS provider still confirms it, we write again.",
-        do=_ASK + " whether it has arrived. If it has not, please write it again as a new "
-        "e-mail; it may then arrive twice.\n"
+        do=_ASK + " whether it has arrived. If it has not, " + _RESEND + "\n"
         "It is too late to cancel.",
     ),
     "unconfirmed": Phrase(
         first="The SMS provider has not yet confirmed {{ the_sms }}.",
         then="It was handed over, but the usual answer did not come in time. It may have been "
         "sent or not. If the answer still comes, we write again.",
-        do=_ASK + " whether it has arrived. If it has not, please write it again as a new "
-        "e-mail; it may then arrive twice.\n"
+        do=_ASK + " whether it has arrived. If it has not, " + _RESEND + "\n"
         "It is too late to cancel.",
     ),
     "unresolved": Phrase(
         first="We could not find out whether {{ the_sms }} was sent.",
         then="The SMS provider never answered. The people who run this service have been told "
         "and will look into it.",
-        do=_ASK + " whether it has arrived, or call. It is too late to cancel.",
+        do=_ASK + " whether it has arrived, or call. If it has not, " + _RESEND + "\n"
+        "It is too late to cancel.",
     ),
     "failed": Phrase(
         first="{{ sms }} was NOT sent: it could not be handed to the SMS provider.",
         then="That is not your doing. The people who run this service have been told.",
-        do="Please write it again later, as a new e-mail.",
+        do="{% if resend %}To try again later, " + _RESEND + "{% else %}"
+        "Please write it again later, as a new e-mail.{% endif %}",
     ),
     "expired": Phrase(
         first="{{ sms }} was NOT sent: it had waited too long.",
         then="An old message can do more harm than none, so it is not sent any more.",
-        do="If it is still wanted, please write it again as a new e-mail.",
+        do="If it is still wanted, " + _RESEND,
     ),
     "expired.question": Phrase(
         first="{{ sms }} was NOT sent: our question was not answered in time.",
@@ -167,8 +184,10 @@ _PHRASES = {
         do="{% if open %}To cancel{% if rest %} what has not left yet{% endif %}"
         "{% if handover %} before {{ handover }}{% endif %}, "
         'answer this e-mail with the word "cancel".'
-        "{% else %}It can no longer be changed. "
-        "For another SMS, please write a new e-mail.{% endif %}",
+        "{% if not rest %}\n" + _CHANGE + "{% endif %}"
+        "{% else %}It can no longer be changed. {% if resend %}If it has not arrived, "
+        + _RESEND
+        + "{% else %}For another SMS, please write a new e-mail.{% endif %}{% endif %}",
     ),
     "help": Phrase(
         first="This is how to send an SMS by e-mail.",
@@ -184,6 +203,7 @@ _PHRASES = {
         do="Please write it again as a new e-mail: as plain text, without pictures, attachments "
         "and older e-mails below it.",
     ),
+    "unchanged": Phrase(first="That cannot be done. Nothing has changed."),
     "not_understood": Phrase(
         first="We did not understand your answer"
         "{% if said %} {{ said }}{% endif %}. Nothing has changed.",

@@ -73,7 +73,16 @@ REASONS = {
     'Please write it like "31 Dec 3pm" or "2026-12-31 15:00".',
     "time.ambiguous": "{{ 'The time ' ~ said if said else 'The time' }} "
     "{% if missing %}does not say at what time of day."
-    "{% else %}can be read in more than one way.{% endif %}",
+    "{% else %}can be read in more than one way{% if ways %}: {{ ways }}{% endif %}.{% endif %}",
+    "text.changed": "Your answer gave it a new text.",
+    "change.too_late": "It is too late to change it: it is already with the SMS provider, "
+    "or on its "
+    "way there.",
+    "resend.nothing": "Only what was not sent, or perhaps not sent, can be sent once more, "
+    "and only "
+    "as it is.",
+    "resend.twice": "It was sent once more already, and may have arrived twice. "
+    "Please ask the people who run this service.",
     "time.past": "{{ 'The time ' ~ said if said else 'The time' }} has already passed.",
     "time.beyond_limit": "{{ 'The time ' ~ said if said else 'The time' }} is too far ahead"
     "{% if limit %}; the limit is {{ limit }}{% endif %}.",
@@ -110,12 +119,17 @@ REASONS = {
 }
 
 _NOT_YOURS = "That is not your doing; the people who run this service have been told."
-_AGAIN = " When it works again, please write it again as a new e-mail."
+_AGAIN = (
+    '{% if resend %} Once it works again, answer this e-mail with the word "resend", '
+    "and it is sent once more.{% else %} When it works again, please write it again as a new "
+    "e-mail.{% endif %}"
+)
 
 FAULTS = {
     "doubtful": "The SMS provider had an error of its own, or took too long. The SMS may have been "
     "sent all the same, so we do not send it again by ourselves. If you know that it did not "
-    "arrive, please write it again as a new e-mail; it may then arrive twice.",
+    'arrive, {% if resend %}answer this e-mail with the word "resend" and it is sent once more'
+    "{% else %}please write it again as a new e-mail{% endif %}; it may then arrive twice.",
     "account": "The SMS provider did not let our service in. " + _NOT_YOURS + _AGAIN,
     "balance": "The credit at the SMS provider is used up. " + _NOT_YOURS + _AGAIN,
     "format": "The SMS provider could not read what our service sent. " + _NOT_YOURS + _AGAIN,
@@ -138,7 +152,8 @@ FAULTS = {
     "Please ask the people who run this service before you write it again.",
     "mail": "The mail server did not take it, or sent it back.",
     "found": "The people who run this service found out that it was not sent. "
-    "Please write it again as a new e-mail.",
+    '{% if resend %}Answer this e-mail with the word "resend", and it is sent once more.'
+    "{% else %}Please write it again as a new e-mail.{% endif %}",
 }
 
 STOPS = {
@@ -177,6 +192,9 @@ EVENTS = {
     "request.held": "Waits",
     "request.confirmed": "Confirmed",
     "request.cancelled": "Cancelled",
+    "request.moved": "You gave it another time",
+    "request.rewritten": "You gave it another text",
+    "request.resolved": "Settled by a person",
     "signature.learned": "Your signature was learned",
     "signature.recognised": "Your signature was recognised",
     "submission.held": "Waits",

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     STATUS = "status"  # the whole story so far
     HELP = "help"  # how to write
     UNREADABLE = "unreadable"  # the mail itself could not be read, and was put aside
+    UNCHANGED = "unchanged"  # an answer wants what cannot be done
     NOT_UNDERSTOOD = "not_understood"  # an answer in a thread that means nothing to us
     ALERT = "alert"  # to admins: sending has stopped, or a submission needs a person
 
@@ -76,4 +77,8 @@ class Facts:
     history: tuple[tuple[datetime, str, str], ...] = ()  # at, event, detail
     waits_until: datetime | None = None  # it is given up, unsent, if nothing happens before
     handover_at: datetime | None = None  # until then it can be cancelled or changed
+    resend: bool = False  # an answer "resend" would send it once more
+    resend_twice: bool = False  # and then it may arrive twice
+    again: bool = False  # it is sent once more, and an earlier one may have arrived
+    why_not: tuple[Reason, ...] = ()  # why an answer changes nothing
     standing: Kind | None = None  # of a request without any SMS: the notice that fits its state

@@ -4,6 +4,7 @@ from relay.model import Msisdn, Reason, State
 from relay.notices.facts import Facts, Kind, Sent
 
 OPEN = frozenset({State.HELD, State.QUEUED})  # can still be cancelled
+IN_DOUBT = frozenset({State.UNCERTAIN, State.UNCONFIRMED, State.UNRESOLVED})
 UNSENT = OPEN | {State.CANCELLED, State.EXPIRED, State.REJECTED, State.FAILED}
 
 # By the gateway's error code (gateway manual 7.1). Finer than the gateway's own classes, as each
@@ -22,6 +23,8 @@ _FAULTS = {
     "18": "words",
     "22": "country",
 } | {str(code): "format" for code in (250, 251, 252, 253, 254, 255, 256, 257, 259)}
+
+_ANY_TIME = frozenset({"doubtful", "account", "balance", "format", "unknown", "mail", "found"})
 
 
 def fault(sent: Sent) -> str:
@@ -50,6 +53,16 @@ def is_budget(reason: Reason) -> bool:
 def is_missed(sent: Sent) -> bool:
     """Whether it was certainly not sent, against its requester's wish, and another try may help."""
     return fault(sent) not in ("", "doubtful", "country")
+
+
+def helps_again(sent: Sent) -> bool:
+    """Whether the same, sent again, may fare better: no other text, number or time is wanted."""
+    return fault(sent) in ("", *_ANY_TIME)
+
+
+def may_have_arrived(sent: Sent) -> bool:
+    """Whether nobody knows that it did not arrive."""
+    return sent.state in IN_DOUBT | {State.ACCEPTED} or fault(sent) == "doubtful"
 
 
 def gathered(results: tuple[Sent, ...]) -> tuple[Sent, ...]:

@@ -36,6 +36,11 @@ def why(kind: Kind, facts: Facts, tongue: Tongue) -> str:
     return _listed(title, [sentence(reason, tongue) for reason in budgets or reasons])
 
 
+def why_not(facts: Facts, tongue: Tongue) -> str:
+    """Why an answer changes nothing."""
+    return _listed("", [sentence(reason, tongue) for reason in facts.why_not])
+
+
 def notes(kind: Kind, facts: Facts, tongue: Tongue) -> str:
     """What was left out of the e-mail, or done to it, but for a signature that `why` quotes."""
     quoted = _is_pending(kind, facts) and any("removed" in r.facts for r in facts.reasons)
@@ -71,7 +76,7 @@ def results(facts: Facts, tongue: Tongue) -> str:
     apart = len(groups) > 1 or any(set(sent.recipients) != people.keys() for sent in groups)
     blocks = []
     for sent in groups:
-        lines = _wrong(sent, tongue)
+        lines = _wrong(sent, tongue, resend=facts.resend)
         if apart:
             names = (people.get(m, Recipient(msisdn=m)) for m in sent.recipients)
             state = tongue.states[sent.state]
@@ -195,12 +200,12 @@ def _choice(choice: Choice, facts: Facts, tongue: Tongue) -> str:
     return "; ".join(parts)
 
 
-def _wrong(sent: Sent, tongue: Tongue) -> list[str]:
+def _wrong(sent: Sent, tongue: Tongue, *, resend: bool) -> list[str]:
     """Why it was not sent and what to do about it, then what the other side said of it."""
     kind = fault(sent)
     if not kind:
         return []
-    lines = [fill(tongue.faults[kind], several=len(sent.recipients) > 1)]
+    lines = [fill(tongue.faults[kind], several=len(sent.recipients) > 1, resend=resend)]
     code, detail = one_line(sent.code, 20), one_line(sent.detail, 300)
     if (code or detail) and kind != "found":  # there the words are ours
         whose = "mail_words" if sent.state is State.FAILED else "gateway_words"

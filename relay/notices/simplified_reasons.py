@@ -64,7 +64,12 @@ REASONS = {
     "time.unreadable": "我们没看懂时间{{ said }}。"
     "请写成“12月31日下午3点”或“2026-12-31 15:00”这样。",
     "time.ambiguous": "时间{{ said }}"
-    "{% if missing %}没有写明几点钟。{% else %}可以有不同的理解。{% endif %}",
+    "{% if missing %}没有写明几点钟。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
+    "endif %}。{% endif %}",
+    "text.changed": "您的回复更改了内容。",
+    "change.too_late": "来不及更改：短信已交给或正交给短信服务商。",
+    "resend.nothing": "只有没有发送或可能没有发送的短信，才可以照原样再发一次。",
+    "resend.twice": "短信已再发过一次，对方可能已收到两次。请联系负责的同事。",
     "time.past": "时间{{ said }}已经过去。",
     "time.beyond_limit": "时间{{ said }}太远{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "time.repeated": "{{ said or '这个时间' }}表示要发送多次。请每次另写一封邮件。",
@@ -97,11 +102,17 @@ REASONS = {
 }
 
 _NOT_YOURS = "这不是您的问题，负责的同事已收到通知。"
-_AGAIN = "恢复正常后，请另写一封新邮件再发。"
+_AGAIN = (
+    "{% if resend %}恢复正常后，请回复本邮件，写上“重发”，短信就会再发一次。"
+    "{% else %}恢复正常后，请另写一封新邮件再发。{% endif %}"
+)
 
 FAULTS = {
     "doubtful": "短信服务商内部出错或响应超时。短信仍有可能已发送，所以我们不会自动重发。"
-    "如果您知道对方没有收到，请另写一封新邮件再发；对方有可能收到两次。",
+    "如果您知道对方没有收到，"
+    "{% if resend %}请回复本邮件，写上“重发”，短信就会再发一次{% else "
+    "%}请另写一封新邮件再发{% endif %}"
+    "；对方有可能收到两次。",
     "account": "短信服务商不接受本系统登录。" + _NOT_YOURS + _AGAIN,
     "balance": "短信服务商账户的余额不足。" + _NOT_YOURS + _AGAIN,
     "format": "短信服务商无法读取本系统发出的数据。" + _NOT_YOURS + _AGAIN,
@@ -118,7 +129,9 @@ FAULTS = {
     "{% else %}这个号码所在的国家或地区。{% endif %}",
     "unknown": "短信服务商拒绝了这条短信，但我们不清楚原因。再发之前，请先联系负责的同事。",
     "mail": "邮件服务器没有接收，或把它退回。",
-    "found": "负责的同事查明这条短信没有发出。请另写一封新邮件再发。",
+    "found": "负责的同事查明这条短信没有发出。"
+    "{% if resend %}请回复本邮件，写上“重发”，短信就会再发一次。{% else "
+    "%}请另写一封新邮件再发。{% endif %}",
 }
 
 STOPS = {
@@ -157,6 +170,9 @@ EVENTS = {
     "request.held": "等待中",
     "request.confirmed": "已确认",
     "request.cancelled": "已取消",
+    "request.moved": "您更改了时间",
+    "request.rewritten": "您更改了内容",
+    "request.resolved": "已有人跟进处理",
     "signature.learned": "已记住您的签名",
     "signature.recognised": "认出您的签名",
     "submission.held": "等待中",

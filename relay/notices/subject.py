@@ -8,6 +8,7 @@ _ANSWER = re.compile(
     r"^\s*(re|aw|sv|antw|回覆|回复|答复|答覆)\s*(\[\d+\])?\s*[:：]\s*", re.IGNORECASE
 )
 _TICKET = re.compile(r"\[#[0-9A-Z]{5}\]", re.IGNORECASE)
+_TAGS = re.compile(r"(?:\s*\[[^\[\]#]{1,30}\])*")  # [EXTERNAL], as mail servers put in front
 _MOST = 120  # characters of the old Subject
 
 
@@ -17,6 +18,12 @@ def answer_subject(old: str, ticket: str) -> str:
     while (shorter := _ANSWER.sub("", topic)) != topic:
         topic = shorter
     return " ".join(part for part in ("Re:", topic, _mark(ticket)) if part)
+
+
+def answers_ticket(subject: str) -> bool:
+    """Whether a Subject answers one of ours: `Re:`, and behind it a ticket in brackets."""
+    topic = _TAGS.sub("", subject, count=1)
+    return bool(_ANSWER.match(topic) and _TICKET.search(topic))
 
 
 def alert_subject(topic: str, ticket: str) -> str:

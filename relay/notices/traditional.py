@@ -19,34 +19,49 @@ _EXAMPLES = """\
 _ANSWERS = """\
 回覆我們的電郵時，請在第一行寫上以下其中一項：
 「是」：確認發送正在等候的短訊
-「1」、「2」等：選擇我們所列的項目
+「1」、「2」等：選擇我們所列的項目；也可以直接回答，例如「明天下午3時」
+「改為明天上午10時」：更改發送時間
+「內容：……」：更改內容，我們會先讓你核對
 「取消」：不要發送
+「重發」：如短訊沒有發出，或可能沒有發出，再發一次
 「狀態」：查詢進度
 「幫助」：查看寫法"""
+
+_CHANGE = (
+    "如要更改時間，請回覆「改為12月31日下午3時」；如要更改內容，請回覆「內容：」，"
+    "並在其後寫上新的內容。"
+)
+_RESEND = (
+    "{% if resend %}請回覆本電郵，寫上「重發」，短訊便會再發一次"
+    "{% if resend_twice %}；對方有可能收到兩次{% endif %}。"
+    "{% else %}請另寫一封新電郵再發{% if resend_twice %}；對方有可能收到兩次{% endif %}。"
+    "{% endif %}"
+)
+_ONCE_MORE = "{% if again %}按你的要求再發一次，對方有可能收到兩次。{% endif %}"
 
 _ASK = "{% if send_at %}請在{{ when }}之後{% else %}可以的話，請先{% endif %}"
 
 _PHRASES = {
     "acknowledgement.now": Phrase(
         first="{{ sms }}正在發出。",
-        then="短訊供應商有結果後，我們會再以電郵通知你。",
+        then=_ONCE_MORE + "短訊供應商有結果後，我們會再以電郵通知你。",
         do="如要取消，請立即回覆本電郵，寫上「取消」。已交給短訊供應商的短訊無法收回。",
     ),
     "acknowledgement.later": Phrase(
         first="{{ sms }}將於{{ when }}發出，現在仍可取消。",
-        do="如要取消，請回覆本電郵，寫上「取消」。\n"
-        "如要更改，請先取消，再另寫一封新電郵。"
+        then=_ONCE_MORE,
+        do="如要取消，請回覆本電郵，寫上「取消」。\n" + _CHANGE + ""
         "{% if handover %}\n{{ handover }}之前都可以取消；"
         "之後短訊便會交給短訊供應商，無法收回。{% endif %}",
     ),
     "acknowledgement.scheduled": Phrase(
         first="{{ sms }}正交給短訊供應商，並將於{{ when }}發出。",
-        then="短訊供應商有結果後，我們會再以電郵通知你。",
+        then=_ONCE_MORE + "短訊供應商有結果後，我們會再以電郵通知你。",
         do="如要取消，請立即回覆本電郵，寫上「取消」。已交給短訊供應商的短訊無法收回。",
     ),
     "acknowledgement.stopped": Phrase(
         first="{{ sms }}正在等候：目前未能發送任何短訊。",
-        then="{% if why %}原因：{{ why }}{% endif %}"
+        then=_ONCE_MORE + "{% if why %}原因：{{ why }}{% endif %}"
         "{% if not paused %}負責的同事已收到通知。{% endif %}"
         "{% if send_at %}短訊原定於{{ when }}發出；{% endif %}"
         "系統恢復後，短訊會自動發出，請不要重複發送。"
@@ -56,7 +71,7 @@ _PHRASES = {
     "held": Phrase(
         first="{{ sms }}尚未發出，正等候你回覆「是」。",
         do="如全部無誤，請回覆本電郵，寫上「是」，短訊便會發出。\n"
-        "如有錯誤，請回覆「取消」，再另寫一封新電郵。"
+        "如有錯誤：" + _CHANGE + "或回覆「取消」。"
         "{% if until %}\n如在{{ until }}前沒有收到你的回覆，短訊將不會發出。{% endif %}",
     ),
     "held.budget": Phrase(
@@ -69,10 +84,10 @@ _PHRASES = {
         do="{% if choices == 1 %}如以上正確，請回覆本電郵，寫上「1」。"
         "{% elif choices == 2 %}請回覆本電郵，寫上「1」或「2」。"
         "{% elif choices %}請回覆本電郵，寫上正確一項的數字（1 至 {{ choices }}）。"
-        "{% elif draft %}不能在回覆中補充時間等資料。{{ draft }}\n"
-        "{% else %}請另寫一封新電郵，清楚寫明{{ hint }}。{% endif %}\n"
-        "{% if choices %}如全部不對，請回覆「取消」，再另寫一封新電郵，寫明{{ hint }}。"
-        "{% else %}如要取消，請回覆「取消」。{% endif %}"
+        "{% else %}請回覆本電郵，寫明{{ hint }}。{% if draft %}或者，{{ draft }}{% endif %}"
+        "{% endif %}\n"
+        "{% if choices %}如全部不對，請直接回覆，寫明{{ hint }}。{% endif %}如要取消，"
+        "請回覆「取消」。"
         "{% if until %}\n如在{{ until }}前沒有收到你的回覆，短訊將不會發出。{% endif %}",
     ),
     "refusal": Phrase(
@@ -103,30 +118,30 @@ _PHRASES = {
         first="我們不能確定{{ the_sms }}是否已發出。",
         then="連線在最後一步中斷。為免對方收到兩次，我們不會自行重發。"
         "如短訊供應商其後確認，我們會再通知你。",
-        do=_ASK + "問問對方有沒有收到。如沒有，請另寫一封新電郵再發；"
-        "對方有可能收到兩次。\n現在已無法取消。",
+        do=_ASK + "問問對方有沒有收到。如沒有，" + _RESEND + "\n現在已無法取消。",
     ),
     "unconfirmed": Phrase(
         first="短訊供應商尚未確認{{ the_sms }}。",
         then="短訊已交給供應商，但未有按時收到回覆；短訊可能已發出，也可能沒有。"
         "如其後收到回覆，我們會再通知你。",
-        do=_ASK + "問問對方有沒有收到。如沒有，請另寫一封新電郵再發；"
-        "對方有可能收到兩次。\n現在已無法取消。",
+        do=_ASK + "問問對方有沒有收到。如沒有，" + _RESEND + "\n現在已無法取消。",
     ),
     "unresolved": Phrase(
         first="我們未能查明{{ the_sms }}是否已發出。",
         then="短訊供應商一直沒有回覆。負責的同事已收到通知，會跟進此事。",
-        do=_ASK + "問問對方有沒有收到，或致電聯絡。現在已無法取消。",
+        do=_ASK + "問問對方有沒有收到，或致電聯絡。如沒有，" + _RESEND + "\n現在已無法取消。",
     ),
     "failed": Phrase(
         first="{{ sms }}沒有發出：未能交給短訊供應商。",
         then="這不是你的問題，負責的同事已收到通知。",
-        do="請稍後另寫一封新電郵再發。",
+        do="{% if resend %}稍後如要再試，"
+        + _RESEND
+        + "{% else %}請稍後另寫一封新電郵再發。{% endif %}",
     ),
     "expired": Phrase(
         first="{{ sms }}沒有發出：等候時間過長。",
         then="過時的短訊可能造成誤會，所以不再發送。",
-        do="如仍需要發送，請另寫一封新電郵。",
+        do="如仍需要發送，" + _RESEND,
     ),
     "expired.question": Phrase(
         first="{{ sms }}沒有發出：我們的問題未有在限時內得到回答。",
@@ -151,7 +166,10 @@ _PHRASES = {
         "系統恢復後，等候中的短訊會自動發出。{% endif %}",
         do="{% if open %}如要取消{% if rest %}尚未發出的部分{% endif %}，"
         "請{% if handover %}在{{ handover }}之前{% endif %}回覆本電郵，寫上「取消」。"
-        "{% else %}現在已不能更改。如要發送其他短訊，請另寫一封新電郵。{% endif %}",
+        "{% if not rest %}\n" + _CHANGE + "{% endif %}"
+        "{% else %}現在已不能更改。{% if resend %}如對方沒有收到，"
+        + _RESEND
+        + "{% else %}如要發送其他短訊，請另寫一封新電郵。{% endif %}{% endif %}",
     ),
     "help": Phrase(
         first="以電郵發送短訊的方法：",
@@ -165,6 +183,7 @@ _PHRASES = {
         then="沒有因此發送、取消或更改任何短訊。負責的同事已收到通知。",
         do="請重新寫一封電郵：用純文字，不要圖片、附件，下面也不要附上舊電郵。",
     ),
+    "unchanged": Phrase(first="未能照辦，所以沒有作出任何更改。"),
     "not_understood": Phrase(
         first="我們未能理解你的回覆{{ said }}，所以沒有作出任何更改。",
     ),

@@ -64,7 +64,12 @@ REASONS = {
     "time.unreadable": "我們看不明白時間{{ said }}。"
     "請寫成「12月31日下午3時」或「2026-12-31 15:00」這樣。",
     "time.ambiguous": "時間{{ said }}"
-    "{% if missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解。{% endif %}",
+    "{% if missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
+    "endif %}。{% endif %}",
+    "text.changed": "你的回覆更改了內容。",
+    "change.too_late": "來不及更改：短訊已交給或正交給短訊供應商。",
+    "resend.nothing": "只有沒有發出或可能沒有發出的短訊，才可以照原樣再發一次。",
+    "resend.twice": "短訊已再發過一次，對方可能已收到兩次。請聯絡負責的同事。",
     "time.past": "時間{{ said }}已經過去。",
     "time.beyond_limit": "時間{{ said }}太遠{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "time.repeated": "{{ said or '這個時間' }}表示要發送多次。請每次另寫一封電郵。",
@@ -97,11 +102,17 @@ REASONS = {
 }
 
 _NOT_YOURS = "這不是你的問題，負責的同事已收到通知。"
-_AGAIN = "恢復正常後，請另寫一封新電郵再發。"
+_AGAIN = (
+    "{% if resend %}恢復正常後，請回覆本電郵，寫上「重發」，短訊便會再發一次。"
+    "{% else %}恢復正常後，請另寫一封新電郵再發。{% endif %}"
+)
 
 FAULTS = {
     "doubtful": "短訊供應商內部出錯或回應逾時。短訊仍有可能已發出，所以我們不會自行重發。"
-    "如你知道對方沒有收到，請另寫一封新電郵再發；對方有可能收到兩次。",
+    "如你知道對方沒有收到，"
+    "{% if resend %}請回覆本電郵，寫上「重發」，短訊便會再發一次{% else "
+    "%}請另寫一封新電郵再發{% endif %}"
+    "；對方有可能收到兩次。",
     "account": "短訊供應商不接受本系統登入。" + _NOT_YOURS + _AGAIN,
     "balance": "短訊供應商帳戶的餘額不足。" + _NOT_YOURS + _AGAIN,
     "format": "短訊供應商無法讀取本系統送出的資料。" + _NOT_YOURS + _AGAIN,
@@ -118,7 +129,9 @@ FAULTS = {
     "{% else %}這個號碼所在的國家或地區。{% endif %}",
     "unknown": "短訊供應商拒絕了這個短訊，但我們不清楚原因。再發之前，請先聯絡負責的同事。",
     "mail": "郵件伺服器沒有接收，或把它退回。",
-    "found": "負責的同事查明這則短訊沒有發出。請另寫一封新電郵再發。",
+    "found": "負責的同事查明這則短訊沒有發出。"
+    "{% if resend %}請回覆本電郵，寫上「重發」，短訊便會再發一次。{% else "
+    "%}請另寫一封新電郵再發。{% endif %}",
 }
 
 STOPS = {
@@ -157,6 +170,9 @@ EVENTS = {
     "request.held": "等候中",
     "request.confirmed": "已確認",
     "request.cancelled": "已取消",
+    "request.moved": "你更改了時間",
+    "request.rewritten": "你更改了內容",
+    "request.resolved": "已有人跟進處理",
     "signature.learned": "已記住你的簽名",
     "signature.recognised": "認出你的簽名",
     "submission.held": "等候中",

@@ -23,6 +23,8 @@ TONGUES: Mapping[Language, Tongue] = {
     Language.HANS: SIMPLIFIED,
 }
 
+_STANDING = frozenset({Kind.STATUS, Kind.NOT_UNDERSTOOD, Kind.UNCHANGED})
+
 
 def write(kind: Kind, facts: Facts) -> Letter:
     """The letter that tells `facts`, in their language; its first line says what matters most.
@@ -32,13 +34,15 @@ def write(kind: Kind, facts: Facts) -> Letter:
     words of the notice that fits how things stand, with what can still be done.
     """
     tongue = TONGUES[facts.language]
-    told = standing(facts) if kind in (Kind.STATUS, Kind.NOT_UNDERSTOOD) else kind
+    told = standing(facts) if kind in _STANDING else kind
     topic = _topic(told, facts)
     phrase = tongue.phrases[topic]
     values = _values(told, facts, tongue)
-    unread = tongue.phrases[kind].first if kind is Kind.NOT_UNDERSTOOD else ""
+    changes_nothing = kind in (Kind.NOT_UNDERSTOOD, Kind.UNCHANGED)
+    unread = tongue.phrases[kind].first if changes_nothing else ""
     several = (
         fill(unread, **values),
+        paragraphs.why_not(facts, tongue),
         fill(phrase.first, **values),
         paragraphs.why(told, facts, tongue),
         fill(phrase.then, **values),
@@ -106,6 +110,9 @@ def _values(told: Kind, facts: Facts, tongue: Tongue) -> dict[str, object]:
         "open": not results or any(sent.state in OPEN for sent in results),
         "missed": all(is_missed(sent) for sent in results if sent not in accepted),
         "rest": any(sent.state not in OPEN for sent in results),
+        "resend": facts.resend,
+        "resend_twice": facts.resend_twice,
+        "again": facts.again,
         "said": next((said(r, tongue, 80) for r in facts.reasons if r.code == ANSWER), ""),
     }
     return values | {key: tongue.label(key, **values) for key in ("sms", "the_sms")}

@@ -40,7 +40,8 @@ def cancel(desk: Desk) -> Done:
 
 def confirm(desk: Desk) -> Done:
     """Let go what waits for a "yes"."""
-    done, kind = commands.confirm(desk.tx, desk.charter, desk.request, desk.now)
+    identity = know_thyself(desk.tx)
+    done, kind = commands.confirm(desk.tx, desk.charter, identity, desk.request, desk.now)
     if done == "expired":
         _tell(desk, kind)
         return Done(changed=False, words=f"#{desk.request.ticket}: its time has passed")

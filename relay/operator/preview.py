@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from relay.model import Batch, Language, Mail, Question, Reading, Reason, Reference, Refusal
+from relay.notices.subject import answers_ticket
 from relay.notices.words import TONGUES, sentence
 from relay.planning.plan import Plan, scheduling
 from relay.reading.command import Command, is_help, read_command
@@ -66,7 +67,7 @@ def preview(
     reading = read_request(mail, charter.rules, now=now, signatures=signatures)
     asks_how = kind is Kind.REQUEST and is_help(mail, reading)
     if kind is Kind.COMMAND or asks_how:
-        command = Command(verb="help") if asks_how else read_command(mail)
+        command = Command(verb="help") if asks_how else read_command(mail, charter.rules, now=now)
         return Preview(verdict="command", mail=mail, command=_spelt(command), words="An answer.")
     return _weighed(charter, mail, reading, now)
 
@@ -103,9 +104,9 @@ def explanation(shown: Preview) -> str:
 
 
 def _in_our_thread(charter: Charter, mail: Mail) -> bool:
-    """By the form of our notices' message ids; the journal is not asked."""
+    """By the form of our notices' message ids and Subjects; the journal is not asked."""
     ours = re.compile(rf"<[0-9A-Za-z]+\.[0-9a-f]{{16}}@{re.escape(charter.domain)}>", re.IGNORECASE)
-    return any(map(ours.fullmatch, mail.thread))
+    return any(map(ours.fullmatch, mail.thread)) or answers_ticket(mail.subject)
 
 
 def _weighed(charter: Charter, mail: Mail, reading: Reading, now: datetime) -> Preview:

@@ -51,7 +51,7 @@ def judge(
         doubts.append(Reason(code="text.repeated", facts={"ticket": repeats}))
     morning = quiet_end(policy, now)
     if request.send_at is None and morning is not None:
-        doubts.append(Reason(code="time.quiet_hours", facts={"until": f"{morning:%H:%M}"}))
+        doubts.append(quiet_hours(morning))
         request = replace(request, send_at=morning)
     return replace(request, doubts=tuple(doubts))
 
@@ -71,6 +71,11 @@ def understood(request: Request) -> Understood:
 def late(age: timedelta) -> Reason:
     """The doubt whether something is still meant that has lain for so long."""
     return Reason(code="time.late", facts={"waited": str(age // timedelta(hours=1))})
+
+
+def quiet_hours(until: datetime) -> Reason:
+    """The doubt whether what would arrive in the quiet hours may wait for their end."""
+    return Reason(code="time.quiet_hours", facts={"until": f"{until:%H:%M}"})
 
 
 def quiet_end(policy: Policy, now: datetime) -> datetime | None:

@@ -1,35 +1,22 @@
-"""An answer in one of our threads: yes, a choice, cancel, status, help. Pure."""
+"""An answer in one of our threads: yes, a choice, cancel, another time or text, … Pure."""
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from relay.model import Mail, Reading, Refusal
-from relay.reading.body import read_body
-from relay.reading.cut import Cut, cut
-from relay.reading.endings import MARKED
+from relay.reading.answer import may_answer
+from relay.reading.body import Body, read_body
+from relay.reading.command_words import THANKS, folded, verb_of
+from relay.reading.cut import Cut, cut, without_banner
+from relay.reading.endings import MARKED, PICTURE
+from relay.reading.greeting import after_greeting
 from relay.reading.listing import plain
+from relay.reading.moving import read_move
+from relay.reading.rules import Rules
+from relay.reading.wording import Wording, read_wording
+from relay.reading.writer import names_of_writer
 
-_VERBS = {
-    "yes": "yes|y|ok|okay|send|send it|confirm|confirmed"
-    "|是|是的|係|好|好的|確認|确认|發送|发送|發|发",
-    "cancel": "cancel|cancel it|cancel this|stop|no|n|don't send|do not send|don't send it"
-    "|do not send it|取消|不要|不要發|不要发|不要發送|不要发送|唔要|唔好發|不用|停止|否|不",
-    "status": "status|狀態|状态",
-    "help": "help|幫助|帮助",
-}
-_FORMS = {form: verb for verb, forms in _VERBS.items() for form in forms.split("|")}
-_POLITE = (
-    "(?:please|pls|thanks|thank you|thanks a lot|thank you very much|thx"
-    "|唔該|唔該晒|謝謝|谢谢|多謝|多谢)"
-)
-_THANKS = re.compile(
-    rf"(?:[\s,，.。!！;；~～]*(?:many )?{_POLITE})*[\s,，.。!！;；~～]*", re.IGNORECASE
-)
-_FIRST = re.compile(
-    rf"(?:{_POLITE}[\s,，]+)?(?P<form>.+?)(?:[\s,，.。!！;；]+{_POLITE})*", re.IGNORECASE
-)
-_NUMBER = re.compile(r"[(\[]?(?:(?:option|choice|選項|选项|選|选)\s*)?([1-9][0-9]?)[)\].、。]*")
-_JOINED = re.compile(r"\s*[,，.。!！;；]\s*")
 # In what follows a first line these words may change what it says.
 _CHANGES = re.compile(
     r"\b(?:but|not|no|don't|dont|instead|change|changed|wait|only|except|also|add|without|after|before"
@@ -43,35 +30,77 @@ _REVERSALS = re.compile(
     r"^\W*(?:but|however|instead|only|except|wait|also|not|don't|change|please)\b|[但改換换]|不過|不过|只|取消",
     re.IGNORECASE,
 )
-_LONGEST, _SIGN_OFF_LINES = 60, 4
+# A cancel stands whatever follows it, but not where it is about a part, or has a condition.
+_PARTLY = re.compile(
+    r"\b(?:only|just|except|but|if|unless|until|part|partly|one of|wait|keep)\b|[只但若]"
+    r"|除了|如果|保留|部分|其中",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    r"[ \t*_]*(?:(?:please|pls|kindly|請|请|麻煩|麻烦|唔該)[ ,，]*)?(?:"
+    r"(?:(?:new|changed?|replace|correct(?:ed)?|update|edit|revised?)[ ]+)?(?:the[ ]+|sms[ ]+)?"
+    r"(?:text|message|content|contents|sms|wording|words)(?:[ ]+(?:to|with|into|as|is|should be))?"
+    r"|(?:新|改|更改|修改|把|將|将|正確|正确)?(?:短訊|短讯|短信)?(?:內容|内容|訊息|讯息|信息|短訊|短讯|短信|文字)"
+    r"(?:改為|改为|改成|改做|改|更改為|更改为|為|为|係|是)?"
+    r")[ \t*_]*[:：][ \t*_]*",
+    re.IGNORECASE,
+)
+_LONGEST, _SIGN_OFF_LINES = 120, 4
+_ALWAYS = frozenset({"status", "help"})  # they change nothing, whatever follows them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What an answer tells us to do. `words` is its newest part, for a free answer."""
+    """What an answer tells us to do.
 
-    verb: str  # "yes" | "choice" | "cancel" | "status" | "help" | "unknown"
+    `verb`: yes, choice, cancel, move, text, status, resend, help, answer (free words that may
+    answer a question), unknown. `words`: its newest part; of a move the time, of an answer those
+    that answer.
+    """
+
+    verb: str
     number: int = 0  # of a choice, from 1
     words: str = ""
+    wording: Wording | None = None  # of a new text
 
 
-def read_command(mail: Mail) -> Command:
-    """The command on the first line of the newest part of a mail.
+def read_command(
+    mail: Mail, rules: Rules, *, now: datetime, signatures: frozenset[str] = frozenset()
+) -> Command:
+    """The command on the first line of the newest part of a mail, below a greeting.
 
     The line must be one of the known forms and nothing more, and what follows it no more than
-    thanks, the writer's name or a signature: a "yes" with conditions is unknown, never a yes.
+    thanks, the writer's name or a signature: a "yes" with conditions is unknown, never a yes. A
+    new text is what follows its word, and ends as the text of a request does.
     """
     body = read_body(mail)
     if body.problem or body.doubtful or body.pieces > 1 or mail.cut_short:
-        return Command(verb="unknown", words=body.text.replace(MARKED, ""))
+        return Command(verb="unknown", words=_seen(body.text))
+    if (wording := _new_text(body, mail, rules, now, signatures)) is not None:
+        return Command(verb="text", wording=wording)
     end = cut(body.text)
-    line, _, rest = end.text.strip().partition("\n")
-    words = end.text.strip()
-    verb, number = _read_line(line)
-    below = body.text.partition(words)[2] if words and end.how == "inferred" else ""
-    if verb == "unknown" or not _adds_nothing(rest, end, mail) or _takes_back(below):
+    words = _seen(end.text)
+    line, _, rest = (after_greeting(words) or words).partition("\n")
+    if len(line) > _LONGEST:
         return Command(verb="unknown", words=words)
-    return Command(verb=verb, number=number, words=words)
+    verb, number = verb_of(folded(line))
+    if verb in _ALWAYS:
+        return Command(verb=verb, words=words)
+    if verb == "cancel" and not _PARTLY.search(rest):
+        return Command(verb=verb, words=words)
+    below = body.text.partition(end.text.strip())[2] if words and end.how == "inferred" else ""
+    alone = _adds_nothing(rest, end, mail) and not _takes_back(below)
+    if verb != "unknown":
+        return Command(
+            verb=verb if alone else "unknown", number=number if alone else 0, words=words
+        )
+    if alone and (time := read_move(line, rules, now=now)) is not None:
+        return Command(verb="move", words=time)
+    answers = (answer for answer in ([line] if alone else []) + [words] if answer)
+    for answer in answers:
+        if not THANKS.fullmatch(folded(answer)) and may_answer(answer, rules, now=now):
+            return Command(verb="answer", words=answer)
+    return Command(verb="unknown", words=words)
 
 
 def is_help(mail: Mail, reading: Reading) -> bool:
@@ -79,26 +108,33 @@ def is_help(mail: Mail, reading: Reading) -> bool:
     names_nobody = isinstance(reading, Refusal) and any(
         reason.code == "recipient.none" for reason in reading.reasons
     )
-    return names_nobody and _read_line(mail.subject)[0] == "help"
+    return names_nobody and verb_of(folded(mail.subject[:_LONGEST]))[0] == "help"
 
 
 # -- private --------------------------------------------------------------------------------------
 
 
-def _read_line(line: str) -> tuple[str, int]:
-    said = plain(line[: _LONGEST + 1]).casefold().replace("’", "'")
-    if len(line) > _LONGEST:
-        return "unknown", 0
-    if (match := _FIRST.fullmatch(said.rstrip(" ,.。!！;；~～"))) is None:
-        return "unknown", 0
-    form = match["form"].strip('"“”「」 ')
-    if number := _NUMBER.fullmatch(form):
-        return "choice", int(number[1])
-    asked = form.rstrip("?？ ")
-    if _FORMS.get(asked) in ("status", "help"):
-        return _FORMS[asked], 0
-    verbs = {_FORMS.get(part, "unknown") for part in _JOINED.split(form) if part}
-    return (verbs.pop(), 0) if len(verbs) == 1 else ("unknown", 0)
+def _seen(text: str) -> str:
+    return PICTURE.sub("", text.replace(MARKED, "")).strip()
+
+
+def _new_text(
+    body: Body, mail: Mail, rules: Rules, now: datetime, signatures: frozenset[str]
+) -> Wording | None:
+    """The text behind "text:" where an answer starts with that word, else None."""
+    said = after_greeting(without_banner(body.text))
+    if (match := _TEXT.match(said)) is None:
+        return None
+    below = said[match.end() :]
+    return read_wording(
+        below,
+        rules,
+        now=now,
+        opened=False,
+        as_is=True,
+        signatures=signatures,
+        writer=names_of_writer(mail),
+    )
 
 
 def _takes_back(below: str) -> bool:
@@ -112,6 +148,6 @@ def _adds_nothing(rest: str, end: Cut, mail: Mail) -> bool:
         re.findall(r"\w+", f"{mail.sender_name} {mail.sender.partition('@')[0]}".casefold())
     )
     lines = [plain(line) for line in rest.split("\n") if line.strip()]
-    ours = [line for line in lines if not _THANKS.fullmatch(line)]
+    ours = [line for line in lines if not THANKS.fullmatch(folded(line))]
     strange = [line for line in ours if not set(re.findall(r"\w+", line.casefold())) <= names]
     return not strange or (end.looks_signed and not any(map(_CHANGES.search, ours)))

@@ -1,33 +1,26 @@
 """An answer in one of our threads is carried out, and answered."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from relay.journal.rows import Event, RequestRow, SubmissionRow
 from relay.journal.transaction import Transaction
-from relay.model import Choice, Mail, Reading, Settled, State
+from relay.model import Mail, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.planning.plan import LATE
+from relay.planning.policy import quiet_end
 from relay.reading.command import Command
+from relay.steps import changes, resolution
+from relay.steps.asking import ANSWERS, Answered, settle
+from relay.steps.changes import Change
 from relay.steps.charter import Charter, Identity
-from relay.steps.requests import resume
 from relay.steps.signatures import learn
-from relay.steps.telling import tell
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """A question's answer: what it settles, and how the request then reads."""
-
-    choices: tuple[Choice, ...]  # of the question that was answered
-    settled: Settled
-    reading: Reading
-
+from relay.steps.telling import standing, tell
 
 _ASKING = frozenset({Kind.QUESTION.value, Kind.HELD.value})
-_DECIDED = frozenset({"confirmed", "cancelled"})  # by an admin: then the requester hears of it too
+# Of what an admin decides the requester hears too.
+_DECIDED = frozenset({"confirmed", "cancelled", "moved", "rewritten", "resent", "expired"})
 _NEVER_SENT = frozenset({State.EXPIRED, State.REJECTED, State.FAILED})
 _THANKS = re.compile(
     r"\b(?:thanks|thank you|thank u|thx|tks|ty|cheers|much appreciated)\b"
@@ -54,72 +47,62 @@ def carry_out(
 ) -> str:
     """Do what a requester or an admin answered, and tell them; the word of what was done.
 
-    A "yes" or a choice that is `stale` answers an older question than the one that is open: that
+    An answer to a question that is `stale` is about an older one than the one that is open: that
     one is shown again.
     """
-    kind: Kind | None
     open_question = _open_question(tx, request)
-    thanks = command.verb in ("yes", "unknown") and _is_thanks(command.words, mail)
-    if thanks and open_question is None:
+    if _is_thanks(command, mail) and open_question is None:
         return "thanked"
-    match command.verb:
-        case "yes" | "choice" if stale and open_question is not None:
-            done, kind = "shown_again", open_question
-        case "yes":
-            done, kind = confirm(tx, charter, request, now)
-        case "choice":
-            done, kind = _choose(tx, charter, identity, request, answered, now)
-        case "cancel":
-            done, kind = cancel(tx, request, now)
-        case "status":
-            done, kind = "told", Kind.STATUS
-        case "help":
-            done, kind = "told", Kind.HELP
-        case _:
-            done, kind = "not_understood", Kind.NOT_UNDERSTOOD
-    if done == "confirmed" and mail.sender == request.requester:
+    if stale and open_question is not None and _answers(command, request):
+        done = Change(word="shown_again", kind=open_question)
+    else:
+        done = _do(tx, charter, identity, request, command, mail, answered, now)
+    if done.word == "confirmed" and mail.sender == request.requester:
         learn(tx, request, now)
-    if kind is not None:
-        tell(
-            tx,
-            charter,
-            kind,
-            request.id,
-            now,
-            about=mail.message_id or mail.content_key,
-            to=mail.sender,
-            in_reply_to=mail.message_id,
-            unread=command.words if kind is Kind.NOT_UNDERSTOOD else "",
-        )
-    if kind is not None and done in _DECIDED and mail.sender != request.requester:
-        tell(tx, charter, kind, request.id, now, about=mail.message_id or mail.content_key)
-    return done
+    if done.kind is None:
+        return done.word
+    about = mail.message_id or mail.content_key
+    if done.word in ("moved", "rewritten") and done.kind is Kind.HELD:
+        about = f"reading {len(tx.history(request.id))}"  # a "yes" to an older one is stale
+    tell(
+        tx,
+        charter,
+        done.kind,
+        request.id,
+        now,
+        about=about,
+        to=mail.sender,
+        in_reply_to=mail.message_id,
+        unread=command.words if done.kind is Kind.NOT_UNDERSTOOD else "",
+        why_not=done.why,
+    )
+    if done.word in _DECIDED and mail.sender != request.requester:
+        tell(tx, charter, done.kind, request.id, now, about=about)
+    return done.word
 
 
 def is_stale(tx: Transaction, request: RequestRow, mail: Mail) -> bool:
     """Whether a mail answers something older than what the request asked last.
 
     Where nothing tells what it answers, it can only be the one question that there was. A question
-    that was shown again is no newer one.
+    that was shown again, or to an admin as well, is no newer one.
     """
     notices = tx.notices(request.id)
-    asked = [n.id for n in notices if n.kind in _ASKING and n.about.startswith("reading ")]
+    asked = [n for n in notices if n.kind in _ASKING and n.about.startswith("reading ")]
     answered = [notice.id for notice in notices if notice.message_id in mail.thread]
     if not asked:
         return False
-    return max(answered) < max(asked) if answered else len(asked) > 1
-
-
-def _open_question(tx: Transaction, request: RequestRow) -> Kind | None:
-    if request.state == "asking":
-        return Kind.QUESTION
-    return Kind.HELD if any(map(_waits_for_yes, tx.submissions(request.id))) else None
+    last = min(n.id for n in asked if n.about == asked[-1].about)
+    return max(answered) < last if answered else len({n.about for n in asked}) > 1
 
 
 def confirm(
-    tx: Transaction, charter: Charter, request: RequestRow, now: datetime
+    tx: Transaction, charter: Charter, identity: Identity, request: RequestRow, now: datetime
 ) -> tuple[str, Kind | None]:
-    """Let go what waits for a "yes"; a second "yes" changes nothing and is told how things are."""
+    """Let go what waits for a "yes"; a second "yes" changes nothing and is told how things are.
+
+    What has no time does not go in the quiet hours: it waits for their end.
+    """
     held = [s for s in tx.submissions(request.id) if _waits_for_yes(s)]
     if request.state == "asking":
         return "not_understood", Kind.NOT_UNDERSTOOD
@@ -130,6 +113,11 @@ def confirm(
             tx.move(submission, State.EXPIRED, now, detail="its time has passed")
         return "expired", Kind.EXPIRED
     _note(tx, request, "confirmed", now)
+    morning = quiet_end(charter.policy, now) if request.send_at is None else None
+    if morning is not None:
+        changes.retime(tx, charter, identity, held, morning, now)
+        tx.change_request(request, send_at=morning)
+        return "confirmed", Kind.ACKNOWLEDGEMENT
     for submission in held:
         if submission.due_at > now:
             tx.hold(submission, "time")
@@ -150,44 +138,91 @@ def cancel(tx: Transaction, request: RequestRow, now: datetime) -> tuple[str, Ki
     if done:
         _note(tx, request, "cancelled", now)
         return "cancelled", Kind.CANCELLED
-    states = {s.state for s in tx.submissions(request.id)}
+    states = {s.state for s in standing(tx.submissions(request.id))}
     if request.state == "closed" or State.CANCELLED in states:
         return "told", Kind.CANCELLED
     gone = states - _NEVER_SENT
     return ("too_late", Kind.TOO_LATE) if gone else ("told", Kind.STATUS)
 
 
-def settle(request: RequestRow, command: Command) -> Settled | None:
-    """What a choice settles of an open question, besides what was settled before; else None."""
-    if request.state != "asking" or not 1 <= command.number <= len(request.choices):
-        return None
-    choice = request.choices[command.number - 1]
-    return Settled(
-        send_at=choice.send_at or request.settled.send_at,
-        recipients=choice.recipients or request.settled.recipients,
-    )
+# -- private --------------------------------------------------------------------------------------
 
 
-def _choose(
+def _do(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    command: Command,
+    mail: Mail,
+    answered: Answered | None,
+    now: datetime,
+) -> Change:
+    match command.verb:
+        case "yes":
+            return _changed(*confirm(tx, charter, identity, request, now))
+        case "cancel":
+            return _changed(*cancel(tx, request, now))
+        case verb if verb in ANSWERS and request.state == "asking":
+            return _settle(tx, charter, identity, request, answered, now)
+        case "choice" | "status":
+            return _changed("told", Kind.STATUS)
+        case "help":
+            return _changed("told", Kind.HELP)
+        case "move":
+            return changes.move(tx, charter, identity, request, command.words, now)
+        case "text" if command.wording is not None:
+            own = mail.sender == request.requester
+            return changes.rewrite(
+                tx, charter, identity, request, command.wording, now, by_requester=own
+            )
+        case "resend":
+            why = resolution.resend(tx, charter, identity, request, now)
+            again = Change(word="resent", kind=Kind.ACKNOWLEDGEMENT)
+            return Change(word="unchanged", kind=Kind.UNCHANGED, why=why) if why else again
+        case _:
+            return _changed("not_understood", Kind.NOT_UNDERSTOOD)
+
+
+def _changed(word: str, kind: Kind | None) -> Change:
+    return Change(word=word, kind=kind)
+
+
+def _settle(
     tx: Transaction,
     charter: Charter,
     identity: Identity,
     request: RequestRow,
     answered: Answered | None,
     now: datetime,
-) -> tuple[str, Kind | None]:
-    if request.state != "asking":
-        return "told", Kind.STATUS
-    if answered is None or answered.choices != request.choices:
-        return "not_understood", Kind.NOT_UNDERSTOOD
-    word = resume(tx, charter, identity, request, answered.reading, answered.settled, now)
-    return word or "told", None if word else Kind.STATUS
+) -> Change:
+    word, why = settle(tx, charter, identity, request, answered, now)
+    if word:
+        return Change(word=word, kind=None)  # what follows from it is told
+    if why:
+        return Change(word="unchanged", kind=Kind.UNCHANGED, why=why)
+    return Change(word="not_understood", kind=Kind.NOT_UNDERSTOOD)
 
 
-def _is_thanks(words: str, mail: Mail) -> bool:
+def _open_question(tx: Transaction, request: RequestRow) -> Kind | None:
+    if request.state == "asking":
+        return Kind.QUESTION
+    return Kind.HELD if any(map(_waits_for_yes, tx.submissions(request.id))) else None
+
+
+def _answers(command: Command, request: RequestRow) -> bool:
+    """Whether it answers a question, and not the request as a whole."""
+    if request.state == "asking":
+        return command.verb == "yes" or command.verb in ANSWERS
+    return command.verb in ("yes", "choice")
+
+
+def _is_thanks(command: Command, mail: Mail) -> bool:
     """Whether somebody only thanks us, with their name at most: that wants no answer."""
+    if command.verb not in ("yes", "answer", "unknown"):
+        return False
     name = f"{mail.sender_name} {mail.sender.partition('@')[0]}".casefold()
-    rest, found = _THANKS.subn(" ", words.casefold())
+    rest, found = _THANKS.subn(" ", command.words.casefold())
     strange = set(re.findall(r"\w+", _PLEASANT.sub(" ", rest))) - set(re.findall(r"\w+", name))
     return found > 0 and not strange
 

@@ -19,9 +19,10 @@ from relay.reading.request import read_request
 from relay.reading.triage import Kind
 from relay.reading.trust import Trust, judge
 from relay.steps import answers
+from relay.steps.asking import weigh_answer
 from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, HEADERS_AGAIN, Attempts, put_aside
 from relay.steps.charter import Charter, Identity
-from relay.steps.commands import Answered, carry_out, is_stale, settle
+from relay.steps.commands import carry_out, is_stale
 from relay.steps.fetching import Fetching
 from relay.steps.requests import receive
 from relay.steps.sorting import find_thread, sort
@@ -212,20 +213,13 @@ class Intake:
         self, mail: Mail, arrival: Arrival, request: RequestRow, now: datetime
     ) -> Callable[[Transaction], None]:
         charter, identity = self.charter, self._identity
-        command: Command = await asyncio.to_thread(read_command, mail)
-
-        answered: Answered | None = None
-        if (settled := settle(request, command)) is not None:
-            original = await asyncio.to_thread(parse_mail, request.raw or b"")
-            reading = await asyncio.to_thread(
-                read_request,
-                original,
-                charter.rules,
-                now=request.received_at,
-                settled=settled,
-                signatures=await self._signatures(request.requester),
-            )
-            answered = Answered(choices=request.choices, settled=settled, reading=reading)
+        own, theirs = await self._signatures(mail.sender), await self._signatures(request.requester)
+        command: Command = await asyncio.to_thread(
+            read_command, mail, charter.rules, now=now, signatures=own
+        )
+        answered = await asyncio.to_thread(
+            weigh_answer, charter, request, command, signatures=theirs, now=now
+        )
 
         def work(tx: Transaction) -> None:
             done = carry_out(

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -69,8 +70,11 @@ def resume(
 ) -> str:
     """Give an asked request the reading that its answer led to; the word of its event, or "".
 
-    A question that was answered before is not answered twice.
+    A question that was answered before is not answered twice. A time that was settled as this
+    moment is no time: it bears the quiet hours as "at once" does.
     """
+    if isinstance(reading, Request) and settled.send_at == now:
+        reading = replace(reading, send_at=None)
     outcome = consider(tx, charter, reading, received_at=now, now=now, besides=request.ticket)
     draft = _draft(charter, outcome, now)
     columns = _columns(outcome, draft, request.raw)
@@ -164,6 +168,8 @@ def add_submission(
     batch: Batch,
     position: int,
     now: datetime,
+    *,
+    redoes: int | None = None,
 ) -> None:
     """One batch of a plan becomes a submission with a reference of its own."""
     names = {r.msisdn: r.name for r in planned.request.recipients}
@@ -176,6 +182,7 @@ def add_submission(
         due_at=planned.due_at,
         send_at=planned.request.send_at,
         now=now,
+        redoes=redoes,
     )
     people = [Recipient(msisdn=m, name=names.get(m, "")) for m in batch.recipients]
     tx.add_recipients(request_id, submission_id, people)

@@ -1,17 +1,20 @@
 """A person settles what no answer did: it was sent, it was not, or it is to be sent again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from relay.journal.rows import Event, RequestRow, SubmissionRow
 from relay.journal.transaction import Transaction
-from relay.model import Recipient, State
+from relay.model import Reason, Recipient, State
 from relay.notices.facts import Kind
-from relay.planning.plan import LATE
+from relay.planning.plan import LATE, due
+from relay.planning.policy import quiet_end
 from relay.steps.answers import report
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests import new_reference
-from relay.steps.telling import standing, tell
+from relay.steps.resending import resendable
+from relay.steps.telling import is_confirmed, standing, tell
 
 SENT, NOT_SENT, RESEND = "sent", "not-sent", "resend"
 VERDICTS = (SENT, NOT_SENT, RESEND)
@@ -39,35 +42,67 @@ def resolve(
         return 0
     event = Event(name="request.resolved", request_id=request.id, ticket=request.ticket)
     tx.note(replace(event, result=verdict), now)
+    if verdict == RESEND:
+        _send_all_again(tx, charter, identity, request, found, now)
+        tell(tx, charter, Kind.ACKNOWLEDGEMENT, request.id, now, about=f"again {found[-1].id}")
+        return len(found)
     for submission in found:
-        if verdict == RESEND:
-            _send_again(tx, identity, submission, now)
-        elif verdict == SENT:
+        if verdict == SENT:
             tx.move(submission, State.ACCEPTED, now, detail="a person found it out")
         else:
             tx.move(submission, State.FAILED, now, code=FOUND_OUT, detail="a person found it out")
-    if verdict == RESEND:
-        tell(tx, charter, Kind.ACKNOWLEDGEMENT, request.id, now, about=f"again {found[-1].id}")
-    else:
-        report(tx, charter, request.id, now)
+    report(tx, charter, request.id, now)
     return len(found)
 
 
-def _send_again(
-    tx: Transaction, identity: Identity, submission: SubmissionRow, now: datetime
+def resend(
+    tx: Transaction, charter: Charter, identity: Identity, request: RequestRow, now: datetime
+) -> tuple[Reason, ...]:
+    """Send again, on its requester's word, what may not have arrived: once; else why not."""
+    every = tx.submissions(request.id)
+    counting = standing(every)
+    found = resendable(counting, every, confirmed=is_confirmed(tx, request))
+    if not found:
+        twice = any(s.state in _IN_DOUBT for s in counting)
+        return (Reason(code="resend.twice" if twice else "resend.nothing"),)
+    event = Event(name="request.resolved", request_id=request.id, ticket=request.ticket)
+    tx.note(replace(event, result=RESEND), now)
+    _send_all_again(tx, charter, identity, request, found, now)
+    return ()
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _send_all_again(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    found: Sequence[SubmissionRow],
+    now: datetime,
 ) -> None:
-    """On a person's word, and with a reference of its own: a late answer stays with its try."""
-    late = submission.send_at is not None and submission.send_at < now + LATE
-    again = tx.add_submission(
-        submission.request_id,
-        new_reference(identity),
-        submission.batch,
-        position=submission.position,
-        hold="",
-        due_at=now,
-        send_at=None if late else submission.send_at,
-        now=now,
-        redoes=submission.id,
+    """Each at its time, if that is still ahead; else now, or after the quiet hours."""
+    send_at = request.send_at
+    if send_at is None or send_at < now + LATE:
+        send_at = quiet_end(charter.policy, now)
+    due_at = (
+        now
+        if send_at == request.send_at
+        else due(send_at, charter.handover, received_at=now, now=now)
     )
-    people = [Recipient(msisdn=r.msisdn, name=r.name) for r in submission.recipients]
-    tx.add_recipients(submission.request_id, again, people)
+    for submission in found:
+        again = tx.add_submission(
+            submission.request_id,
+            new_reference(identity),  # of its own: a late answer stays with its try
+            submission.batch,
+            position=submission.position,
+            hold="time" if due_at > now else "",
+            due_at=due_at,
+            send_at=send_at,
+            now=now,
+            redoes=submission.id,
+        )
+        people = [Recipient(msisdn=r.msisdn, name=r.name) for r in submission.recipients]
+        tx.add_recipients(submission.request_id, again, people)
+    tx.change_request(request, send_at=send_at)

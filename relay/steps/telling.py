@@ -13,11 +13,15 @@ from relay.planning import lifecycle
 from relay.planning.plan import LATE
 from relay.reading.language import language_of
 from relay.steps.charter import Charter
+from relay.steps.resending import may_come_already, may_come_twice, resendable
 
-_CHATTER = frozenset({Kind.NOT_UNDERSTOOD, Kind.STATUS, Kind.HELP})  # answers that change nothing
+_CHATTER = frozenset(  # answers that change nothing
+    {Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS, Kind.HELP}
+)
 _IN_VAIN = frozenset({Kind.REFUSAL, Kind.QUESTION})  # answers to what cannot be sent as it is
 _MOST_AN_HOUR, _HOUR = 60, timedelta(hours=1)
 _MOST_IN_VAIN, _LATELY = 100, timedelta(days=1)
+REPLACED = "replaced"  # the code of what was cancelled as its requester changed its time or text
 
 
 def tell(
@@ -31,11 +35,13 @@ def tell(
     to: str = "",
     in_reply_to: str = "",
     unread: str = "",
+    why_not: tuple[Reason, ...] = (),
 ) -> bool:
     """Queue a notice about a request, in its thread; False if it was told that before.
 
     `to` is another than the requester where an admin asked; `in_reply_to` is the mail answered,
-    where it is not the request itself, and `unread` what of it was not understood.
+    where it is not the request itself, `unread` what of it was not understood, and `why_not` why it
+    changes nothing.
     """
     request = tx.request(request_id)
     recipient = to or request.requester
@@ -43,7 +49,7 @@ def tell(
         return False
     if _goes_round(tx, request, kind, now) or _is_in_vain(tx, charter, request, kind, now):
         return False
-    told = facts(tx, charter, request, now)
+    told = replace(facts(tx, charter, request, now), why_not=why_not)
     if unread:
         answer = Reason(code=ANSWER, words=unread[:200])
         told = replace(told, reasons=(*told.reasons, answer))
@@ -97,6 +103,13 @@ def tell_admins(
         )
 
 
+def is_confirmed(tx: Transaction, request: RequestRow) -> bool:
+    """Whether it needed no "yes", or had one."""
+    doubts = [reason for reason in request.reasons if not reason.code.startswith("budget.")]
+    events = {row["event"] for row in tx.history(request.id)}
+    return not doubts or "request.confirmed" in events
+
+
 def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
     """Whether somebody has had so many notices within the hour that it may be a machine."""
     return tx.notices_since(address, now - _HOUR) >= _MOST_AN_HOUR
@@ -125,7 +138,9 @@ def facts(
     stopped: str | None = None,
 ) -> Facts:
     """All that the journal knows of a request, for whoever is told of it."""
-    submissions = standing(tx.submissions(request.id))
+    every = tx.submissions(request.id)
+    submissions = standing(every)
+    again = resendable(submissions, every, confirmed=is_confirmed(tx, request))
     waiting = [s for s in submissions if s.state in lifecycle.WAITING]
     batches = [s.batch for s in submissions]
     longest = max(batches, key=lambda b: b.segments, default=None)
@@ -155,11 +170,15 @@ def facts(
         waits_until=_waits_until(charter, request, waiting),
         handover_at=min((s.due_at for s in waiting if s.due_at > now), default=None),
         standing=_standing(tx, request),
+        resend=bool(again),
+        resend_twice=any(map(may_come_already, again)),
+        again=any(may_come_twice(s, every) for s in waiting),
     )
 
 
 def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
-    """The submissions that count: of a batch redone one by one, those that redo it.
+    """The submissions that count: of a batch redone one by one, those that redo it; and none that
+    was replaced for another time or text.
 
     If the batch was accepted after all, it counts itself, and of its redoings what was sent.
     """
@@ -170,6 +189,7 @@ def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
         for s in submissions
         if (s.id not in redone or s.id in after_all)
         and not (s.redoes in after_all and s.state is State.CANCELLED)
+        and not (s.state is State.CANCELLED and s.code == REPLACED)
     ]
 
 
@@ -241,10 +261,15 @@ def _history(tx: Transaction, request: RequestRow) -> tuple[tuple[datetime, str,
     lines = []
     for row in tx.history(request.id):
         at = moment(row["at"])
-        if at is not None and not row["event"].startswith("notice."):
+        if at is not None and not _is_aside(row):
             event = _whose_answer(request, row) if _is_answer(row) else row["event"]
             lines.append((at, event, " ".join((row["result"], row["detail"])).strip()))
     return tuple(lines)
+
+
+def _is_aside(row: Row) -> bool:
+    """Our own letters, and what was replaced: the change itself is told."""
+    return bool(row["event"].startswith("notice.") or row["result"] == REPLACED)
 
 
 def _is_answer(row: Row) -> bool:
@@ -268,8 +293,9 @@ def _waits_until(
     charter: Charter, request: RequestRow, waiting: list[SubmissionRow]
 ) -> datetime | None:
     patience: timedelta = charter.policy.max_age
-    if request.state == "asking" or any(s.hold == "confirmation" for s in waiting):
-        until = request.created_at + patience
+    asked = [s.created_at for s in waiting if s.hold == "confirmation"]
+    if request.state == "asking" or asked:
+        until = min(asked, default=request.created_at) + patience
         return until if request.send_at is None else min(until, request.send_at + LATE)
     return None
 

@@ -51,7 +51,7 @@ def check_mail(data: bytes) -> None:
             assert shown["reasons"]
     mail = parse_mail(data)
     assert not re.search("[\x00-\x1f]", mail.subject)
-    read_command(mail)  # whatever it is: in a thread of ours it would be read so
+    read_command(mail, _OPEN.rules, now=NOW)  # in a thread of ours it would be read so
     read_request(mail, _OPEN.rules, now=NOW)
     recall(keep(mail, _OPEN.terms))
 

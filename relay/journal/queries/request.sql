@@ -13,6 +13,10 @@ UPDATE request SET state = :state, text = :text, send_at = :send_at, sender_id =
     draft = :draft, raw = :raw
 WHERE id = :id AND state = 'asking';
 
+-- name: change_request(id, text, send_at, reasons, warnings)!
+UPDATE request SET text = :text, send_at = :send_at, reasons = :reasons, warnings = :warnings
+WHERE id = :id AND state = 'planned';
+
 -- name: count_in_vain(requester, since)$
 -- How many of their requests in a row, up to the last one, came to nothing.
 SELECT count(*) FROM request

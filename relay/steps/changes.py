@@ -1,0 +1,206 @@
+"""What waits gets another time or text on its requester's word, until it is handed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relay.journal.rows import Event, RequestRow, SubmissionRow
+from relay.journal.transaction import Transaction
+from relay.model import Batch, Reason, Refusal, Request, State
+from relay.notices.facts import Kind
+from relay.planning import lifecycle
+from relay.planning.plan import Plan, due, polish
+from relay.planning.policy import quiet_end, quiet_hours
+from relay.reading.moving import read_new_time
+from relay.reading.when import Doubt, NoMoment, say_when
+from relay.reading.wording import Wording
+from relay.steps.charter import Charter, Identity
+from relay.steps.requests import add_submission, new_reference, weigh
+from relay.steps.telling import REPLACED, standing
+
+TOO_LATE = Reason(code="change.too_late")
+# Of an old text, or settled by what is done now: no doubts of what is planned anew.
+_PAST = ("text.", "budget.", "recipient.many", "signature.", "quote.", "attachment.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of it: the word of it, the notice, and why nothing was changed."""
+
+    word: str
+    kind: Kind | None  # None: it is told by what was done
+    why: tuple[Reason, ...] = ()
+
+
+def move(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    words: str,
+    now: datetime,
+) -> Change:
+    """Give all of a request another time, if none of it has left; a "yes" is waited for as before.
+
+    What is moved to now in the quiet hours waits for the morning, and for a "yes", as a new one.
+    """
+    waiting = _changeable(tx, request)
+    if isinstance(waiting, Change):
+        return waiting
+    when = read_new_time(words, request.send_at, charter.rules, now=now)
+    if isinstance(when, NoMoment):
+        return _unchanged(Reason(code=when.code, words=words[:200]))
+    if isinstance(when, Doubt):
+        return _unchanged(_doubtful(charter, request, words, when))
+    reasons = tuple(r for r in request.reasons if not r.code.startswith(("budget.", "time.quiet")))
+    send_at = when.at
+    if send_at is None and (morning := quiet_end(charter.policy, now)) is not None:
+        send_at, reasons = morning, (*reasons, quiet_hours(morning))
+    asked = send_at != when.at or any(s.hold == "confirmation" for s in waiting)
+    retime(tx, charter, identity, waiting, send_at, now, hold="confirmation" if asked else "")
+    tx.change_request(request, send_at=send_at, reasons=reasons)
+    tx.note(Event(name="request.moved", request_id=request.id, ticket=request.ticket), now)
+    return Change(word="moved", kind=Kind.HELD if asked else Kind.ACKNOWLEDGEMENT)
+
+
+def retime(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    waiting: Sequence[SubmissionRow],
+    send_at: datetime | None,
+    now: datetime,
+    *,
+    hold: str = "",
+) -> None:
+    """Replace what waits by the same for another time; without a `hold` it leaves when due."""
+    due_at = due(send_at, charter.handover, received_at=now, now=now)
+    for old in waiting:
+        _withdraw(tx, old, now)
+        added = tx.add_submission(
+            old.request_id,
+            new_reference(identity),
+            old.batch,
+            position=old.position,
+            hold=hold or ("time" if due_at > now else ""),
+            due_at=due_at,
+            send_at=send_at,
+            now=now,
+            redoes=_tried(old),
+        )
+        tx.add_recipients(old.request_id, added, old.recipients)
+
+
+def rewrite(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    wording: Wording,
+    now: datetime,
+    *,
+    by_requester: bool,
+) -> Change:
+    """Replace the text of all of a request, if none of it has left; it always waits for a "yes".
+
+    Nothing of the old text is doubted any more, nor learned. The signature below the new text is
+    learned only from its own requester.
+    """
+    waiting = _changeable(tx, request)
+    if isinstance(waiting, Change):
+        return waiting
+    if not wording.text.strip():
+        return _unchanged(Reason(code="text.empty"))
+    doubts = wording.doubts if by_requester else tuple(map(_without_signature, wording.doubts))
+    written = Request(
+        requester=request.requester,
+        recipients=tx.recipients(request.id),
+        text=wording.text,
+        send_at=request.send_at,
+        sender_id=request.sender_id,
+        language=request.language,
+        doubts=(*_kept(request.reasons), Reason(code="text.changed"), *doubts),
+        warnings=(*_kept(request.warnings), *wording.warnings),
+        dncr=any(s.batch.dncr == "1" for s in waiting),
+        split=len({m for s in waiting for m in s.batch.recipients})
+        < sum(len(s.batch.recipients) for s in waiting),
+    )
+    planned = _weighed(tx, charter, request, written, now)
+    if isinstance(planned, Refusal):
+        return _unchanged(*planned.reasons)
+    for old in waiting:
+        _withdraw(tx, old, now)
+    for position, batch in enumerate(planned.batches):
+        redoes = _redone(batch, waiting)
+        add_submission(tx, identity, request.id, planned, batch, position, now, redoes=redoes)
+    final = planned.request
+    tx.change_request(
+        request,
+        text=final.text,
+        send_at=final.send_at,
+        reasons=final.doubts,
+        warnings=final.warnings,
+    )
+    tx.note(Event(name="request.rewritten", request_id=request.id, ticket=request.ticket), now)
+    return Change(word="rewritten", kind=Kind.HELD)
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _changeable(tx: Transaction, request: RequestRow) -> list[SubmissionRow] | Change:
+    """All of a request where nothing of it has left, or what to say."""
+    if request.state == "asking":
+        return Change(word="not_understood", kind=Kind.NOT_UNDERSTOOD)
+    submissions = standing(tx.submissions(request.id))
+    waiting = [s for s in submissions if s.state in lifecycle.WAITING]
+    if waiting and len(waiting) == len(submissions):
+        return waiting
+    if waiting or {s.state for s in submissions} - {State.CANCELLED, State.EXPIRED, State.FAILED}:
+        return replace(_unchanged(TOO_LATE), word="too_late")
+    return Change(word="told", kind=Kind.STATUS)
+
+
+def _unchanged(*why: Reason) -> Change:
+    return Change(word="unchanged", kind=Kind.UNCHANGED, why=why)
+
+
+def _doubtful(charter: Charter, request: RequestRow, words: str, when: Doubt) -> Reason:
+    ways = [say_when(at, request.language, charter.rules.zone) for at in when.choices]
+    facts = {"ways": " / ".join(ways)} if ways else {"missing": "time"}
+    return Reason(code="time.ambiguous", words=words[:200], facts=facts)
+
+
+def _weighed(
+    tx: Transaction, charter: Charter, request: RequestRow, written: Request, now: datetime
+) -> Plan | Refusal:
+    repeats = tx.find_repeat(
+        request.requester,
+        polish(written.text)[0],
+        [r.msisdn for r in written.recipients],
+        now - charter.policy.duplicate_window,
+    )
+    repeats = "" if repeats == request.ticket else repeats
+    return weigh(charter, written, repeats=repeats, received_at=now, now=now)
+
+
+def _kept(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    return tuple(reason for reason in reasons if not reason.code.startswith(_PAST))
+
+
+def _without_signature(reason: Reason) -> Reason:
+    return replace(reason, facts={k: v for k, v in reason.facts.items() if k != "signature"})
+
+
+def _withdraw(tx: Transaction, old: SubmissionRow, now: datetime) -> None:
+    tx.move(old, State.CANCELLED, now, code=REPLACED)
+
+
+def _tried(old: SubmissionRow) -> int | None:
+    """Its id, if an answer may yet tell that its try arrived: what replaces it is stopped then."""
+    return old.id if old.attempt else None
+
+
+def _redone(batch: Batch, waiting: Sequence[SubmissionRow]) -> int | None:
+    tried = (s for s in waiting if s.attempt and {*batch.recipients} & {*s.batch.recipients})
+    return next((s.id for s in tried), None)

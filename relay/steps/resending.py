@@ -1,0 +1,54 @@
+"""What a person's "resend" may send once more, and whether it may then arrive twice."""
+
+from collections.abc import Iterator, Sequence
+
+from relay.journal.rows import SubmissionRow
+from relay.model import State
+from relay.notices.facts import Sent
+from relay.notices.outcome import IN_DOUBT, helps_again, may_have_arrived
+
+_MISSED = frozenset({State.REJECTED, State.FAILED, State.EXPIRED})
+
+
+def resendable(
+    standing: Sequence[SubmissionRow], every: Sequence[SubmissionRow], *, confirmed: bool
+) -> list[SubmissionRow]:
+    """Those of the `standing` ones that a requester may have sent again.
+
+    What may have arrived is sent again once: never may three arrive. What the gateway would refuse
+    again is not, nor what expired before its "yes" (`confirmed` is false).
+    """
+    return [
+        s
+        for s in standing
+        if (s.state in IN_DOUBT or (s.state in _MISSED and helps_again(_sent(s))))
+        and not (may_have_arrived(_sent(s)) and any(_earlier_in_doubt(s, every)))
+        and (confirmed or s.state is not State.EXPIRED)
+    ]
+
+
+def may_come_already(submission: SubmissionRow) -> bool:
+    """Whether it may have arrived, or still may, so that another would be the second."""
+    return may_have_arrived(_sent(submission))
+
+
+def may_come_twice(submission: SubmissionRow, every: Sequence[SubmissionRow]) -> bool:
+    """Whether another of the same text to the same phone, sent before it, may have arrived."""
+    return any(_earlier_in_doubt(submission, every))
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _earlier_in_doubt(submission: SubmissionRow, every: Sequence[SubmissionRow]) -> Iterator[bool]:
+    known = {s.id: s for s in every}
+    before = known.get(submission.redoes or 0)
+    while before is not None:
+        yield may_have_arrived(_sent(before))
+        before = known.get(before.redoes or 0)
+
+
+def _sent(submission: SubmissionRow) -> Sent:
+    return Sent(
+        recipients=submission.batch.recipients, state=submission.state, code=submission.code
+    )
