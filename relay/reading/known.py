@@ -6,7 +6,24 @@ from relay.model import Recipient
 from relay.reading.contacts import Contacts
 from relay.reading.names import is_a_name
 
-_TITLE = re.compile(r"(?:mr|mrs|ms|miss|mdm|madam|dr|prof|sir)\b\.?\s*(?=\S+\s+\S)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:mr|mrs|ms|miss|mdm|madam|dr|prof|sir|nurse|doctor|driver)\b\.?\s*"
+    r"(?=\S+\s+\S|[\u4e00-\u9fff]{2})",
+    re.IGNORECASE,
+)
+# Not 太太 nor 媽媽: those are other people than the one whose name it is.
+_TITLE_HAN = (
+    r"(?P<title>先生|小姐|女士|姑娘|師傅|师傅|經理|经理|主任|主管|校長|校长|院長|院长|醫生|医生|醫師|医师|護士長?|护士长?"
+    r"|護理師|护理师|治療師|治疗师|司機|司机|保安|技工|秘書|秘书|會計|会计|店長|店长|部長|部长|科長|科长|組長|组长|隊長|队长"
+    r"|老師|老师|教授|博士|律師|律师|工程師|工程师|同事|同學|同学)"
+)
+_CALLED = tuple(  # 李美玲姑娘, 護士李美玲: the whole name, not 李姑娘
+    re.compile(form)
+    for form in (
+        rf"(?P<name>.*[\u4e00-\u9fff]{{2}}|[A-Za-z]+(?:[ .,-]+[A-Za-z]+)+)(?P<gap>\s*){_TITLE_HAN}",
+        rf"{_TITLE_HAN}(?P<gap>\s*)(?P<name>[\u4e00-\u9fff]{{2}}.*)",
+    )
+)
 _ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“'‘]([^\"“”'‘’]+)[\"”'’]")
 _WHOLE = re.compile(
@@ -28,8 +45,8 @@ def who_is(words: str, contacts: Contacts) -> tuple[Group, ...]:
     """Everything that `words` may mean among the contacts: none, one, or an ambiguity.
 
     First the words as they are, then without what people put around a name: quotation marks, an
-    article, a title in front of a full name, "all the …" of a group, a remark in brackets. A remark
-    that is a group of the contacts tells two people of one name apart.
+    article, a title beside a full name, "all the …" of a group, a remark in brackets. A remark or a
+    title that is a group of the contacts tells two people of one name apart.
     """
     if quoted := _QUOTED.fullmatch(words):
         words = quoted[1].strip()
@@ -40,11 +57,23 @@ def who_is(words: str, contacts: Contacts) -> tuple[Group, ...]:
         match = whole.fullmatch(words)
         if match and (group := contacts.group(match["group"])):
             return (group,)
+    for called in filter(None, (form.fullmatch(words) for form in _CALLED)):
+        if known := _called(called, contacts):
+            return known
     remarked = _REMARKED.fullmatch(words)
     return _remarked(remarked["name"], remarked["remark"], contacts) if remarked else ()
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _called(called: re.Match[str], contacts: Contacts) -> tuple[Group, ...]:
+    """The people of a name beside a title; a group apart from it may be meant as well as them."""
+    people = tuple(each for each in contacts.find(called["name"].strip()) if len(each) == 1)
+    group = contacts.group(called["title"])
+    if group and called["gap"]:
+        return ()
+    return tuple(each for each in people if not group or set(each) <= set(group))
 
 
 def _remarked(name: str, remark: str, contacts: Contacts) -> tuple[Group, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from relay.reading.contacts import Contacts
+from relay.reading.known import who_is
 
 # Signs that can show digits in another order than they stand (Unicode Bidirectional Algorithm).
 # Left-to-right marks and embeddings change nothing that is seen, and are dropped.
@@ -133,7 +134,7 @@ def _is_inside_a_name(lines: str, cut: re.Match[str], contacts: Contacts, start:
     right = lines[cut.end() : following.start() if following else len(lines)]
     if max(len(left), len(right)) > _NAME_CHARACTERS:
         return False
-    return not contacts.find(left) and not contacts.find(right)
+    return not who_is(left.strip(), contacts) and not who_is(right.strip(), contacts)
 
 
 def _end_of_name(lines: str, spans: list[_Span], first: int, contacts: Contacts) -> int:
