@@ -284,7 +284,11 @@ def release(tx: Transaction, charter: Charter, now: datetime) -> None:
     """
     for submission in tx.submissions_held("time", now):
         tx.move(submission, State.QUEUED, now)
+    full: set[str] = set()  # requesters who have no room: a thousand of theirs are asked about once
     for submission in tx.submissions_held("budget", now):
+        if submission.requester in full:
+            tx.hold(submission, "budget", now + _BUDGET_PAUSE)
+            continue
         requests, billed = tx.queued_ahead(submission)
         so_far = spent(tx, submission, now)
         then = replace(
@@ -293,7 +297,9 @@ def release(tx: Transaction, charter: Charter, now: datetime) -> None:
             requester_day=so_far.requester_day + requests,
             day=so_far.day + billed,
         )
-        if over_budget(then, submission.batch.billed, charter.policy):
+        if reason := over_budget(then, submission.batch.billed, charter.policy):
+            if reason.code == "budget.requester":
+                full.add(submission.requester)
             tx.hold(submission, "budget", now + _BUDGET_PAUSE)
         else:
             tx.move(submission, State.QUEUED, now)
