@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from relay.reading.field_lines import field_of, is_nearly_a_field
+from relay.reading.field_lines import field_line, field_of, is_nearly_a_field
+from relay.reading.field_words import TIME, TO, is_of_a_phone
 from relay.reading.opening import is_order
 from relay.reading.opening_forms import VERBS
 from relay.reading.rules import Rules
@@ -21,6 +22,8 @@ _OF_SENDING = re.compile(
     r"|(?:發送|发送|傳送|传送)(?:時間|时间|日期)|排程)[ \t*_]*[:：=-]\**(?P<value>.*)",
     re.IGNORECASE,
 )
+# The words of a time field that are not those of an event; "Time:" and "Date:" are.
+_WHEN = re.compile(r"[ \t*_]*(?:at|when|schedule)[ \t*_]*[:：]\**(?P<value>.*)", re.IGNORECASE)
 # Where an order begins, not only a mention of one: "…, or text 9123 4567."
 _BEGINS = re.compile(
     r"(?:^|[.!?…;:。！？；：\"”」』)）]|\b(?:and|then|also|please|pls|plz|kindly|you|u)"
@@ -35,8 +38,8 @@ _BRACKET = re.compile(r"[(\[（【]([^()（）\[\]【】]{3,60})[)\]）】][ \t.
 _PLEASE = re.compile(r"[ ,，]*(?:please|pls|thanks|唔該|謝謝|谢谢)?[ .。!！]*\Z", re.IGNORECASE)
 # A line at the edge of a text that seems to speak of the sending: it costs a "yes", no more.
 _TIME = (
-    r"(?:\d|noon|midnight|morning|afternoon|evening|tonight|today|tomorrow|tmr|later|soon"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week)"
+    r"(?:\d(?!(?:[ ().\-]?\d){6})|noon|midnight|morning|afternoon|evening|tonight|today|tomorrow"
+    r"|tmr|later|soon|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week)"
 )
 _ASKED = r"(?:ps[:.,]?\s*)?(?:(?:and|also|then|please|pls|plz|kindly|could you|can you)\s+)*"
 _OBJECT = r"(?:\s+(?:it|this|that|them|the|sms|message|msg|text|out|off))*"
@@ -68,14 +71,23 @@ _ABOUT_SENDING = re.compile(
     re.IGNORECASE,
 )
 _EVENT_TIME = re.compile(
-    r"^[ \t]*(?:date|time|when|tel|phone|日期|時間|时间|電話|电话)[ \t]*[:：].*$", re.I | re.M
+    r"^[ \t]*[【\[]?(?:date|time|when|tel|phone|電話|电话"
+    r"|[^\s:：發发送傳传寄排]{0,4}(?:日期|時間|时间))"
+    r"[ \t]*[:：】\]].*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _EVENT_PLACE = re.compile(
-    r"^[ \t]*(?:venue|place|location|where|address|room|meeting point|opening hours"
+    r"^[ \t]*[【\[]?(?:venue|place|location|where|address|room|meeting point|opening hours"
     r"|(?:集合|活動|活动|會議|会议|取件)?(?:地點|地点)|[新舊旧]?(?:地)?址|場地|场地|會場|会场|房間|房间|講者|讲者|費用|费用"
     r"|(?:營業|营业|辦公|办公|開放|开放|服務|服务|診症)(?:時間|时间))"
-    r"[ \t]*[:：].*$",
+    r"[ \t]*[:：】\]].*$",
     re.IGNORECASE | re.MULTILINE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?:mrs?|ms|miss|mdm|dr|prof|driver|courier|technician|plumber|electrician|engineer|nurse"
+    r"|doctor|teacher|coach|guide|agent|caretaker|supervisor|manager|contact(?: person)?|host)\b"
+    r"|先生|小姐|女士|太太|司機|司机|師傅|师傅|醫生|医生|護士|护士|老師|老师|聯絡人|联系人|負責人|负责人",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(
     r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
@@ -87,8 +99,8 @@ _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
 def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     """A text whose very last line is `Send at: TIME`, and that time."""
     head, newline, line = text.rpartition("\n")
-    match = _OF_SENDING.fullmatch(line)
-    if match is None or not newline or not head.strip():
+    match = _OF_SENDING.fullmatch(line) or _WHEN.fullmatch(line)
+    if match is None or not newline or not head.strip() or _EVENT_PLACE.search(head):
         return None
     timing = read_timing(match["value"].strip(" \t.。)]）】"), rules, now=now)
     if timing.when == NoMoment(code="time.unreadable"):
@@ -96,19 +108,22 @@ def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     return Follower(head.rstrip(), timing)
 
 
-def has_asides(text: str, rules: Rules, *, now: datetime, as_is: bool, opened: bool) -> bool:
+def has_asides(
+    text: str, rules: Rules, *, now: datetime, as_is: bool, opened: bool, whole: bool = False
+) -> bool:
     """Whether anything in `text` may be said to the relay rather than to the recipient.
 
     `opened`: an opening sentence stands before it, so that what follows a quoted text may belong
     to that sentence.
 
     `as_is`: it stands in a field of its own; what stands on the line of that field is text.
+    `whole`: the recipients stand outside the body, all of which is text.
     """
     own = text.partition("\n")[2] if as_is else text
     return (
-        any(_is_field(line, rules, now) for line in _without_event(own).split("\n"))
-        or _is_last_a_time(own, rules, now)
-        or looks_like_an_instruction(own, rules, now=now)
+        any(_is_field(line, rules, now) for line in _without_phones(_without_event(own), whole))
+        or (_is_last_a_time(own, rules, now) and not (whole and _is_prose(own)))
+        or looks_like_an_instruction(own, rules, now=now, opened=opened)
         or _has_order(text, rules, now)
         or _speaks_of_sending(own)
         or (opened and _QUOTED.match(text) is not None)
@@ -124,7 +139,22 @@ def _without_event(text: str) -> str:
     return _EVENT_TIME.sub("", elsewhere) if places else text
 
 
+def _without_phones(text: str, whole: bool) -> list[str]:
+    """The lines but for those that tell somebody's phone: "Your driver is Mr Wong. / Mobile: …"."""
+    lines = text.split("\n")
+    return [
+        line
+        for above, line in zip(["", *lines], lines, strict=False)
+        if not (above.strip() if whole else _SOMEBODY.search(above))
+        or field_of(line) != TO
+        or not is_of_a_phone(field_line(line).word)
+    ]
+
+
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:
+    found = field_line(line)
+    if found.bracket and found.kind == TIME and _is_to_come(found.value, rules, now):
+        return True  # [Send at] tomorrow 9am
     if field_of(line) or _NUMBERED.search(line) or _OF_SENDING.fullmatch(line):
         return True
     if not is_nearly_a_field(line):
@@ -144,7 +174,19 @@ def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:
     above, _, line = text.rpartition("\n")
     bracket = _BRACKET.search(line, max(0, len(line) - _LONGEST_ORDER))
     words = bracket[1] if bracket else line[:_LONGEST_ORDER] if above.strip() else ""
-    when = read_timing(_PLEASE.sub("", words), rules, now=now).when
+    return _is_to_come(_PLEASE.sub("", words), rules, now)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the last line goes on with the line above: "Staff meeting moved. / Friday 3pm."."""
+    above, _, line = text.rstrip(" .。)]）】").rpartition("\n")
+    polite = _PLEASE.sub("", line) != line.rstrip(" .。!！")
+    alone = not above.rpartition("\n")[2].strip() and not _BRACKET.search(text)
+    return not alone and not polite
+
+
+def _is_to_come(words: str, rules: Rules, now: datetime) -> bool:
+    when = read_timing(words, rules, now=now).when
     return isinstance(when, Moment) and when.at is not None
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from relay.reading.greeting import after_greeting
 from relay.reading.leads import is_mention
 from relay.reading.numbers import Who
-from relay.reading.opening_english import PLEASANTRY, SOME_PEOPLE, TIME_FIRST
+from relay.reading.opening_english import ADVICE, PLEASANTRY, SOME_PEOPLE, TIME_FIRST
 from relay.reading.opening_forms import (
     FORMS,
     NOBODY,
@@ -31,6 +31,8 @@ from relay.reading.when import NoMoment
 
 _LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+# Send "BOOK" to 6123 4567: what the reader is to answer with, where the recipients are elsewhere.
+_KEYWORD = re.compile(r"[\"“「『]\s*[A-Z0-9][A-Z0-9 #*]{0,15}\s*[\"”」』]")
 _PHONE = re.compile(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
 _OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
@@ -93,7 +95,7 @@ def read_opening(
     line = said.partition("\n")[0]
     if len(line) > _LONGEST_LINE:
         return None
-    opening = _read_top(said, line, rules, now)
+    opening = _read_top(said, line, rules, now, addressed=addressed)
     if opening is None and not addressed:
         return _read_below(said, rules, now)
     return opening
@@ -103,26 +105,30 @@ def is_order(words: str, rules: Rules, *, now: datetime, begins: bool) -> bool:
     """Whether `words`, from inside a text, start with an opening that names people.
 
     `begins`: they stand where a sentence begins. Then the end of a line may end the opening, and
-    a number directly behind its verb is enough, whatever follows.
+    a number directly behind its verb is enough, but where a cause or a condition follows it:
+    "Text 6123 4567 when you arrive" is said to the reader.
     """
     line = words.partition("\n")[0]
-    heads = [*_heads(line, rules, now)]
-    if begins and any(head.form.speaks and _NUMBER.match(line, head.end) for head in heads):
+    heads = [head for head in _heads(line, rules, now) if head.form.speaks]
+    numbers = filter(None, (_NUMBER.match(line, head.end) for head in heads))
+    if begins and any(not ADVICE.match(line, number.end()) for number in numbers):
         return True
     return any(
         opening.who is not None
         and not opening.who.refusals
         and (opening.marked or (begins and opening.new_line and bool(opening.rest)))
-        for opening in _readings(words, line, rules, now)
+        for opening in _readings(words, line, rules, now, addressed=True)
     )
 
 
 # -- private --------------------------------------------------------------------------------------
 
 
-def _read_top(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:
+def _read_top(
+    said: str, line: str, rules: Rules, now: datetime, *, addressed: bool = False
+) -> Opening | None:
     poor: Opening | None = None
-    for opening in _readings(said, line, rules, now):
+    for opening in _readings(said, line, rules, now, addressed=addressed):
         if opening.who is not None and not opening.who.refusals:
             return opening
         poor = poor or opening
@@ -149,9 +155,12 @@ def _read_below(said: str, rules: Rules, now: datetime) -> Opening | None:
     return None
 
 
-def _readings(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
+def _readings(
+    said: str, line: str, rules: Rules, now: datetime, *, addressed: bool = False
+) -> Iterator[Opening]:
     yield from _time_first(said, line, rules, now)
-    yield from _quoted_first(said, line, rules, now)
+    quoted = _quoted_first(said, line, rules, now)
+    yield from (each for each in quoted if not (addressed and _KEYWORD.match(each.rest)))
     for head in _heads(line, rules, now):
         for end in _ends(line, head):
             opening = _read(said, head, end, rules, now)

@@ -63,6 +63,16 @@ TIME_FIRST = re.compile(
     re.IGNORECASE,
 )
 
+# What stands behind the number that a reader is told to text, and what for.
+ADVICE = re.compile(
+    r"[)）]?,?\s*(?:(?:if|when|once|whenever|before|after|upon|on (?:arrival|your)|as soon as"
+    r"|unless|until|till|in case|for|during|or|any ?time|directly|instead|your|quoting|stating|24/7"
+    r"|with (?!(?:the |this |a )?(?:following|below|message|text|words?)\b|this\b)"
+    r"|to (?!say\b|tell\b|let\b|inform\b|advise\b|remind\b)"
+    r"|and (?:we|i|our|they|he|she|someone|quote|give|ask|tell us|state))\b"
+    r"|(?:查詢|查询|預約|预约|登記|登记|報名|报名|確認|确认|取消|改期|聯絡|联络|以便|索取))",
+    re.IGNORECASE,
+)
 _NAMED = r"[\w.'’()&/, -]{1,50}"
 # Sentences that people write before they come to the point, none of them part of an SMS.
 PLEASANTRY = re.compile(

@@ -7,11 +7,12 @@ from datetime import datetime
 from itertools import islice
 
 from relay.model import Mail
+from relay.reading.names import is_a_name
 from relay.reading.numbers import Who, is_known, read_recipients
 from relay.reading.opening_english import POLITE
 from relay.reading.opening_forms import SUBJECT_HAN
 from relay.reading.rules import Rules
-from relay.reading.timing import Timing, read_timing
+from relay.reading.timing import Timing, read_hour, read_timing
 from relay.reading.when import NoMoment
 
 _THREAD = re.compile(
@@ -31,6 +32,7 @@ _AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
 _BORDER = re.compile(r"[\s,，、]+")
 _LONGEST_SUBJECT, _LONGEST_TIME, _MOST_SIGNS = 5000, 60, 4
+_LONGEST_UNKNOWN = 80
 _PHONE_DIGITS = 7  # fewer in front of the @ are somebody's extension
 
 
@@ -61,6 +63,18 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
     return _read(subject, rules, names=False, now=now)
 
 
+def read_unknown(subject: str, rules: Rules) -> Place | None:
+    """`SMS to Peter Chen`, a name near to one of the contacts; where nobody is named elsewhere."""
+    if len(subject) > _LONGEST_UNKNOWN or _THREAD.match(subject):
+        return None
+    for prefix in filter(None, (form.match(subject) for form in _PREFIXES)):
+        words = subject[prefix.end() :].strip()
+        titled = all(not word[0].islower() for word in words.split())
+        if prefix["for"] and titled and is_a_name(words) and rules.contacts.nearest(words):
+            return Place(words=words, who=read_recipients(words, rules))
+    return None
+
+
 def read_addresses(mail: Mail, rules: Rules) -> Place | None:
     """The numbers the mail is addressed to, at our own domain: `sms+91234567@`, `91234567@`."""
     numbers = [*_numbers(mail.recipients, rules.own_domain.casefold())]
@@ -78,7 +92,7 @@ def _read(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | No
         return Place(words=words.strip(), who=read_recipients(words, rules))
     for sign in islice(_AT.finditer(words), _MOST_SIGNS):
         if _is_list(words[: sign.start()], rules, names=names):
-            timing = read_timing(words[sign.end() :], rules, now=now)
+            timing = read_hour(words[sign.end() :], rules, now=now)
             return _timed(words[: sign.start()], timing, rules)
     return None
 

@@ -21,7 +21,7 @@ from relay.reading.fields import Fields, read_fields, unknown_field
 from relay.reading.language import language_of
 from relay.reading.numbers import read_recipients
 from relay.reading.opening import read_opening
-from relay.reading.places import Place, read_addresses, read_subject
+from relay.reading.places import Place, read_addresses, read_subject, read_unknown
 from relay.reading.rules import Rules
 from relay.reading.second import has_second, split_afterthought, split_second
 from relay.reading.settling import (
@@ -34,7 +34,7 @@ from relay.reading.settling import (
     settle_when,
     settle_who,
 )
-from relay.reading.timing import Timing, read_timing
+from relay.reading.timing import Timing, read_hour, read_timing
 from relay.reading.when import Moment
 from relay.reading.wording import Wording, read_wording
 from relay.reading.writer import names_of_writer
@@ -104,6 +104,7 @@ def read_request(
         now=now,
         opened=parts.opened,
         as_is=any(fields.has_text_field for fields in parts.fields),
+        whole=not parts.opened and not any(fields.to or fields.lines for fields in parts.fields),
         signatures=signatures,
         writer=names_of_writer(mail),
     )
@@ -186,6 +187,8 @@ def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts
     own = without_banner(written)
     quote, own = split_quote(own)
     parts = _read_top(places, own, rules, now)
+    if not parts.places and (unknown := read_unknown(mail.subject, rules)):
+        parts.places.append(unknown)
     if quote:
         parts.below = f"{quote}\n{parts.below}"  # it is cut off, and what stands below it doubted
     elif parts.below.strip() == own.strip():
@@ -205,7 +208,7 @@ def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) ->
         _open(parts, rules, now)
     for top in parts.fields:
         if top.time is not None:
-            parts.timings.append(read_timing(top.time, rules, now=now))
+            parts.timings.append(read_hour(top.time, rules, now=now))
         if top.send is not None:
             timing = read_timing(top.send, rules, now=now)
             if isinstance(timing.when, Moment):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relay.reading.rules import Rules
-from relay.reading.when import Moment, NoMoment, When, read_when
+from relay.reading.when import Doubt, Moment, NoMoment, When, read_when
 
 _MESSAGE = r"(?:sms|text|message|text message)"
 _THING = (
@@ -78,6 +78,16 @@ _THANKS = re.compile(
     r"[\s.。!！~～]*\Z",
     re.IGNORECASE,
 )
+_BY = re.compile(r"(?:by|before|no later than|not later than|until|within)\b", re.IGNORECASE)
+_A_THING = re.compile(
+    r"\b(?:forms?|documents?|docs|photos?|pictures?|cop(?:y|ies)|reports?|invoices?|applications?"
+    r"|payments?|cheques?|files?|sheets?|slips?|receipts?|ids?|passports?|surveys?|timesheets?"
+    r"|claims?|parcels?|packages?|items?|cards?|cv|resumes?|consent|questionnaires?|homework"
+    r"|essays?|samples?|feedback|answers?|details|orders?|money|deposit|fees?)\b",
+    re.IGNORECASE,
+)
+_AN_SMS = re.compile(rf"\b{_MESSAGE}s?\b", re.IGNORECASE)
+_BARE_HOUR = re.compile(r"(?:\A|[ ,])\s*([0-9]{1,2}(?:[:.][0-9]{2})?)\s*\Z")
 _LONGEST, _LONG = 140, 3000
 
 
@@ -105,6 +115,16 @@ class Follower:
 def read_timing(words: str, rules: Rules, *, now: datetime) -> Timing:
     """The time that `words` name, whole."""
     return Timing(words.strip(), read_when(words.strip(), now=now, zone=rules.zone))
+
+
+def read_hour(words: str, rules: Rules, *, now: datetime) -> Timing:
+    """The time that `words` name where only a time can stand, so that a bare 3 is an hour."""
+    timing = read_timing(words, rules, now=now)
+    hour = _BARE_HOUR.search(words)
+    if timing.is_readable or hour is None:
+        return timing
+    asked = read_timing(f"{words[: hour.start()]} at {hour[1]}", rules, now=now)
+    return Timing(timing.words, asked.when) if isinstance(asked.when, Doubt) else timing
 
 
 def read_dated(date: str, words: str, rules: Rules, *, now: datetime) -> Timing:
@@ -163,12 +183,27 @@ def split_first(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     return None if timing is None else Follower(rest.strip(), timing)
 
 
-def looks_like_an_instruction(text: str, rules: Rules, *, now: datetime) -> bool:
-    """Whether a sentence or a clause of it seems to speak to the relay, not to the recipient."""
-    return any(
-        _FORBIDDEN.fullmatch(sentence.rstrip(" .。!！")) or read_sentence(sentence, rules, now=now)
-        for sentence in _clauses(text)
-    )
+def looks_like_an_instruction(
+    text: str, rules: Rules, *, now: datetime, opened: bool = False
+) -> bool:
+    """Whether a sentence or a clause of it seems to speak to the relay, not to the recipient.
+
+    "Complete the form. Send it by Friday" does not: what is to be sent is no SMS, and by then.
+    """
+    for sentence in _clauses(text):
+        if _FORBIDDEN.fullmatch(sentence.rstrip(" .。!！")):
+            return True
+        timing = read_sentence(sentence, rules, now=now)
+        if timing is not None and (opened or not _is_deadline(timing, sentence, text)):
+            return True
+    return False
+
+
+def _is_deadline(timing: Timing, sentence: str, text: str) -> bool:
+    """Whether a recipient is to send a thing by a time: a form, a photo that the text names."""
+    before = text[: text.find(sentence)]
+    by = _BY.match(timing.words) is not None and not timing.is_readable
+    return by and _A_THING.search(before) is not None and not _AN_SMS.search(sentence)
 
 
 # -- private --------------------------------------------------------------------------------------

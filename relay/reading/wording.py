@@ -37,13 +37,15 @@ def read_wording(
     now: datetime,
     opened: bool,
     as_is: bool = False,
+    whole: bool = False,
     signatures: frozenset[str] = frozenset(),
     writer: frozenset[str] = frozenset(),
 ) -> Wording:
     """The text in what stands below the recipients.
 
     `opened`: an opening sentence was read, so the last sentence may be about the time. `as_is`: it
-    stands in a field of its own, and its last sentence is text whatever it says. `signatures`:
+    stands in a field of its own, and its last sentence is text whatever it says. `whole`: the
+    recipients stand outside the body, all of which is text. `signatures`:
     the fingerprints of those that the requester has confirmed. `writer`: the requester's names.
     """
     end = cut(below, signatures, writer)
@@ -60,7 +62,9 @@ def read_wording(
     quoted = _unquoted(text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
-        doubtful = doubtful or has_asides(text, rules, now=now, as_is=as_is, opened=opened)
+        doubtful = doubtful or has_asides(
+            text, rules, now=now, as_is=as_is, opened=opened, whole=whole
+        )
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
     said_last = (sent_at.timing.words if sent_at else "", remark, removed)
