@@ -46,6 +46,7 @@ DATED = [
     "What: fire drill\nWhen: tomorrow 3pm\nWhere: lobby",
     "時間：明天下午3時\n地點：三樓",
     "活動：家長會\n地點：禮堂\n電話：2345 6789",
+    "覆診日期：11月25日\n覆診時間：上午9時30分\n地點：三樓外科門診",
 ]
 
 

@@ -307,7 +307,7 @@ def test_what_is_said_about_the_sending_waits_for_a_yes(below: str, text: str) -
     "text",
     [
         "Thank you for your patience.",
-        "The lift is out.\n\nThank you for your understanding.",
+        "The lift is out. Thank you for your understanding.",
         "Your form is here. Please confirm by Friday.",
         "Please confirm receipt.",
         "Please ignore the previous SMS.",

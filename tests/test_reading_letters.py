@@ -73,6 +73,7 @@ DOUBTED = [
     "煩請協助，謝謝！",
     "Thank you for your cooperation.",
     "Thanks for your kind understanding",
+    "Thank you for your cooperation. 多謝合作。",
     "请查收，顺颂\n商祺",
 ]
 

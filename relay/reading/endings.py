@@ -234,7 +234,11 @@ NAME_LINE = re.compile(
     rf"|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?"
 )
 PERSON = re.compile(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
-FIRST_NAME = re.compile(r"[-~ ]*[A-Za-z]{2,15}[.!]?")  # alone below a blank line: amy
+# Alone below a blank line: amy, 阿敏, 李太
+FIRST_NAME = re.compile(
+    rf"[-~ ]*(?:[A-Za-z]{{2,15}}|阿[\u4e00-\u9fff]{{1,2}}|小{_SURNAME}|老{_SURNAME}"
+    rf"|{_SURNAME}(?:{_TITLE}|姐|哥|叔|姨|仔|sir))[.!]?"
+)
 # A paragraph that a mail server sets above what comes from elsewhere.
 BANNER = re.compile(
     r"\W*(?:external|外部(?:郵件|邮件|電郵|电邮)?)(?: (?:e-?mail|mail|sender|message))?\W*"

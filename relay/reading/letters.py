@@ -67,17 +67,17 @@ _FOR = (
     r"(?:合作|配合|惠顧|惠顾|支持|體諒|体谅|諒解|谅解|理解|關注|关注|留意|垂注|耐心|等候|協助|协助|參與|参与|光臨|光临|信任|幫忙|帮忙"
     r"|包涵|見諒|见谅|愛護|爱护|留意|注意|選用|选用|閱讀|阅读|協力|参加|參加)"
 )
-_THANKED = re.compile(
-    rf"(?:敬[請请]合作[,，。!！\s]*)?{_THANKS}{_YOURS}{_FOR}(?:[與与和及、]{_FOR}){{0,2}}{_END}"
+_THANKED_FOR = (
+    rf"(?:敬[請请]合作[,，。!！\s]*)?{_THANKS}{_YOURS}{_FOR}(?:[與与和及、]{_FOR}){{0,2}}"
     r"|(?:(?:many )?thanks|thank (?:you|u)|thx|tks)(?: very much| so much| all| everyone)? for"
     r"(?: (?:all|your|the|kind|continued|great|prompt|usual|valued|understanding|and|cooperation"
     r"|co-operation|attention|support|patience|help|assistance|time|custom|business|patronage"
     r"|interest|participation|consideration|feedback|effort|hard work|efforts)){1,8}"
-    r"(?: (?:in|on|with|to|regarding) (?:this|the|that) (?:matter|regard|issue))?[\s.!]*"
+    r"(?: (?:in|on|with|to|regarding) (?:this|the|that) (?:matter|regard|issue))?"
     r"|your (?:kind )?(?:cooperation|co-operation|attention|understanding|patience|support)"
-    r"(?: (?:is|will be))?(?: (?:much|greatly|highly|very much))? appreciated[\s.!]*",
-    re.IGNORECASE,
+    r"(?: (?:is|will be))?(?: (?:much|greatly|highly|very much))? appreciated"
 )
+_THANKED = re.compile(rf"(?:{_THANKED_FOR}){_END}(?:[/|]?\s*(?:{_THANKED_FOR}){_END})?", re.I)
 # It may be the relay that is to help.
 _PLEADED = re.compile(
     r"(?:煩請|烦请|請|请|麻煩|麻烦|敬請|敬请|有勞|有劳|勞煩|劳烦|拜託|拜托|懇請|恳请|唔該|还请|還請)(?:你|您|各位|大家|同事)?(?:們|们)?"
