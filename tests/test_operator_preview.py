@@ -292,6 +292,43 @@ def test_answers_bounces_and_commands_are_told_apart(tmp_path):
     assert forms[2]["command"] == "cancel"
 
 
+COMMANDS = {
+    "Yes please": "yes",
+    "2": "2",
+    "the first one": "1",
+    "Cancel this message.": "cancel",
+    "move to tomorrow 10am": "move",
+    "改為明天下午3時": "move",
+    "text: other words": "text",
+    "resend": "resend",
+    "狀態": "status",
+    "help": "help",
+    "tomorrow 9am": "answer",
+    "9123 4567": "answer",
+    "What is this?": "unknown",
+}
+
+
+@pytest.mark.parametrize("subject", ["Re: [#7K3QX] Sent", "RE: lift [#7k3qx]: waits for your yes"])
+def test_a_command_is_named_also_where_only_the_subject_has_the_ticket(tmp_path, subject):
+    files = []
+    for number, words in enumerate(COMMANDS):
+        files.append(tmp_path / f"{number}.eml")
+        files[-1].write_bytes(written(subject, f"{words}\n"))
+    forms = previewed(*files)
+    assert [form["verdict"] for form in forms] == ["command"] * len(COMMANDS)
+    assert [form["command"] for form in forms] == [*COMMANDS.values()]
+
+
+@pytest.mark.parametrize("subject", ["[#7K3QX] Sent", "Re: order #61234", "Re: x", "Fw: [#7K3QX]"])
+    "subject", ["[#7K3QX] Sent", "Re: order #61234", "Re: sent", "Fw: [#7K3QX]"]
+)
+def test_no_other_subject_makes_a_command(tmp_path, subject):
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(written(subject, "status\n"))
+    assert previewed(mail)[0]["verdict"] == "refuse"
+
+
 def test_for_eyes_it_shows_the_text_and_the_reason(tmp_path):
     mail = tmp_path / "a.eml"
     mail.write_bytes(written("x", "To: 2345 6789\n\nHi"))

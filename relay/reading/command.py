@@ -45,6 +45,8 @@ _TEXT = re.compile(
     r")[ \t*_]*[:：][ \t*_]*",
     re.IGNORECASE,
 )
+# As a new mail's Subject: "How to send an SMS" may be a guide for colleagues.
+_HELP = re.compile(r"(?:(?:please|pls|请)\W*)?(?:help|帮助)\W*(?:(?:please|pls|thanks|谢谢)\W*)?")
 _LONGEST, _SIGN_OFF_LINES = 120, 4
 _ALWAYS = frozenset({"status", "help"})  # they change nothing, whatever follows them
 
@@ -108,7 +110,7 @@ def is_help(mail: Mail, reading: Reading) -> bool:
     names_nobody = isinstance(reading, Refusal) and any(
         reason.code == "recipient.none" for reason in reading.reasons
     )
-    return names_nobody and verb_of(folded(mail.subject[:_LONGEST]))[0] == "help"
+    return names_nobody and _HELP.fullmatch(folded(mail.subject[:_LONGEST])) is not None
 
 
 # -- private --------------------------------------------------------------------------------------
