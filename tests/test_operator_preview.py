@@ -321,8 +321,6 @@ def test_a_command_is_named_also_where_only_the_subject_has_the_ticket(tmp_path,
 
 
 @pytest.mark.parametrize("subject", ["[#7K3QX] Sent", "Re: order #61234", "Re: x", "Fw: [#7K3QX]"])
-    "subject", ["[#7K3QX] Sent", "Re: order #61234", "Re: sent", "Fw: [#7K3QX]"]
-)
 def test_no_other_subject_makes_a_command(tmp_path, subject):
     mail = tmp_path / "a.eml"
     mail.write_bytes(written(subject, "status\n"))
