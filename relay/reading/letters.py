@@ -40,6 +40,8 @@ _PRELUDED = rf"(?:{_PRELUDE}{_BETWEEN})?"
 _FORMAL = re.compile(
     rf"{_PRELUDED}{_LEAD}{_YOU}{_BETWEEN}{_FORMAL_WISH}{_END}"
     rf"|{_PRELUDED}{_FORMAL_LEAD}{_YOU}{_BETWEEN}{_WISH}{_END}|{_PRELUDE}{_END}"
+    r"|以上(?:報告|报告)?(?:[\s,，、。]*(?:先)?(?:謝謝|谢谢|感謝|感谢|多謝|多谢|感恩|麻煩|麻烦|拜託|拜托|唔該)(?:晒|了|您|你|大家)?)?"
+    rf"{_END}"
 )
 # 祝 生意興隆; 順祝工作愉快: between friends, but on a card as well.
 _EASY = re.compile(rf"{_PRELUDED}{_EASY_LEAD}{_YOU}(?:[\s:：]+|(?=.*安)){_WISH}{_END}")
