@@ -17,6 +17,7 @@ from relay.reading.charset import decode
 from relay.reading.cut import cut
 from relay.reading.html import read_html
 from relay.reading.mail import parse_mail
+from relay.reading.twins import unstress
 
 HEAD = b"From: amy@office.example\r\nMIME-Version: 1.0\r\n"
 CHARSET = Reason(code="text.charset")
@@ -767,3 +768,24 @@ def test_the_reader_of_html_is_imported_only_for_html() -> None:
 @pytest.mark.parametrize("end", ["\r", "\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_a_line_ends_however_its_program_says_so(end: str) -> None:
     assert body_of(part(f"a{end}b")).text == "a\nb"
+
+
+@pytest.mark.parametrize(
+    ("plain", "page", "text"),
+    [
+        ("Pool *closed* today", "Pool <b>closed</b> today", "Pool closed today"),
+        ("Pool *closed *today", "Pool <b>closed </b>today", "Pool closed today"),
+        ("Pool /closed/ _today_", "Pool <i>closed</i> <u>today</u>", "Pool closed today"),
+        ("Pool *_closed_* today", "Pool <b><u>closed</u></b> today", "Pool closed today"),
+        ("Pool *closed* today", "Pool *closed* today", "Pool *closed* today"),
+        ("*5* or *5*", "*5* or <b>5</b>", "*5* or *5*"),
+        ("*5* or *5*", "<b>5</b> or 5", "*5* or *5*"),
+        ("*5* and _5*", "<b>5</b> and _5*", "5 and _5*"),
+    ],
+)
+def test_the_signs_of_bold_words_go_where_the_html_shows_that_nobody_typed_them(
+    plain: str, page: str, text: str
+) -> None:
+    seen = read_html(page)
+    assert seen is not None
+    assert unstress(plain, seen.text, seen.stressed) == text

@@ -200,6 +200,22 @@ def test_a_number_that_is_shown_backwards_is_nobodys(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "certain"),
+    [
+        ('a <i style="color:#fff;background:#fff">x</i>b', True),
+        ('<body bgcolor="#ffffff">a <font color="#ffffff">x</font>b', True),
+        ('a <font color="#ffffff">x</font>b', False),  # a dark screen shows it
+        ("<style>p .x{color:#fff}</style><body bgcolor=white>a <i class=x>x</i>b", False),
+        ("<style>p .x{background:#fff}</style><i class=x>a <font color=white>x</font>b", False),
+        ("<body bgcolor=black text=white>a <font color=#000>x</font>b", False),
+    ],
+)
+def test_white_on_a_white_that_the_mail_says_is_certain(source: str, certain: bool) -> None:
+    page = page_of(source)
+    assert (page.text.strip(), page.doubtful, page.retyped) == ("a b", not certain, certain)
+
+
+@pytest.mark.parametrize(
     ("source", "text", "doubtful"),
     [
         ('a<font color="#FFF">x</font>b', "a b", True),

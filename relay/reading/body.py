@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from relay.model import Mail, Part, Reason
 from relay.reading.charset import decode, reads_otherwise
 from relay.reading.cut import cut
-from relay.reading.html import MAX_ELEMENTS, read_html
+from relay.reading.html import MAX_ELEMENTS, Page, read_html
 from relay.reading.links import as_typed
-from relay.reading.twins import differ, has_the_words, sign, unwrap
+from relay.reading.twins import differ, has_the_words, sign, unstress, unwrap
 
 MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
 _SILENT = {  # says nothing to a person, so nobody needs to hear that it was left out
@@ -135,7 +135,8 @@ class _Reader:
         if isinstance(html, Reason):  # the plain part speaks for itself, if it speaks at all
             doubts = plain.doubts | _doubt("differs", True)
             return replace(plain, doubts=doubts) if plain.text.strip() else html
-        signatures = (page[1] for page in pages if not isinstance(page, Reason))
+        shown = [page[1] for page in pages if not isinstance(page, Reason)]
+        signatures = (page.signature for page in shown)
         signed = sign(plain.text, "\n".join(filter(None, signatures)))
         text = plain.text if signed is None else signed
         differs = differ(text, html.text)
@@ -145,10 +146,12 @@ class _Reader:
             return replace(html, doubts=doubts, other=other)
         doubts |= _doubt("differs", signed is None)
         other = html.text if differs else ""
-        return _Text(text=unwrap(text, html.text), doubts=doubts, other=other)
+        stressed = [words for page in shown for words in page.stressed]
+        text = unwrap(unstress(text, html.text, stressed), html.text)
+        return _Text(text=text, doubts=doubts, other=other)
 
-    def _page(self, part: Part) -> tuple[_Text, str] | Reason:
-        """What a page shows, and the signature in it."""
+    def _page(self, part: Part) -> tuple[_Text, Page] | Reason:
+        """What a page shows, and the page."""
         source = decode(part.data, part.charset or _meta_charset(part.data))
         if source is None:
             return Reason(code="text.charset")
@@ -164,7 +167,7 @@ class _Reader:
             _doubt("charset", reads_otherwise(part.data, source)),
         )
         text = _Text(text=page.text[:MAX_TEXT], doubts=doubts, retyped=page.retyped)
-        return text, page.signature
+        return text, page
 
 
 def _doubt(why: str, doubtful: bool) -> frozenset[str]:

@@ -17,12 +17,14 @@ from relay.reading.styles import (
     MOVED,
     REVERSED,
     STRUCK,
+    TINTED,
     Styles,
     names_of,
 )
 
 MAX_HTML = 512 * 1024
 MAX_ELEMENTS = 10_000
+_MOST_STRESSED = 200
 
 _EMOJI = re.compile(r"[^\x00-\u20ff\w\s]\W{0,7}")  # that a mail program shows as a picture
 _KEPT_SPACE = "\ue000"  # stands for a no-break space, which the renderer would drop
@@ -52,14 +54,16 @@ class Page:
     """What an HTML part shows. `doubtful`: its reader may have seen something else.
 
     Something was struck out, or has the colour of what is behind it, which a dark screen may show
-    all the same; words stand in another order than they are shown, or may be folded away; a link
-    calls another number than it shows, digits stand raised beside digits, words follow the
-    signature, or a rule that may not be meant took words away.
+    all the same (but for white words on a white that the mail itself says); words stand in another
+    order than they are shown, or may be folded away; a link calls another number than it shows,
+    digits stand raised beside digits, words follow the signature, or a rule that may not be meant
+    took words away.
     """
 
     text: str
     doubtful: bool = False
-    retyped: bool = False  # with a smiley where the plain twin has a J
+    retyped: bool = False  # a smiley where the plain twin has a J, or white words taken away
+    stressed: tuple[str, ...] = ()  # bold, slanted and underlined words, in order
     signature: str = ""  # the words that the mail program marked as one
     elements: int = 0
 
@@ -109,6 +113,7 @@ def read_html(html: str, *, most: int = MAX_ELEMENTS) -> Page | None:
         text=text,
         doubtful=doubtful,
         retyped=seen.retyped,
+        stressed=seen.stressed,
         signature=seen.signature,
         elements=elements,
     )
@@ -123,10 +128,13 @@ class _Seen:
         self.styles = Styles(root)
         self.doubtful = False
         self.retyped = False
+        self.stressed: tuple[str, ...] = ()
         self.signature = ""
 
     def keep(self) -> None:
         self._drop_unseen()
+        stressed = islice(self.root.iter("b", "strong", "i", "em", "u"), _MOST_STRESSED)
+        self.stressed = tuple(" ".join("".join(each.itertext()).split()) for each in stressed)
         for element in list(self.root.iter("a")):
             self.doubtful |= _show_address(element)
         for element in self.root.iter("img"):
@@ -147,14 +155,16 @@ class _Seen:
             element.tail = (element.tail or "").replace("\xa0", _KEPT_SPACE)
 
     def _drop_unseen(self) -> None:
-        colours: dict[Any, tuple[str, str]] = {}
+        colours: dict[Any, tuple[str, str, bool]] = {}  # and whether the mail says the second
         for element in list(self.root.iter()):
             if not isinstance(element.tag, str) or element.tag in _DROPPED:
                 _remove(element)  # a comment; some readers lose what stands behind it
                 continue
             look = self.styles.of(element)
-            ink, paper = colours.get(element.getparent(), (BLACK, WHITE))
-            colours[element] = look.ink or ink, look.paper or paper
+            ink, paper, said = colours.get(element.getparent(), (BLACK, WHITE, False))
+            ink, paper = look.ink or ink, look.paper or paper
+            said = (said or bool(look.paper)) and TINTED not in look.effects
+            colours[element] = ink, paper, said
             if HIDDEN in look.effects:
                 _remove(element)
                 continue
@@ -164,8 +174,10 @@ class _Seen:
             if worded and STRUCK in look.effects:
                 _remove(element)
                 continue
-            if are_alike(*colours[element]):
-                self.doubtful |= _blank(element)
+            if are_alike(ink, paper) and _blank(element):
+                certain = said and are_alike(paper, WHITE)
+                self.retyped |= certain
+                self.doubtful |= not certain
             if DRAWN in look.effects:
                 self._retype(element)
             if REVERSED in look.effects:

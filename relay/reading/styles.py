@@ -11,6 +11,7 @@ HIDDEN, STRUCK, MARGINLESS = "hidden", "struck", "marginless"
 MOVED = "moved"  # its words, or those in it, may be seen in another order
 REVERSED = "reversed"  # its letters are shown from right to left, whatever they are
 DRAWN = "drawn"  # its letters are shown as pictures: J is a smiley
+TINTED = "tinted"  # a rule that may not be meant gives it a colour, or one to what is behind it
 _AFLOAT = "afloat"  # moved, where it stands in a line
 
 _LONGEST = 4000  # characters of one style
@@ -106,6 +107,8 @@ class Styles:
                     look = look.under(given)
                     gone = not given.effects.isdisjoint((HIDDEN, STRUCK))
                     self.doubtful |= is_partial and gone
+                    if is_partial and (given.ink or given.paper):
+                        look = look.under(_TINTS)
         look = look.under(_look(element.get("style", "")[:_LONGEST]))
         if _AFLOAT in look.effects and element.tag in _IN_LINES:
             look = look.under(_MOVES)
@@ -144,7 +147,7 @@ def names_of(element: Any) -> set[str]:
     return {f".{name}" for name in classes} | {f"#{element.get('id', '').lower()}"}
 
 
-_PLAIN, _MOVES = Look(), Look(frozenset({MOVED}))
+_PLAIN, _MOVES, _TINTS = Look(), Look(frozenset({MOVED})), Look(frozenset({TINTED}))
 
 
 @lru_cache(maxsize=256)

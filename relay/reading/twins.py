@@ -1,6 +1,7 @@
 """Two parts of a mail that should say the same: a plain text and its HTML. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from unicodedata import east_asian_width, normalize
 
@@ -22,6 +23,7 @@ _ADDRESS = re.compile(
 _LINK = re.compile(r" ?[<(]([^\s<>()]*(?://|@|www\.)[^\s<>()]*)[>)]")
 _STRESS = re.compile(r"[][*_]")
 _FIRST_LINES = 3  # of a signature: a picture may stand first
+_LONGEST_STRESSED = 1000
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百兩两半]")
 _WRAPPED = 50  # columns; a mail program wraps at 65 to 78, but for a long word
 _CONTEXT = 20  # characters that must agree on each side of a line end
@@ -68,6 +70,25 @@ def sign(plain: str, signature: str) -> str | None:
         if found:
             return None
     return None
+
+
+def unstress(plain: str, html: str, stressed: Iterable[str]) -> str:
+    """The plain part without the signs that the mail program set around bold words: `*closed*`.
+
+    Such signs go where the HTML has the words stressed as often, and nowhere between such signs.
+    """
+    shown = " ".join(html.split())
+    for words, times in Counter(stressed).items():
+        if not 0 < len(words) <= _LONGEST_STRESSED or not _WORD.search(words):
+            continue
+        said = r"\s+".join(map(re.escape, words.split()))
+        marked = re.compile(
+            rf"(?<![*_/])(?:([*_/])(\s*{said}\s*)\1|([*_/])([*_/])(\s*{said}\s*)\4\3)(?![*_/])"
+        )
+        found = len(marked.findall(plain))
+        if 0 < found <= times and not marked.search(shown):
+            plain = marked.sub(lambda match: match[2] or match[5], plain)
+    return plain
 
 
 def unwrap(plain: str, html: str) -> str:
