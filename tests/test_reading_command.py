@@ -242,8 +242,9 @@ def test_help_as_a_subject(subject: str) -> None:
     assert is_help(answer("", subject), NOBODY)
 
 
-@pytest.mark.parametrize("subject", ["", "Re: help", "help me", "yes", "Help Peter move", "
-""How to send an SMS"])
+@pytest.mark.parametrize(
+    "subject", ["", "Re: help", "help me", "yes", "Help Peter move", "How to send"]
+)
 def test_no_other_subject_asks_for_help(subject: str) -> None:
     assert not is_help(answer("", subject), NOBODY)
 
