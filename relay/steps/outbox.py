@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -22,8 +21,8 @@ from relay.notices.facts import Kind
 from relay.notices.letter import Letter, build
 from relay.planning import lifecycle
 from relay.planning.plan import LATE, scheduling
-from relay.planning.policy import STALE, Spent, late, over_budget
-from relay.steps import gate
+from relay.planning.policy import STALE, late
+from relay.steps import budgets, gate
 from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
 from relay.steps.gathering import gather
@@ -33,7 +32,6 @@ from relay.wire.smtp import Carrier
 
 log = structlog.get_logger()
 _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to a dot
-_BUDGET_PAUSE = timedelta(minutes=5)
 _NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both are used up
 _LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
 _BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
@@ -114,9 +112,10 @@ class Outbox:
         claimed: list[SubmissionRow] = []
         if (open_to := gate.opening(tx, room, now)) > 0:
             expire(tx, self.charter, now)
-            release(tx, self.charter, now)
+            budgets.release(tx, self.charter, now)
             for submission in tx.submissions_due(now, open_to):
-                if not self._held_back(tx, submission, now) and tx.take(submission, now, _LEASE):
+                allowed = budgets.allow(tx, self.charter, submission, now)
+                if allowed and tx.take(submission, now, _LEASE):
                     claimed.append(tx.submission(submission.id))
                     gate.probe(tx, now)
                     crash.here("claim.before_commit")
@@ -124,17 +123,6 @@ class Outbox:
             room_for_notices = 0
         notices = gather(tx, self.charter, tx.notices_due(now, max(room_for_notices, 0)), now)
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
-
-    def _held_back(self, tx: Transaction, submission: SubmissionRow, now: datetime) -> bool:
-        reason = over_budget(
-            spent(tx, submission, now), submission.batch.billed, self.charter.policy
-        )
-        if reason is None:
-            return False
-        tx.move(submission, State.HELD, now, hold="budget", try_at=now + _BUDGET_PAUSE)
-        tx.add_reason(submission.request_id, reason)
-        tell(tx, self.charter, Kind.HELD, submission.request_id, now, about="budget")
-        return True
 
     # -- submissions --------------------------------------------------------------------------
 
@@ -275,45 +263,6 @@ def settle(
         about = outlook(tx.submissions(request_id))
         tell(tx, charter, kind, request_id, now, about=about)
     return moved
-
-
-def release(tx: Transaction, charter: Charter, now: datetime) -> None:
-    """Queue what was held for a time that has come, or for a budget that has room again.
-
-    Only as much as there is room for: a thousand let go for one would go back one by one.
-    """
-    for submission in tx.submissions_held("time", now):
-        tx.move(submission, State.QUEUED, now)
-    full: set[str] = set()  # requesters who have no room: a thousand of theirs are asked about once
-    for submission in tx.submissions_held("budget", now):
-        if submission.requester in full:
-            tx.hold(submission, "budget", now + _BUDGET_PAUSE)
-            continue
-        requests, billed = tx.queued_ahead(submission)
-        so_far = spent(tx, submission, now)
-        then = replace(
-            so_far,
-            requester_hour=so_far.requester_hour + requests,
-            requester_day=so_far.requester_day + requests,
-            day=so_far.day + billed,
-        )
-        if reason := over_budget(then, submission.batch.billed, charter.policy):
-            if reason.code == "budget.requester":
-                full.add(submission.requester)
-            tx.hold(submission, "budget", now + _BUDGET_PAUSE)
-        else:
-            tx.move(submission, State.QUEUED, now)
-
-
-def spent(tx: Transaction, submission: SubmissionRow, now: datetime) -> Spent:
-    """What has left lately besides this request."""
-    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
-    return Spent(
-        requester_hour=tx.requests_left(submission.requester, hour, submission.request_id),
-        requester_day=tx.requests_left(submission.requester, day, submission.request_id),
-        number_hour=tx.requests_to_one_number(submission, hour),
-        day=tx.billed_left(day),
-    )
 
 
 def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now: datetime) -> None:
