@@ -68,7 +68,7 @@ def run(config: Path | None) -> None:
     settings = load(config)
     if wrong := flaws(settings):
         fail("; ".join(wrong), EX_CONFIG)
-    logs.configure(settings.log.level, settings.log.format)
+    logs.configure(settings.log.level, settings.log.format, secrets=settings.secrets)
     try:
         asyncio.run(run_daemon(settings))
     except AlreadyRunning as error:

@@ -12,6 +12,7 @@ from relay.gateway.answer import decoded
 from relay.gateway.bounce import RETURNED_TYPES, STATUS_TYPES
 from relay.gateway.dialect import Terms
 from relay.model import Mail, Part
+from relay.secrecy import hide
 
 _KEPT = ("text/plain", "text/html", *STATUS_TYPES)
 _TAGS = re.compile(r"(\[\s*(?:USERNAME|PASSWORD)\s*\]\s*=(?:3D)?[ \t]*)[^\r\n<]*", re.IGNORECASE)
@@ -70,7 +71,7 @@ def _mask(text: str, terms: Terms) -> str:
     """Secrets first, in every spelling of HTML; then whatever stands behind a credential's tag."""
     for secret in _spellings(terms.password):
         text = text.replace(secret, "***")
-    text = _TAGS.sub(r"\1***", text)
+    text = hide(_TAGS.sub(r"\1***", text), (terms.password, *_telling(terms.username)))
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -84,6 +85,11 @@ def _mask_header(value: str, terms: Terms) -> str:
         return "***"
     masked = _mask(words, terms)
     return value if masked == words else masked
+
+
+def _telling(username: str) -> tuple[str, ...]:
+    """The name of the account, where it can be no ordinary word and no phone number."""
+    return (username,) if len(username) >= 8 and not username.isdigit() else ()
 
 
 def _spellings(secret: str) -> set[str]:

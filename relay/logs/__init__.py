@@ -6,13 +6,14 @@ event is `noun.participle`, everything else stands in keys, so that it can be ma
 
 import logging
 import sys
+from collections.abc import Collection
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
 
 from relay.logs import journald
-from relay.logs.masking import mask
+from relay.logs.masking import Hide, mask
 
 _FIRST = (  # as people read them
     "timestamp",
@@ -30,13 +31,18 @@ _CAPPED = ("aioimaplib", "apscheduler", "asyncio")  # heard from warnings on
 
 
 def configure(
-    level: str, format: str, stream: TextIO | None = None, *, journal: str = journald.SOCKET
+    level: str,
+    format: str,
+    stream: TextIO | None = None,
+    *,
+    journal: str = journald.SOCKET,
+    secrets: Collection[str] = (),
 ) -> str:
     """Sends every event of `level` or above to `stream` (stderr by default); gives the form taken.
 
     `format` is "journal" (fields for systemd's journal, through the socket `journal`), "json",
     "console", or "auto": the journal where it reads our stderr, "console" on a terminal, else
-    "json".
+    "json". `secrets` are told in no spelling.
     """
     stream = stream or sys.stderr
     chosen = _fitting(stream) if format == "auto" else format
@@ -52,7 +58,7 @@ def configure(
             ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_rendering(chosen, stream, journal),
+                *_rendering(chosen, stream, journal, Hide(secrets)),
             ],
         )
     )
@@ -100,21 +106,21 @@ def _fitting(stream: TextIO) -> str:
     return "console" if stream.isatty() else "json"
 
 
-def _rendering(format: str, stream: TextIO, journal: str) -> list[Processor]:
+def _rendering(format: str, stream: TextIO, journal: str, hide: Hide) -> list[Processor]:
     exceptions = structlog.processors.format_exc_info  # without the values of local variables
     if format == "journal":
-        return [exceptions, _ordered, mask, journald.Journal(journal)]
+        return [exceptions, _ordered, mask, hide, journald.Journal(journal)]
     if format == "json":
         stamp = structlog.processors.TimeStamper(fmt="iso")
         json = structlog.processors.JSONRenderer(ensure_ascii=False)
-        return [stamp, exceptions, _ordered, mask, json]
+        return [stamp, exceptions, _ordered, mask, hide, json]
     clock = structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
     eyes = structlog.dev.ConsoleRenderer(
         colors=stream.isatty(),
         sort_keys=False,
         exception_formatter=structlog.dev.plain_traceback,  # rich shows local variables
     )
-    return [clock, exceptions, _ordered, mask, eyes]
+    return [clock, exceptions, _ordered, mask, hide, eyes]
 
 
 def _ordered(logger: object, method: str, event: EventDict) -> EventDict:

@@ -1,8 +1,10 @@
 """What a log line may not tell, taken out of it: secrets, phone numbers, the words of an SMS."""
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any
+
+from relay.secrecy import hide
 
 _SECRET_KEY = re.compile(
     r"(?:^|_)(?:pass|password|passwd|passphrase|secret|token|auth|authorization|credential|cookie)s?$",
@@ -42,6 +44,25 @@ def mask(logger: object, method: str, event: MutableMapping[str, Any]) -> dict[s
     a list or table is taken as its string, so that no object is rendered behind its back.
     """
     return {key: _masked(key, value) for key, value in event.items()}
+
+
+class Hide:
+    """A processor after `mask`: no secret of the settings, however somebody spells it."""
+
+    def __init__(self, secrets: Collection[str]) -> None:
+        self._secrets = secrets
+
+    def __call__(
+        self, logger: object, method: str, event: MutableMapping[str, Any]
+    ) -> dict[str, Any]:
+        return {key: self._hidden(value) for key, value in event.items()}
+
+    def _hidden(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return hide(value, self._secrets)
+        if isinstance(value, Mapping):
+            return {hide(str(key), self._secrets): self._hidden(v) for key, v in value.items()}
+        return [self._hidden(v) for v in value] if isinstance(value, list) else value
 
 
 def mask_line(line: str) -> str:

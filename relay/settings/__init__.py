@@ -232,6 +232,18 @@ class Settings(BaseSettings):
         return requesters
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """The value of every secret that is given."""
+        found = []
+        for path, kind in leaves(Settings):
+            part: Any = self
+            for key in path:
+                part = getattr(part, key, None)
+            if is_secret(kind) and part is not None:
+                found.append(part.get_secret_value())
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone of the people who write."""
         return ZoneInfo(self.reading.time_zone)

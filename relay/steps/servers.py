@@ -24,6 +24,7 @@ def carrier(settings: Settings) -> Carrier:
         ca_file=str(said.ca_file or ""),
         username=said.username,
         password=said.password.get_secret_value(),
+        secrets=settings.secrets,
         connections=said.connections + 1,  # one for the notices
         hostname=settings.gateway.from_.rpartition("@")[2],
     )

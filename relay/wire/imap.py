@@ -183,7 +183,10 @@ class Mailbox:
             tls = None if account.tls == "none" else client_context(account.ca_file)
             async with asyncio.timeout(account.timeout):
                 transport, session = await loop.create_connection(
-                    lambda: Session(account.timeout), account.host, account.port, ssl=tls
+                    lambda: Session(account.timeout, (account.password,)),
+                    account.host,
+                    account.port,
+                    ssl=tls,
                 )
         except ssl.SSLCertVerificationError as error:
             reason = error.verify_message or str(error)

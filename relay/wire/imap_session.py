@@ -22,6 +22,7 @@ from aioimaplib.aioimaplib import (
     IMAP4ClientProtocol,
 )
 
+from relay.secrecy import hide
 from relay.wire.imap_responses import Garbage, Response, Splitter
 from relay.wire.tls import drop
 
@@ -60,12 +61,14 @@ class Session(IMAP4ClientProtocol):  # type: ignore[misc]
     A command is given up when nothing has come for `timeout` seconds.
     """
 
-    def __init__(self, timeout: float) -> None:
+    def __init__(self, timeout: float, secrets: tuple[str, ...] = ()) -> None:
+        """Of what the server says, `secrets` go no further."""
         super().__init__(asyncio.get_running_loop())
         self.state: str
         self.news = False  # mail has come since this was last set to False
         self.lost = ""  # why the connection is gone
         self._timeout = timeout
+        self._secrets = secrets
         self._greeting: asyncio.Future[None] = self.loop.create_future()
         self._turn = asyncio.Lock()
         self._waiting = 0  # commands that wait for their turn
@@ -91,7 +94,7 @@ class Session(IMAP4ClientProtocol):  # type: ignore[misc]
             response = await self.execute(command)
             answer = Answer(
                 ok=response.result == "OK",
-                text=_words(response.lines[-1]),
+                text=hide(_words(response.lines[-1]), self._secrets),
                 responses=self._responses,
             )
         if not answer.ok and not (refusable and response.result == "NO"):
@@ -131,12 +134,12 @@ class Session(IMAP4ClientProtocol):  # type: ignore[misc]
         """Closes the socket, and whoever waits for the server learns why."""
         if self.lost:
             return
-        self.lost = why
+        self.lost = hide(why, self._secrets)
         if (command := self._command) is not None:
-            command._exception = ConnectionLost(why)
+            command._exception = ConnectionLost(self.lost)
             command._event.set()
         if not self._greeting.done():
-            self._greeting.set_exception(ConnectionLost(why))
+            self._greeting.set_exception(ConnectionLost(self.lost))
             self._greeting.exception()  # seen, even if nobody awaits it
         self._stir.set()
         self._idle_event.set()

@@ -5,12 +5,13 @@ import contextlib
 import re
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import aiosmtplib
 
 from relay.model import Envelope, Outcome, Phase, Result
+from relay.secrecy import hide
 from relay.wire.smtp_dialogue import Broken, Dialogue
 from relay.wire.smtp_transaction import Reached, flaw, offer, transact
 from relay.wire.tls import client_context, drop, forbid_plain_beyond_loopback
@@ -30,6 +31,9 @@ class Server:
     ca_file: str = ""
     username: str = ""
     password: str = field(default="", repr=False)
+    secrets: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # what no answer of it may bring to light
     connections: int = 2  # at once
     hostname: str  # our name in EHLO
     timeout: float = 60.0  # seconds for each step before the dot
@@ -107,7 +111,7 @@ class Carrier:
             try:
                 dialogue = await self._living() or await _open(self.server)
             except _NoConnection as error:
-                return error.outcome
+                return self._discreet(error.outcome)
             try:
                 outcome = await speak(dialogue)
             except BaseException:
@@ -117,7 +121,12 @@ class Carrier:
                 self._keep(dialogue)
             else:
                 dialogue.abort()
-            return outcome
+            return self._discreet(outcome)
+
+    def _discreet(self, outcome: Outcome) -> Outcome:
+        """Servers quote what they refuse: the login, or a line of the mail."""
+        secrets = (self.server.password, *self.server.secrets)
+        return replace(outcome, detail=hide(outcome.detail, secrets))
 
     def _keep(self, dialogue: Dialogue) -> None:
         loop = asyncio.get_running_loop()

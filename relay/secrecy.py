@@ -1,0 +1,69 @@
+"""Secrets in whatever spelling they come back, taken out of what is kept or told. Pure."""
+
+import base64
+import html
+import json
+import quopri
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
+
+_LEAST = 4  # characters: a shorter one is a part of ordinary words, and no secret
+_LEAST_OF_A_SPELLING = 6
+_GAP = r"(?:=?\r?\n[> \t]*)?"  # where mail programs break a line
+
+
+def hide(text: str, secrets: Collection[str]) -> str:
+    """`text` with `***` for each secret: as it is, escaped, or in base64, hex or %XX, across lines.
+
+    One that is cut off at the end is hidden too. What is shorter than four characters stays.
+    """
+    for secret in secrets:
+        if len(secret) >= _LEAST:
+            whole, beginnings, longest = _looks(secret)
+            text = whole.sub("***", text)
+            for length in range(min(longest, len(text)), _LEAST_OF_A_SPELLING - 1, -1):
+                if text[-length:] in beginnings:
+                    text = text[:-length] + "***"
+                    break
+    return text
+
+
+@lru_cache(maxsize=64)
+def _looks(secret: str) -> tuple[re.Pattern[str], frozenset[str], int]:
+    """How it looks: whole, and how it may begin before it is cut off, and the length of that."""
+    found = {s for s in _spellings(secret) if len(s) >= _LEAST_OF_A_SPELLING} | {secret}
+    spellings = sorted(found, key=len, reverse=True)
+    whole = re.compile("|".join(_GAP.join(map(re.escape, s)) for s in spellings))
+    beginnings = {s[:n] for s in spellings for n in range(_LEAST_OF_A_SPELLING, len(s))}
+    return whole, frozenset(beginnings), max(map(len, spellings))
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    escaped = html.escape(secret, quote=False)
+    yield from (escaped, html.escape(secret), escaped.replace("'", "&#39;"))
+    yield from (escaped.replace("'", "&apos;"), escaped.replace('"', "&quot;"))
+    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    yield from (repr(secret)[1:-1], repr(secret.encode())[2:-1], secret[::-1])
+    for escape in (quote, quote_plus):
+        said = escape(secret, safe="")
+        yield from (said, re.sub("%..", lambda sign: sign[0].lower(), said))
+    for encoding in ("utf-8", "utf-16-be", "utf-16-le"):
+        data = secret.encode(encoding, "replace")
+        yield from (data.hex(), data.hex().upper(), *_in_base64(data))
+    quoted = quopri.encodestring(secret.encode("utf-8", "replace"))
+    yield quoted.replace(b"=\n", b"").decode("ascii")
+
+
+def _in_base64(data: bytes) -> Iterator[str]:
+    """What all base64 of something with `data` in it has in common, wherever in it `data` stands.
+
+    The login of SMTP's PLAIN has the name before the password.
+    """
+    for before in range(3):
+        coded = base64.b64encode(b"\0" * before + data)
+        first = (before * 8 + 5) // 6
+        last = (before + len(data)) * 8 // 6
+        said = coded[first:last].decode("ascii")
+        yield from (said, said.replace("+", "-").replace("/", "_"))
