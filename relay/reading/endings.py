@@ -99,6 +99,13 @@ OLDER_MAIL = tuple(
 )
 # The same in any language: a time and an address, and a colon; or words between dashes. Uncertain.
 STRANGE_OLDER_MAIL = (
+    re.compile(
+        r"(?:am|le|el|em|il|op|den)\b(?=.*\d[:.h]\d\d).{6,200}"
+        r"\b(?:schrieb|schreef|skrev|escreveu|escribió|a écrit|ha scritto)\b.{0,200}[:：]"
+        r"|.{2,200}\b(?:schrieb|schreef|skrev) (?:am|op|den)\b(?=.*\d[:.]\d\d).{6,80}[:：]",
+        re.IGNORECASE,
+    ),
+    re.compile(r"[^:：]{2,80} (?:wrote|writes) on (?=.*\d\d:\d\d)[^?!]{8,50}[:：]", re.IGNORECASE),
     re.compile(r"(?=.*\d[:.h]\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
     re.compile(r"(?=.*\b(?:19|20)\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
     re.compile(r"-{4,} ?[^\W\d_][^\W\d_ '’.-]*(?: [^\W\d_][\w'’.]*){1,3} ?-{4,}"),
@@ -238,6 +245,21 @@ PERSON = re.compile(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone i
 FIRST_NAME = re.compile(
     rf"[-~ ]*(?:[A-Za-z]{{2,15}}|阿[\u4e00-\u9fff]{{1,2}}|小{_SURNAME}|老{_SURNAME}"
     rf"|{_SURNAME}(?:{_TITLE}|姐|哥|叔|姨|仔|sir))[.!]?"
+)
+# A team or a place, alone below a blank line: The Harbour Hotel team, Ward 3, 客戶服務團隊
+_TEAM = (
+    r"(?:team|staff|crew|desk|office|reception|department|dept\.?|management|committee|support"
+    r"|services?|centre|center|clinic|school|hotel|concierge|administration|admin|security"
+    r"|pharmacy|library|shop|store|restaurant|club|association|group|family)"
+)
+TEAM = re.compile(
+    r"[-–~ ]*(?!(?:Call|Visit|See|Ask|Contact|Go|Come|Meet|Bring|Reply|Please|Use|Open|Closed?|No"
+    r"|At|In|To|From|For|On|By|Near|Behind|Via|Report|Collect|Return|Check)\b)"
+    r"(?:(?:[Tt]he|[Yy]our|[Oo]ur|[Aa]ll at(?: the)?|[Ee]veryone at(?: the)?) )?"
+    rf"(?:[A-Z][\w'’&.-]*(?: (?:of|and|&|the|for))? ){{0,6}}(?:(?i:{_TEAM})"
+    r"|(?:Ward|Unit|Counter|Level|Floor|Block|Tower|Branch|Section) [A-Z]?[0-9]{0,3}[A-Z]?)[.! ]*"
+    r"|[-~ ]*(?![請请到去往在向至於于經经])[\u4e00-\u9fffA-Za-z0-9 ]{1,14}(?:團隊|团队|同人|仝人"
+    r"|病房|護士站|护士站|接待處|接待处|前台|詢問處|询问处|服務台|服务台|櫃檯|柜台)[.。 ]*"
 )
 # A paragraph that a mail server sets above what comes from elsewhere.
 BANNER = re.compile(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from relay.reading import endings
 from relay.reading.attribution import LONGEST_LINE, find_attribution
+from relay.reading.notes import find_notes_reply
 
 SIGNATURE = "signature.removed"
 QUOTE = "quote.removed"
@@ -26,6 +27,9 @@ def find_block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
         return len(lines), QUOTE, _is_of_a_mail(heads)
     if _is_strange_header_block(lines, at):
         return len(lines), QUOTE, False
+    quoted, sure = find_notes_reply(lines, at)
+    if quoted:
+        return len(lines), QUOTE, sure
     height, doubt = _attribution(lines, at)
     if not height:
         return at, "", True
