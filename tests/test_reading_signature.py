@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from relay.reading import signature
 from relay.reading.cut import cut
 from relay.reading.quotes import SIGNATURE
 from relay.reading.signature import find_known, fingerprint
@@ -216,6 +217,7 @@ def test_what_a_program_set_below_its_mark_belongs_to_the_signature():
 )
 def test_nothing_above_a_known_block_is_taken(text, card, others, closing):
     assume(cut(text) == cut(text, known(*others)))
+    assume(not signature._LEADS_UP.search(text))
     found = cut(f"{text}\n\n{closing}{card}", known(card, *others))
     assert found.text == text.rstrip()
     assert found.remembered
@@ -246,3 +248,27 @@ def test_a_hostile_mail_costs_little_time(text):
     start = time.perf_counter()
     cut(text, known(BLOCK, "謝"))
     assert time.perf_counter() - start < 1.5, "catches a blow-up, not a slow machine"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your case manager is\n\n",
+        "To book please contact\n\n",
+        "查詢請聯絡\n\n",
+        "For help contact your new manager.\n",
+        "Please say:\n\nThanks\n",
+    ],
+)
+def test_a_text_that_leads_up_to_its_writer_is_asked_about(text: str) -> None:
+    block = "Amy Ho\nNurse manager\nTel: 2345 6789"
+    found = find_known(f"{text}{block}".split("\n"), frozenset({fingerprint(block)}))
+    assert found is None or not found.certain
+
+
+def test_a_text_that_is_finished_is_cut_above_a_known_signature() -> None:
+    block = "Amy Ho\nNurse manager\nTel: 2345 6789"
+    for text in ("The ward is closed today\n\n", "Closed.\n", "今日停診\n\n", "Hi\n\nThanks\n"):
+        found = find_known(f"{text}{block}".split("\n"), frozenset({fingerprint(block)}))
+        assert found is not None
+        assert found.certain

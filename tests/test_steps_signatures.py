@@ -249,7 +249,8 @@ async def test_a_yes_to_another_doubt_teaches_nothing(office):
 
 async def test_a_text_that_was_confirmed_with_its_end_left_in_teaches_nothing(office):
     """What looked signed went out as text: nothing was confirmed to be a signature."""
-    assert await office.write("To: 9123 4567\n\nHello\n\nAmy\n") == HELD
+    body = "To: 9123 4567\n\nHello\n\nThank you for your cooperation.\n"
+    assert await office.write(body) == HELD
     await office.reply("yes")
     assert office.rows("SELECT * FROM signature") == []
 

@@ -107,9 +107,9 @@ class NoticeVerbs(Verbs):
         """When the last one of that kind was written to them."""
         return moment(self._q.last_notice(self._db, recipient=recipient, kind=kind))
 
-    def notices_waiting(self, recipient: str) -> list[NoticeRow]:
-        """Those to them that have not left, in order."""
-        rows = self._q.notices_waiting(self._db, recipient=recipient)
+    def notices_waiting(self, recipient: str, *, besides: str) -> list[NoticeRow]:
+        """Those to them that have not left, in order, but for the kind `besides`."""
+        rows = self._q.notices_waiting(self._db, recipient=recipient, besides=besides)
         return [NoticeRow.of(row) for row in rows]
 
     def postpone_notices(self, recipient: str, until: datetime) -> None:

@@ -15,6 +15,17 @@ _MOST_LINES = 80  # of a signature, its disclaimer included
 _MOST_CHARACTERS = 8000
 _REACHES = re.compile(r"@|\bwww\.|https?:|\d(?:[ ()./+-]*\d){6}")  # somebody: a number, an address
 _DECORATION = re.compile(r"[-_=*~–—―─═•·\s]{2,}")
+# "To book please contact" goes on with the name below it.
+_LEADS_UP = re.compile(
+    r"\b(?:is|are|was|were|be|at|by|to|with|from|of|for|and|or|the|a|an|your|our|my|his|her|their"
+    r"|contact|call|ask|see|phone|text|tell|find|via|per|named?|called|manager|than|as|on|in)\W*$"
+    r"|(?:聯絡|联络|联系|聯繫|查詢|查询|致電|致电|請找|请找|搵|找|問|问|是|係|為|为|由|給|给|與|和|同|及|向|叫)\W*$",
+    re.IGNORECASE,
+)
+_TO_SOMEBODY = re.compile(
+    r"\b(?:contact|call|ask|phone|ring|reach|manager|enquir\w+)\b|聯絡|联络|联系|聯繫|查詢|查询|致電|致电|負責|负责",
+    re.IGNORECASE,
+)
 _ANNOUNCES = (":", "：", ",", "，", "、", "-", "–", "—", ";", "；")
 _ENDS = re.compile(r".*[.!?…。！？～~][\s\"'”’」』)）]*")
 _CLOSED = "~"  # stands for a sign-off, whatever its words; no folded line holds it
@@ -112,10 +123,8 @@ def _below_text(lines: Sequence[str], at: int) -> int:
 
 def _is_apart(lines: Sequence[str], at: int) -> bool:
     above = lines[_below_text(lines, at) - 1].rstrip() if _below_text(lines, at) else ""
-    if not above:
+    if not above or above.endswith(_ANNOUNCES) or _LEADS_UP.search(above[-200:]):
         return False
-    if _is_sign_off(lines[at]):
+    if _is_sign_off(lines[at]) or at - _below_text(lines, at):
         return True
-    if at - _below_text(lines, at):
-        return not above.endswith(_ANNOUNCES)
-    return _ENDS.fullmatch(above[-200:]) is not None
+    return _ENDS.fullmatch(above[-200:]) is not None and not _TO_SOMEBODY.search(above[-200:])

@@ -32,7 +32,7 @@ def _put_together(tx: Transaction, charter: Charter, notice: NoticeRow, now: dat
     if (last := tx.last_notice(notice.recipient, summary.KIND)) and abs(now - last) < _HOUR:
         tx.postpone_notices(notice.recipient, last + _HOUR)
         return
-    waiting = tx.notices_waiting(notice.recipient)
+    waiting = tx.notices_waiting(notice.recipient, besides=summary.KIND)
     letter = summary.write_summary([w.subject for w in waiting], _language(tx, charter, notice))
     identifier = message_id(charter, summary.KIND)
     tx.add_notice(

@@ -48,9 +48,9 @@ SELECT count(*) FROM notice WHERE recipient = :recipient
 -- name: last_notice(recipient, kind)$
 SELECT max(created_at) FROM notice WHERE recipient = :recipient AND kind = :kind;
 
--- name: notices_waiting(recipient)
+-- name: notices_waiting(recipient, besides)
 SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
-WHERE n.recipient = :recipient AND n.state = 'queued' ORDER BY n.id;
+WHERE n.recipient = :recipient AND n.state = 'queued' AND n.kind <> :besides ORDER BY n.id;
 
 -- name: postpone_notices(recipient, try_at)!
 UPDATE notice SET try_at = :try_at
