@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.reading.contacts import parse_contacts
-from relay.reading.fields import Fields, read_fields, read_options
+from relay.reading.fields import Fields, read_fields
 from relay.reading.forwarded import starts_forwarded
+from relay.reading.options import read_options
 
 TO = "To|to|TO|Recipient|Recipients|Recipient(s)|Mobile|Phone|Number|Numbers|Number(s)"
 TO_HAN = "收件人|電話|电话|手機|手机|號碼|号码|發給|发给"
@@ -325,3 +326,42 @@ def test_a_time_with_a_remark_is_refused_among_the_fields() -> None:
     fields = top("To: 91234567\nTime (of the meeting): 3pm\n\nHi")
     assert fields.time is None
     assert [code for code, *_ in refused(fields)] == ["field.unknown"] or "Time" in fields.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Date and time: tomorrow 9am",
+        "Date/Time: 20 Nov 3pm",
+        "Send it at: 3pm",
+        "Text to send: hello",
+        "Content of SMS: hello",
+        "時間（香港）：明天上午九時",
+        "請於以下時間發送：明天上午九時",
+    ],
+)
+def test_a_label_of_several_words_that_begins_like_a_field_is_no_text(line: str) -> None:
+    fields = read_fields(f"To: 91234567\n{line}\n\nHi", addressed=False)
+    assert [reason.code for reason in fields.refusals] == ["field.unknown"]
+
+
+@pytest.mark.parametrize("line", ["Sendat time: tomorrow 9am", "To be sent at: tomorrow 9am"])
+def test_what_speaks_of_sending_at_a_time_is_no_text_below_a_blank_line_either(line: str) -> None:
+    """Rich-text editors put blank lines between what was typed as one block."""
+    fields = read_fields(f"To: 91234567\n\n{line}\n\nHi", addressed=False)
+    assert [reason.code for reason in fields.refusals] == ["field.unknown"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When you arrive: call me",
+        "Message from school: no class today",
+        "Send a reply by Friday to: the office",
+        "Your appointment time: 3pm tomorrow",
+    ],
+)
+def test_a_sentence_with_a_colon_below_the_recipients_is_text(text: str) -> None:
+    fields = read_fields(f"To: 91234567\n\n{text}", addressed=False)
+    assert fields.refusals == []
+    assert fields.text == text

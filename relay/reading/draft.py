@@ -20,10 +20,10 @@ from relay.model import (
 )
 from relay.reading.field_lines import field_line, field_of, is_nearly_a_field
 from relay.reading.field_words import OPTION, SENDER, TEXT, TIME, TO
-from relay.reading.fields import read_options
 from relay.reading.listing import plain
 from relay.reading.names import split_name
 from relay.reading.numbers import is_bare, read_recipients
+from relay.reading.options import read_options
 from relay.reading.phone import NoPhone, read_number, say_number
 from relay.reading.rules import Rules
 from relay.reading.timing import read_dated

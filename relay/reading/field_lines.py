@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from relay.reading.field_words import is_nearly, kind_at_the_top, kind_of
+from relay.reading.field_words import is_nearly, kind_at_the_top, kind_of, looks_like_a_time
 
 _MARK = r"[*_]{0,2}[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}"
 _HAN = r"[\u4e00-\u9fff]"
@@ -23,6 +23,23 @@ _WIDE_LINE = re.compile(rf"{_LEAD}[*_]{{0,2}}{_WIDE_WORD}{_MARK}(?P<value>.*)")
 _BRACKETED = re.compile(
     rf"{_LEAD}[*_]{{0,2}}(?P<open>[【\[]) ?{_WIDE_WORD}[】\]](?:{_MARK})?[*_]{{0,2}}(?P<value>.*)"
 )
+
+
+_HAN_TIME = "(?:時間|时间|日期|排程)"
+# Labels of several words that begin like a field: "Date and time", "Send it at", 時間（香港）.
+_LABEL = re.compile(
+    r"(?:please |kindly )?(?:to be |should be )?(?:send|sent|sendat|schedul(?:e|ed|ing))\b.*"
+    r"|(?:date|time|when)(?: ?[/&+] ?| and | or | to )?(?:date|time|send|be sent|sent)?"
+    r"(?: ?\(.{0,20}\))?"
+    r"|(?:text|content|body|message)s? (?:of|for|to)\b.*\b(?:sms|message|text|send|sent)"
+    rf"|[請请]?[於于在]?(?:以下|下列)?{_HAN_TIME}(?![表緊紧有無无緊急]).*"
+    r"|[請请]?(?:發送|发送|傳送|传送|發出|发出)(?:的|之)?(?:日期|時間|时间).*",
+    re.IGNORECASE,
+)
+_OF_SENDING = re.compile(
+    r".*(?:\b(?:send|sent|sendat|sending|schedul\w*)\b|發送|发送|傳送|传送|排程)", re.IGNORECASE
+)
+_MOST_WORDS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +86,19 @@ def word_before_colon(line: str) -> tuple[str, str]:
     """The word or two in front of a colon, known or not, and what follows; else two times ""."""
     match = _LINE.fullmatch(line)
     return (match["word"].strip(), match["value"].strip()) if match else ("", "")
+
+
+def label_like_a_field(line: str, *, apart: bool) -> tuple[str, str]:
+    """A label of several words that begins like a field but is none, and its value; or two "".
+
+    Among the fields it is not text that goes out at once. Where a blank line stands `apart`, only
+    one that speaks of sending, in front of a time, is no text: "Send it at: 3pm".
+    """
+    match = _WIDE_LINE.fullmatch(line)
+    word = " ".join(match["word"].replace("\u00a0", " ").split()) if match else ""
+    if match is None or len(word.split()) > _MOST_WORDS or not _LABEL.fullmatch(word):
+        return "", ""
+    value = match["value"].strip()
+    if apart and not (_OF_SENDING.match(word) and looks_like_a_time(value)):
+        return "", ""
+    return word, value

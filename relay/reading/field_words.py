@@ -148,6 +148,11 @@ def is_nearly(word: str, value: str = "") -> bool:
     )
 
 
+def looks_like_a_time(value: str) -> bool:
+    """Whether there is anything in a value that a time is made of."""
+    return _PLAUSIBLE[TIME].search(value) is not None
+
+
 def nearest_field(word: str) -> str:
     """The field that is most like a word, as it is written."""
     return _nearest(word, [*_AS_WRITTEN], 0.0)

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from relay.model import Reason
 from relay.reading.announcement import announces
 from relay.reading.contacts import Contacts
-from relay.reading.field_lines import FieldLine, field_line, field_of, word_before_colon
+from relay.reading.field_lines import (
+    FieldLine,
+    field_line,
+    field_of,
+    label_like_a_field,
+    word_before_colon,
+)
 from relay.reading.field_words import (
     NAME,
     SEND,
@@ -16,8 +22,8 @@ from relay.reading.field_words import (
     TIME,
     TO,
     is_nearly,
+    is_of_a_phone,
     kind_of,
-    nearest,
     nearest_field,
 )
 from relay.reading.forwarded import starts_forwarded
@@ -25,9 +31,9 @@ from relay.reading.greeting import is_greeting, starts_like_a_greeting
 from relay.reading.listing import cut_list, plain
 from relay.reading.names import split_name
 from relay.reading.numbers import is_bare
+from relay.reading.options import read_options, unknown_field
 
 _NOBODY = Contacts()
-_OPTIONS = ("dncr", "no confirmation", "split")
 
 _GOES_ON = re.compile(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
 _COMES_ON = re.compile(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
@@ -73,22 +79,6 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
     return fields
-
-
-def read_options(value: str) -> tuple[frozenset[str], tuple[Reason, ...]]:
-    """The options in the value of their field, and a refusal for each that is unknown."""
-    words = [" ".join(word.split()) for word in re.split("[,;，；、]", plain(value))]
-    known = {word.casefold() for word in words if word} & {*_OPTIONS}
-    unknown = [word for word in words if word and word.casefold() not in _OPTIONS]
-    refusals = tuple(
-        unknown_field(word, nearest(word, _OPTIONS)) for word in unknown[:_MOST_REFUSALS]
-    )
-    return frozenset(known), refusals
-
-
-def unknown_field(word: str, nearest: str) -> Reason:
-    """A refusal of a word in front of a colon, with the field that may be meant."""
-    return Reason(code="field.unknown", words=word, facts={"nearest": nearest} if nearest else {})
 
 
 def names_people(refusals: Iterable[Reason]) -> bool:
@@ -158,6 +148,8 @@ class _Top:
             self._refuse(word, value)
         elif in_block:
             self._refuse(found.word, found.value)
+        elif (label := self._label(line))[0]:
+            self._refuse(*label)
         else:
             self.fields.doubtful = bool(found.bracket and found.kind and self.seen) and not self.gap
             return False
@@ -166,6 +158,12 @@ class _Top:
         if self.count > _MOST_LINES or len(self.fields.refusals) > _MOST_REFUSALS:
             return False
         return not self.fields.has_text_field
+
+    def _label(self, line: str) -> tuple[str, str]:
+        """A label below the recipients that is no field, but too much like one to be text."""
+        if not (self.addressed or TO in self.seen or self.fields.lines):
+            return "", ""
+        return label_like_a_field(line, apart=self.gap)
 
     def _is_announcement(self) -> bool:
         """Whether a text of words and colons starts here, below the recipients."""
@@ -320,10 +318,13 @@ class _Top:
     def _is_among_fields(self, word: str) -> bool:
         if starts_like_a_greeting(word):
             return False
+        if self.seen and not self.gap:
+            return True
         following = self._next(self.at + 1)
-        return (bool(self.seen) and not self.gap) or (
-            following is not None and field_of(self.lines[following]) != ""
-        )
+        below = self.lines[following] if following is not None else ""
+        named = self.addressed or TO in self.seen
+        told = named and is_of_a_phone(field_line(below).word)  # below "Your driver: Mr Wong"
+        return field_of(below) != "" and not told
 
     def _next(self, start: int) -> int | None:
         """The next line that is not blank."""

@@ -17,10 +17,11 @@ from relay.model import (
 )
 from relay.reading.body import Body, read_body
 from relay.reading.cut import split_quote, without_banner
-from relay.reading.fields import Fields, read_fields, unknown_field
+from relay.reading.fields import Fields, read_fields
 from relay.reading.language import language_of
-from relay.reading.numbers import read_recipients
+from relay.reading.numbers import Who, read_recipients
 from relay.reading.opening import read_opening
+from relay.reading.options import unknown_field
 from relay.reading.places import Place, read_addresses, read_subject, read_unknown
 from relay.reading.rules import Rules
 from relay.reading.second import has_second, split_afterthought, split_second
@@ -56,10 +57,11 @@ class _Parts:
         if words.strip():
             self.places.append(Place(words=words.strip(), who=read_recipients(words, rules)))
 
-    def is_for_others(self, place: Place) -> bool:
-        """Whether a place names other people than all the places do."""
+    def differ_from(self, who: Who | None) -> bool:
+        """Whether the places name people, and not those."""
         people = {recipient.msisdn for recipient in agreed(self.places)}
-        return people != {recipient.msisdn for recipient in place.who.recipients}
+        others = {recipient.msisdn for recipient in who.recipients} if who else set[str]()
+        return bool(self.places) and people != others
 
     def add_twin(self, twin: "_Parts") -> None:
         """The people and times that a reader of the other twin saw: where they differ, we ask."""
@@ -223,6 +225,9 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
     opening = read_opening(parts.below, rules, now=now, addressed=bool(parts.places))
     if opening is None:
         return
+    if not opening.marked and not opening.rest.strip() and parts.differ_from(opening.who):
+        parts.instructs = True  # "Please text 6123 4567." and nothing else may be the text
+        return
     addressed = bool(parts.places) or opening.who is not None
     fields = Fields()
     if opening.new_line:
@@ -253,7 +258,7 @@ def _without_second(wording: Wording, parts: _Parts, rules: Rules, now: datetime
     if wording.quoted:
         return wording
     second = split_second(wording.text, parts.below, rules, now=now, opened=parts.opened)
-    if second is not None and parts.places and second.place and parts.is_for_others(second.place):
+    if second is not None and second.place and parts.differ_from(second.place.who):
         parts.second = second.place
         return replace(wording, text=second.text)
     parts.instructs |= has_second(wording.text, rules, now=now)
