@@ -38,7 +38,7 @@ CODES = re.findall(
     """
     recipient.none recipient.unknown_name recipient.invalid recipient.landline
     recipient.run_together recipient.two_places recipient.too_many recipient.ambiguous_name
-    recipient.assumed_country recipient.foreign recipient.many recipient.duplicate
+    recipient.assumed_country recipient.foreign recipient.duplicate
     text.empty text.too_long text.charset text.boundary text.repeated text.transliterated
     text.unicode field.unknown field.twice sender_id.invalid
     time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
@@ -187,7 +187,7 @@ def test_every_reason_has_its_sentence_with_and_without_facts(
         assert code not in said
         assert_no_hole(said)
     no_words = {
-        *("recipient.too_many", "recipient.many", "recipient.two_places"),
+        *("recipient.too_many", "recipient.two_places"),
         *("text.empty", "text.too_long", "text.charset", "text.repeated", "text.transliterated"),
         *(
             "text.unicode",

@@ -179,7 +179,7 @@ def test_more_recipients_than_allowed_are_refused_and_many_wait_for_a_yes():
     few, many, more = request(count=20), request(count=21), request(count=101)
     assert judge(few, POLICY, received_at=NOW, now=NOW, repeats="").doubts == ()
     assert codes(judge(many, POLICY, received_at=NOW, now=NOW, repeats="").doubts) == [
-        "recipient.many"
+        "recipient.too_many"
     ]
     assert (
         judge(replace(many, unattended=True), POLICY, received_at=NOW, now=NOW, repeats="").doubts

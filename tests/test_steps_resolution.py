@@ -180,3 +180,12 @@ async def test_a_resend_waits_while_sending_is_stopped(office):
     await by_hand(office, hand.resolve, "resend")
     await office.send()
     assert len(office.carrier.dots) == 1
+
+
+async def test_what_expired_before_its_yes_is_not_sent_by_a_resend(office):
+    await office.write(SIGNED)
+    await office.wait(hours=25)
+    assert office.states == ["expired"]
+    assert not (await by_hand(office, hand.resolve, "resend")).changed
+    await office.send()
+    assert office.carrier.dots == []

@@ -22,15 +22,14 @@ REASONS = {
     "and {{ second }} in another.{% else %}The e-mail names different people in two places"
     "{% if said %}: {{ said }}{% endif %}.{% endif %} Who should get the SMS?{% endif %}",
     "recipient.too_many": "It is for {{ count or 'too many' }} numbers"
-    "{% if limit %}; at most {{ limit }} are allowed in one e-mail{% endif %}.",
+    "{% if above %}; above {{ above }} we always ask first"
+    "{% elif limit %}; at most {{ limit }} are allowed in one e-mail{% endif %}.",
     "recipient.ambiguous_name": "{{ said or 'A name' }} can be more than one person"
     "{% if names %}: {{ names }}{% endif %}. Who is meant?",
     "recipient.assumed_country": "{{ said or 'A number' }} has no country code. "
     "We took it for a number in {{ country or 'mainland China' }}.",
     "recipient.foreign": "{{ said or 'A number' }} is a number "
     "{% if country %}in {{ country }}{% else %}in another country{% endif %}.",
-    "recipient.many": "It is for {{ count or 'many' }} numbers"
-    "{% if limit %}; above {{ limit }} we always ask first{% endif %}.",
     "recipient.duplicate": "{{ said or 'A number' }} was named more than once. "
     "It gets the SMS once.",
     "text.empty": "We found no text to send. A picture or an attachment cannot be sent as an SMS.",

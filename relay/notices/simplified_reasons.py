@@ -19,15 +19,14 @@ REASONS = {
     "{% if first and second %}邮件一处写的收件人是{{ first }}，"
     "另一处是{{ second }}。{% else %}邮件有两处写了不同的收件人"
     "{% if said %}：{{ said }}{% endif %}。{% endif %}应该发给谁？{% endif %}",
-    "recipient.too_many": "收件人{% if count %}有 {{ count }} 个号码，{% endif %}太多"
-    "{% if limit %}；每封邮件最多 {{ limit }} 个{% endif %}。",
+    "recipient.too_many": "收件人{% if count %}有 {{ count }} 个号码{% endif %}"
+    "{% if above %}；超过 {{ above }} 个时，我们会先请您确认。{% else %}，太多"
+    "{% if limit %}；每封邮件最多 {{ limit }} 个{% endif %}。{% endif %}",
     "recipient.ambiguous_name": "{{ said or '有一个名字' }}可以指不止一个人"
     "{% if names %}：{{ names }}{% endif %}。您是指哪一位？",
     "recipient.assumed_country": "{{ said or '有一个号码' }}没有写国家或地区代码，"
     "我们当作{{ country or '中国内地' }}的号码。",
     "recipient.foreign": "{{ said or '有一个号码' }}是{{ country or '其他国家或地区' }}的号码。",
-    "recipient.many": "收件人{% if count %}有 {{ count }} 个号码{% else %}较多{% endif %}"
-    "{% if limit %}；超过 {{ limit }} 个时，我们会先请您确认{% endif %}。",
     "recipient.duplicate": "{{ said or '有一个号码' }}重复了，只会收到一次短信。",
     "text.empty": "找不到要发送的内容。图片和附件不能用短信发送。",
     "text.too_long": "内容太长。"

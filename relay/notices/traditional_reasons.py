@@ -19,15 +19,14 @@ REASONS = {
     "{% if first and second %}電郵一處寫的收件人是{{ first }}，"
     "另一處是{{ second }}。{% else %}電郵有兩處寫了不同的收件人"
     "{% if said %}：{{ said }}{% endif %}。{% endif %}應該發給誰？{% endif %}",
-    "recipient.too_many": "收件人{% if count %}有 {{ count }} 個號碼，{% endif %}太多"
-    "{% if limit %}；每封電郵最多 {{ limit }} 個{% endif %}。",
+    "recipient.too_many": "收件人{% if count %}有 {{ count }} 個號碼{% endif %}"
+    "{% if above %}；超過 {{ above }} 個時，我們會先請你確認。{% else %}，太多"
+    "{% if limit %}；每封電郵最多 {{ limit }} 個{% endif %}。{% endif %}",
     "recipient.ambiguous_name": "{{ said or '有一個名字' }}可以指不止一個人"
     "{% if names %}：{{ names }}{% endif %}。你是指哪一位？",
     "recipient.assumed_country": "{{ said or '有一個號碼' }}沒有寫國家或地區號碼，"
     "我們當作{{ country or '中國內地' }}的號碼。",
     "recipient.foreign": "{{ said or '有一個號碼' }}是{{ country or '其他國家或地區' }}的號碼。",
-    "recipient.many": "收件人{% if count %}有 {{ count }} 個號碼{% else %}較多{% endif %}"
-    "{% if limit %}；超過 {{ limit }} 個時，我們會先請你確認{% endif %}。",
     "recipient.duplicate": "{{ said or '有一個號碼' }}重複了，只會收到一次短訊。",
     "text.empty": "找不到要發送的內容。圖片和附件不能以短訊發送。",
     "text.too_long": "內容太長。"

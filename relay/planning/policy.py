@@ -45,8 +45,8 @@ def judge(
     if age >= STALE:
         doubts.append(late(age))
     if count > policy.confirm_above and not request.unattended:
-        facts = {"count": str(count), "limit": str(policy.confirm_above)}
-        doubts.append(Reason(code="recipient.many", facts=facts))
+        facts = {"count": str(count), "above": str(policy.confirm_above)}
+        doubts.append(Reason(code="recipient.too_many", facts=facts))
     if repeats:
         doubts.append(Reason(code="text.repeated", facts={"ticket": repeats}))
     morning = quiet_end(policy, now)

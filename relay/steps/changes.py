@@ -20,7 +20,7 @@ from relay.steps.telling import REPLACED, standing
 
 TOO_LATE = Reason(code="change.too_late")
 # Of an old text, or settled by what is done now: no doubts of what is planned anew.
-_PAST = ("text.", "budget.", "recipient.many", "signature.", "quote.", "attachment.")
+_PAST = ("text.", "budget.", "recipient.too_many", "signature.", "quote.", "attachment.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ def resolve(
     `resend` also sends again what was certainly not sent; each is sent again once.
     """
     concerned = _IN_DOUBT | _MISSED if verdict == RESEND else _IN_DOUBT
+    if not is_confirmed(tx, request):  # what expired before its "yes" is nobody's wish
+        concerned -= {State.EXPIRED}
     found = [s for s in standing(tx.submissions(request.id)) if s.state in concerned]
     if not found:
         return 0
