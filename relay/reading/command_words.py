@@ -94,6 +94,8 @@ _CHOICE = re.compile(
     r"(?:个|項|项|条|號|号|种|行|样)?(?:时间|号码|选项)?)"
 )
 
+_HOW_MANY = re.compile(r"[两二三四五六七八九2-9] ?(?:个|项|条|种|样)\W*")
+
 _POLITE = (
     r"(?:please|pls|plz|kindly|(?:many )?thanks(?: a lot| so much| very much| in advance)?"
     r"|thank (?:you|u)(?: very much| so much)?|thx|tks|cheers"
@@ -121,6 +123,8 @@ def verb_of(said: str) -> tuple[str, int]:
     Every part of them must say the same. An "OK" in front of another verb is none of its own, nor
     is a "yes" in front of "resend".
     """
+    if _HOW_MANY.fullmatch(said.strip()):  # two of them, not the second
+        return "unknown", 0
     if (number := _number(_COURTESY.sub(" ", said))) is not None:
         return "choice", number
     if _ASKED.match(said):
