@@ -44,6 +44,11 @@ class Contacts:
         found = dict.fromkeys(close + within) or self._alike(name, key)
         return tuple(self.names[known] for known in found)[:count]
 
+    def mentioned(self, words: str) -> tuple[str, ...]:
+        """The known names that stand within `words`, as they are written; whole words only."""
+        plain = unicodedata.normalize("NFKC", words).casefold()
+        return tuple(name for name in self.names.values() if _stands_in(name, plain))
+
     def _alike(self, name: str, key: str) -> dict[str, None]:
         """The names that share a word, or the family name where only that was said: 王先生."""
         if _HAN.fullmatch(key):
@@ -108,6 +113,13 @@ def _words(name: str) -> set[str]:
 def _key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def _stands_in(name: str, words: str) -> bool:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    if _HAN.search(folded):
+        return folded in words
+    return re.search(rf"(?<![a-z]){re.escape(folded)}(?![a-z])", words) is not None
 
 
 def _add(book: dict[str, list[Recipient]], name: str, recipient: Recipient) -> None:

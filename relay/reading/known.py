@@ -64,6 +64,18 @@ def who_is(words: str, contacts: Contacts) -> tuple[Group, ...]:
     return _remarked(remarked["name"], remarked["remark"], contacts) if remarked else ()
 
 
+def names_another(remark: str, name: str, people: tuple[Group, ...], contacts: Contacts) -> bool:
+    """Whether a remark beside `name` holds a name of the contacts that `people` do not bear."""
+    own = {recipient.msisdn for each in people for recipient in each}
+    for words in contacts.mentioned(remark):
+        bearers = {recipient.msisdn for each in contacts.find(words) for recipient in each}
+        group = {recipient.msisdn for recipient in contacts.group(words)}
+        alone = own <= group if group else len(own) == 1 and own <= bearers
+        if words.casefold() not in name.casefold() and not alone:
+            return True
+    return False
+
+
 # -- private --------------------------------------------------------------------------------------
 
 
@@ -80,4 +92,6 @@ def _remarked(name: str, remark: str, contacts: Contacts) -> tuple[Group, ...]:
     people = contacts.find(name)
     if group := contacts.group(remark):
         return tuple(each for each in people if set(each) <= set(group))
-    return people if is_a_name(remark) else ()
+    if not is_a_name(remark) or names_another(remark, name, people, contacts):
+        return ()
+    return people

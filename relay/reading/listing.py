@@ -15,7 +15,7 @@ _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE63), ord("-"))
 
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|[和及與与]|或者|或"
+    r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|同埋|以及|[和及與与]|或者|或"
     r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:同|\|)(?=\s*[0-9+(]))\s*",
     re.IGNORECASE,
 )

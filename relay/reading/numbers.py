@@ -133,7 +133,7 @@ def _read_piece(piece: Piece, rules: Rules) -> _Entry:
     if looks_like_a_number(words):
         return _read_number(words, "", rules, words)
     named = split_name(words)
-    if named is not None:
+    if named is not None and not _is_joined(named.name, rules.contacts):
         entry = _read_number(named.number, named.name, rules, words)
         return _against_contacts(entry, named.name, words, rules)
     digits = sum(c.isdigit() for c in words)
@@ -143,6 +143,11 @@ def _read_piece(piece: Piece, rules: Rules) -> _Entry:
     else:
         reason = Reason(code="recipient.unknown_name", words=words[:200])
     return _Entry(refusals=(reason,))
+
+
+def _is_joined(name: str, contacts: Contacts) -> bool:
+    """9123 4567（連李美玲）: with somebody of the contacts, where 連 may begin a name as well."""
+    return name[:1] in ("連", "连") and bool(contacts.find(name[1:]))
 
 
 def _bare_entry(words: str) -> str:
