@@ -105,6 +105,17 @@ async def test_the_operators_hand_changes_one_request_and_says_what_it_did(confi
     assert relay("resolve", ticket, "--as", "perhaps", "--config", config).returncode == 2
 
 
+def test_a_preview_shows_the_whole_text_on_a_narrow_terminal(tmp_path, monkeypatch):
+    words = [f"word{number}" for number in range(40)]
+    path = tmp_path / "a.eml"
+    path.write_text("From: amy@office.example\nSubject: 91234567\n\n" + " ".join(words) + "\n")
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = relay("preview", "--config", CONFIG, path).stdout
+    box = shown[shown.index("╭") : shown.index("╰")]
+    assert [word for word in words if word not in box] == []
+    assert "1 recipient," in shown
+
+
 def test_a_journal_that_is_none_ends_the_daemon_with_78(config, tmp_path):
     (tmp_path / "relay.db").write_text("this is no database, and long enough to be looked at " * 9)
     ended = relay("run", "--config", config)

@@ -63,12 +63,12 @@ def show_preview(form: dict[str, Any], *, as_json: bool) -> None:
     for label, value in rows:
         if value:
             grid.add_row(label, escape(value))
-    console.print(grid)
+    console.print(grid, soft_wrap=False)  # folded, never cropped
     if form["text"]:
-        console.print(Panel(escape(form["text"]), title="SMS", title_align="left", expand=False))
+        _box(console, form["text"])
     for number, one in enumerate(form["submissions"], 1):
         console.print(
-            f"[dim]gateway e-mail {number}: {len(one['recipients'])} recipients, "
+            f"[dim]gateway e-mail {number}: {_count(len(one['recipients']), 'recipient')}, "
             f"{one['encoding']}, {one['units']} units, {one['segments']} SMS each, "
             f"scheduling {one['scheduling']}[/dim]"
         )
@@ -136,7 +136,7 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
     if request.send_at:
         console.print(f"[dim]for[/dim]  {_clock(request.send_at, zone)}")
     if request.text:
-        console.print(Panel(escape(request.text), title="SMS", title_align="left", expand=False))
+        _box(console, request.text)
     for submission in submissions:
         _show_submission(console, submission)
     table = Table.grid(padding=(0, 2))
@@ -227,6 +227,16 @@ def _iso(at: datetime | None, zone: ZoneInfo) -> str | None:
 
 def _line(form: dict[str, Any]) -> None:
     click.echo(json.dumps(form, ensure_ascii=False))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _box(console: Console, text: str) -> None:
+    """All of a text, folded to the width of the terminal."""
+    box = Panel(escape(text), title="SMS", title_align="left", expand=False)
+    console.print(box, soft_wrap=False)
 
 
 def _console() -> Console:

@@ -27,7 +27,6 @@ NEXT: dict[State, frozenset[State]] = {
 }
 
 WAITING = frozenset({S.HELD, S.QUEUED})  # nothing has left; it can still be cancelled
-ANSWER_DUE = frozenset({S.SUBMITTED, S.UNCERTAIN, S.UNCONFIRMED})
 ENDED = frozenset({S.ACCEPTED, S.REJECTED, S.FAILED, S.CANCELLED, S.EXPIRED, S.UNRESOLVED})
 
 _BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))

@@ -213,8 +213,9 @@ def _with_line(
         return draft if draft.text == BLANK else replace(draft, text=f"{line}\n{draft.text}")
     if kind == TIME:
         when = read_when(value, now=now, zone=rules.zone)
-        at = when.at if isinstance(when, Moment) else _example(value, rules, now)
-        return replace(draft, time=say_when(at, language, rules.zone)) if at else draft
+        if not isinstance(when, Moment):  # an hour that nobody said is not written for them
+            return replace(draft, time=BLANK)
+        return replace(draft, time=say_when(when.at, language, rules.zone)) if when.at else draft
     if kind == TO:
         who = read_recipients(value, rules)
         people = [*(say_number(r.msisdn) for r in who.recipients)]
