@@ -72,6 +72,7 @@ def test_a_remark_that_excludes_limits_or_joins_is_refused(
             "Peter Chan (Nurses)",
         ),
         *("李美玲（連陳大文）", "9123 4567（連陳大文）", "Peter Chan (for Mary Wong)"),
+        *("Peter Chan (Mary)", "Peter Chan (ask Mary)", "Drivers (Mary)"),
     ],
 )
 def test_a_remark_that_names_somebody_else_is_not_passed_over(words: str) -> None:
@@ -80,12 +81,20 @@ def test_a_remark_that_names_somebody_else_is_not_passed_over(words: str) -> Non
     assert not who.recipients
 
 
+@pytest.mark.parametrize("remark", ["night shift", "day", "夜班", "Ward 3", "juniors", "boss"])
+def test_a_remark_beside_a_group_may_mean_some_of_it(remark: str) -> None:
+    assert is_refused(f"護士 ({remark})")
+
+
 @pytest.mark.parametrize(
     ("words", "numbers"),
     [
         ("Peter Chan (boss)", [PETER]),
         ("Peter Chan (Peter)", [PETER]),
         ("Peter Chan (Drivers)", [PETER]),
+        ("Peter Chan (driver)", [PETER]),
+        ("護士（全部）", [MEILING, TAIMAN]),
+        ("護士 (the whole team)", [MEILING, TAIMAN]),
         ("陳大文（護士）", [TAIMAN]),
         ("陳大文(連長)", [TAIMAN]),
         ("李美玲（小明媽媽）", [MEILING]),
@@ -112,7 +121,18 @@ def test_a_remark_that_says_who_somebody_is_changes_nothing(words: str, numbers:
             "instead of",
             "old",
         ),
-        *("new", "was", "not", "never", "don't", "except", "skip", "originally", "superseded"),
+        *(
+            "new",
+            "was",
+            "not",
+            "never",
+            "don't",
+            "except",
+            "skip",
+            "originally",
+            "fallback",
+            "else",
+        ),
         *("不包括", "唔使發", "取代", "舊", "改用", "唔係", "撇除", "前"),
     ],
 )

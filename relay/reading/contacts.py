@@ -49,6 +49,11 @@ class Contacts:
         plain = unicodedata.normalize("NFKC", words).casefold()
         return tuple(name for name in self.names.values() if _stands_in(name, plain))
 
+    def is_part_of_a_name(self, word: str) -> bool:
+        """Whether somebody (no group) has `word` as one of several words of the name."""
+        key = _key(word)
+        return any(key in _words(self.names.get(known, "")) for known in self.people)
+
     def _alike(self, name: str, key: str) -> dict[str, None]:
         """The names that share a word, or the family name where only that was said: 王先生."""
         if _HAN.fullmatch(key):

@@ -17,6 +17,14 @@ _TITLE_HAN = (
     r"|護理師|护理师|治療師|治疗师|司機|司机|保安|技工|秘書|秘书|會計|会计|店長|店长|部長|部长|科長|科长|組長|组长|隊長|队长"
     r"|老師|老师|教授|博士|律師|律师|工程師|工程师|同事|同學|同学)"
 )
+_ROLE = re.compile(r"mr|mrs|ms|miss|mdm|madam|dr|prof|sir|nurse|doctor|driver", re.IGNORECASE)
+# What may stand in brackets beside a group; anything else there may mean some of it.
+_ALL = re.compile(
+    r"(?:(?:the )?(?:whole|entire|full) )?(?:group|team|list|department|dept)"
+    r"|all(?: of (?:them|you))?|everyone|everybody|all (?:staff|members)"
+    r"|全部|全體|全体|所有人?|大家|群組|群组|全組|全组|各位",
+    re.IGNORECASE,
+)
 _CALLED = tuple(  # 李美玲姑娘, 護士李美玲: the whole name, not 李姑娘
     re.compile(form)
     for form in (
@@ -73,7 +81,11 @@ def names_another(remark: str, name: str, people: tuple[Group, ...], contacts: C
         alone = own <= group if group else len(own) == 1 and own <= bearers
         if words.casefold() not in name.casefold() and not alone:
             return True
-    return False
+    return any(
+        contacts.is_part_of_a_name(word) and word.casefold() not in name.casefold()
+        for word in re.findall("[A-Z][A-Za-z]+", remark)
+        if not _ROLE.fullmatch(word)
+    )
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -92,6 +104,8 @@ def _remarked(name: str, remark: str, contacts: Contacts) -> tuple[Group, ...]:
     people = contacts.find(name)
     if group := contacts.group(remark):
         return tuple(each for each in people if set(each) <= set(group))
+    if any(len(each) > 1 for each in people):  # Nurses (night shift): some of them
+        return people if _ALL.fullmatch(remark) else ()
     if not is_a_name(remark) or names_another(remark, name, people, contacts):
         return ()
     return people

@@ -30,6 +30,7 @@ _WORDS = frozenset(
     weekend weekends thrice repeat repeatedly afterwards shortly eventually sometime
     superseded replaced updated ported ignored skipped excluded omitted blocked closed suspended
     terminated transferred switched reassigned recycled discontinued deactivated redirected
+    fallback emergency spare alternate else otherwise first second third last urgent please pls
     duplicate typo mistake incorrect obsolete outdated unknown pending tentative provisional
     """.split()  # noqa: SIM905 (a list would take a screen)
 )
