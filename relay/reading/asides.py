@@ -31,6 +31,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+_NUMBER_ALONE = re.compile(rf"[A-Za-z]+{_NUMBER.pattern}[)）]?[.! ]*(?:\n|\Z)")
 _NUMBERED = re.compile(
     rf"(?:^|[.;,。；，]\s*(?i:and |for |to )?){_NUMBER.pattern}[)）]?[ \t]*[:：]"
 )
@@ -194,6 +195,8 @@ def _has_order(text: str, rules: Rules, now: datetime) -> bool:
     for start in islice(_starts(text), _MOST_ORDERS):
         words = text[start : start + _LONGEST_ORDER]
         before = text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2]
+        if before.rstrip().endswith(("?", "？")) and _NUMBER_ALONE.match(words):
+            continue  # "Running late? Text 6123 4567."
         begins = any(found.end() == len(before) for found in _BEGINS.finditer(before))
         if is_order(words, rules, now=now, begins=begins):
             return True

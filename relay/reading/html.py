@@ -134,7 +134,7 @@ class _Seen:
     def keep(self) -> None:
         self._drop_unseen()
         stressed = islice(self.root.iter("b", "strong", "i", "em", "u"), _MOST_STRESSED)
-        self.stressed = tuple(" ".join("".join(each.itertext()).split()) for each in stressed)
+        self.stressed = tuple(" ".join("".join(_with_lines(each)).split()) for each in stressed)
         for element in list(self.root.iter("a")):
             self.doubtful |= _show_address(element)
         for element in self.root.iter("img"):

@@ -225,7 +225,8 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
     opening = read_opening(parts.below, rules, now=now, addressed=bool(parts.places))
     if opening is None:
         return
-    if not opening.marked and not opening.rest.strip() and parts.differ_from(opening.who):
+    empty = not opening.marked and not opening.rest.strip()
+    if empty and opening.who and opening.who.recipients and parts.differ_from(opening.who):
         parts.instructs = True  # "Please text 6123 4567." and nothing else may be the text
         return
     addressed = bool(parts.places) or opening.who is not None

@@ -38,6 +38,7 @@ _SENDS = re.compile(
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"[.!?:;…。！？：；][\"”」』)）]?\Z")
+_SOMEBODY = re.compile(r"(?:\d{4}|(?<=\s)[A-Z][\w'’-]*)[)）]?\Z")
 _REACHES = re.compile(r"(?:whats ?app|phone|call|ring|contact)\b", re.IGNORECASE)
 _WORD = rf"(?:{_MORE}|{_AROUND})(?![A-Za-z])"
 _BEFORE = re.compile(rf"\W*(?:{_WORD}[\s,:：，.]*)*", re.IGNORECASE)
@@ -93,7 +94,7 @@ def split_afterthought(text: str, rules: Rules) -> Afterthought | None:
     around = said.replace(names, " ") if names else said
     if not names or not _ADDS.search(around) or _REACHES.match(names):
         return None
-    joined = _is_joined(text[len(above) : begins[-1]], above) and _GOES_ON.match(said)
+    joined = _is_joined(text[len(above) : begins[-1]], above, rules) and _GOES_ON.match(said)
     if joined and not _SENDS.search(around):
         return None
     who = read_recipients(names, rules)
@@ -127,9 +128,13 @@ def _place(words: str, rules: Rules) -> Place:
     return Place(words=words, who=read_recipients(words, rules))
 
 
-def _is_joined(gap: str, above: str) -> bool:
-    """Whether a line goes on with the sentence of the line above."""
-    return gap.count("\n") == 1 and not _CLOSED.search(above)
+def _is_joined(gap: str, above: str, rules: Rules) -> bool:
+    """Whether a line goes on with the sentence of the line above, which ends in somebody."""
+    if gap.count("\n") != 1 or _CLOSED.search(above):
+        return False
+    return bool(_SOMEBODY.search(above)) or any(
+        rules.contacts.find(above[-length:]) for length in (2, 3, 4)
+    )
 
 
 def _goes_on(line: str, rules: Rules, now: datetime) -> bool:
