@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from relay.reading import endings
 from relay.reading.attribution import LONGEST_LINE
+from relay.reading.last_lines import find_last_line, may_be_last_line
 from relay.reading.letters import closes_a_letter, is_thankful, may_close_a_letter
 from relay.reading.quotes import header_name, skip_blank
 from relay.reading.writer import is_writer
@@ -29,7 +30,11 @@ def find_closing(lines: Sequence[str], writer: frozenset[str]) -> int:
             return number
         if _is_unheard_of(lines, number, end):
             return number
-    return min(_contacts(lines, start, end), _name(lines, start, end, writer))
+    return min(
+        _contacts(lines, start, end),
+        _name(lines, start, end, writer),
+        find_last_line(lines, start, end),
+    )
 
 
 def looks_signed(lines: Sequence[str], writer: frozenset[str]) -> bool:
@@ -38,6 +43,8 @@ def looks_signed(lines: Sequence[str], writer: frozenset[str]) -> bool:
     if is_writer(last_line, writer):
         return True
     if is_thankful(last_line) and any(line.strip() not in ("", last_line) for line in lines):
+        return True
+    if may_be_last_line(lines):
         return True
     if any(may_close_a_letter(lines, number) for number in range(len(lines))):
         return True

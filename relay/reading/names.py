@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from relay.reading.no_names import is_of_the_calendar, says_more
+
 _NUMBER = r"(?P<number>\(?\+?[0-9(][0-9 ().\-]*[0-9]\)?)"
 _NAME = r"(?P<name>[^0-9<>()\[\]:]+?)"
 _MARKED = tuple(
@@ -51,28 +53,6 @@ _LABEL = (
 )
 _LABELS = re.compile(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", re.IGNORECASE)
 
-# A number beside one of these is an order, a room, an exception: no phone of a person so named.
-_NO_NAMES = frozenset(
-    """
-    a about account acct after all an any apt at before bill booking but by call cancel case code
-    don't dont either except excluding expired ext extension fax file flat floor for former from
-    hkid hotline id if in instead invoice job landline me my never no not of office old on only
-    order otp passport per pin po previous re receipt ref reference regarding room serial since
-    suite tell than that the their then they this ticket till to unless until via was when with
-    without wrong x your today tomorrow tonight yesterday now asap later soon noon midnight morning
-    afternoon evening am pm monday tuesday wednesday thursday friday saturday sunday hour hours
-    minute minutes mins days week month next
-    active bounced cancelled canceled changed dead deceased delivered departed disabled disconnected
-    error failed failure gone inactive invalid left lost moved removed resigned retired returned
-    sent stopped again once tba tbc tbd times twice undelivered unreachable unsubscribed used
-    """.split()  # noqa: SIM905 (a list would take a screen)
-)
-_NO_NAMES_HAN = re.compile(
-    "關於|关于|有關|有关|訂單|订单|編號|编号|單號|单号|除了|除咗|不要|不是|唔好|唔係|唔是|並非|并非|而不|而非|"
-    "取消|傳真|传真|舊|旧|錯|错|別|别|勿|致電|致电|查詢|查询|前|後|后"
-    "|已|離職|离职|停用|失敗|失败|未能|退訂|退订|刪|删|暫停|暂停|不適用|不适用|無效|无效|去世|退休"
-    "|今天|今日|今晚|明天|明日|明早|明晚|聽日|听日|聽晚|聽朝|星期|禮拜|礼拜|早上|朝早|上午|下午|晏晝|點|点|時|时|即刻|立即|馬上|马上"
-)
 _LETTERS = re.compile(r"[^\W\d_]")
 _OTHERS = re.compile(r"[^\w\s.,'\"’“”\-&]|[\d_]")
 _LATIN, _HAN = re.compile("[A-Za-z]"), re.compile(r"[\u3400-\u9fff]")
@@ -111,7 +91,9 @@ def split_name(words: str) -> Named | None:
         return _named(somebody, most_small=3)
     for form in _BESIDE:
         if match := form.fullmatch(words):
-            return _named(match, most_small=0)
+            behind = match.start("name") > match.start("number")
+            is_a_time = behind and is_of_the_calendar(match["name"])
+            return None if is_a_time else _named(match, most_small=0)
     return None
 
 
@@ -165,7 +147,7 @@ def _is_a_name(name: str, most_small: int) -> bool:
     words = name.casefold().split()
     if len(words) > _MOST_WORDS or len(_HAN.findall(name)) > _MOST_HAN:
         return False
-    if _NO_NAMES.intersection(words) or _NO_NAMES_HAN.search(name) or _OTHERS.search(name):
+    if says_more(name) or _OTHERS.search(name):
         return False
     small = [word for word in name.split() if word[:1].islower()]
     return bool(_LETTERS.search(name)) and (len(words) == 1 or len(small) <= most_small)
