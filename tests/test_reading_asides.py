@@ -110,7 +110,6 @@ def test_two_whole_requests_are_asked_about() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Please text 9123 4567: A\n9234 5678: B",
         "Please text 9123 4567: Class cancelled, 9234 5678: Class is on",
         "Please text 9123 4567: A. For 9234 5678: B",
         "麻煩發短訊給 9123 4567：停課；9234 5678：上課",
@@ -326,3 +325,51 @@ def test_what_is_said_to_the_recipient_goes_at_once(text: str) -> None:
 def test_a_second_order_on_the_same_line_is_never_texted_at_once(joint: str) -> None:
     body = f"Please text 9123 4567: bus is late{joint} Anna Lam at 4pm: go to gate 2"
     assert codes(read("x", body)) in (["text.boundary"], ["recipient.two_places"])
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Anna Lam: Your bed is 6.",
+        "Anna Lam：your bed is 6",
+        "Anna Lam:\nyour bed is 6",
+        "Facilities: bed 6",
+        "9234 5678 - Your bed is 6.",
+        "9234 5678 Your bed is 6.",
+        "For Anna Lam: bed 6",
+        'To Anna Lam, say "bed 6"',
+        "Same for 9234 5678, bed 6.",
+        "給 Anna Lam：床位6",
+        "9234 5678: B",
+    ],
+)
+@pytest.mark.parametrize("first", ["Please text 9123 4567: ", "To: 9123 4567\n\n"])
+def test_a_line_that_begins_with_somebody_else_is_no_text_of_the_first(
+    first: str, below: str
+) -> None:
+    reading = read("x", f"{first}Your bed is 5.\n{below}")
+    assert (verdict(reading), codes(reading)) == ("ask", ["recipient.two_places"])
+    assert not getattr(reading, "choices", ())
+
+
+@pytest.mark.parametrize("below", ["加埋 Anna Lam", "同時發給 Anna Lam"])
+def test_one_more_person_is_asked_about(below: str) -> None:
+    reading = read("x", f"Please text 9123 4567: Your bed is 5.\n{below}")
+    assert (verdict(reading), codes(reading)) == ("ask", ["recipient.two_places"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Whom to call:\nAnna Lam: 9876 5432\nBen Ng - 9876 5433", "send"),
+        ("The office moved. Call\n9234 5678 during office hours.", "send"),
+        ("New phone.\n9234 5678 is our number.", "send"),
+        ("Meeting is off.\nAnna Lam will call you.", "send"),
+        ("Meeting is off.\nNote: bring a pen.", "send"),
+        ("Duty today:\nAnna Lam: 9 to 5\nBen Ng: 5 to 9", "confirm"),
+        ("Ben Ng: are you in?\nAnna Lam: yes", "confirm"),
+    ],
+)
+def test_a_list_of_people_stays_in_the_text(text: str, expected: str) -> None:
+    reading = read("x", f"To: 9123 4567\n\n{text}")
+    assert (verdict(reading), getattr(reading, "text", "")) == (expected, text)

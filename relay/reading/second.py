@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from relay.reading.addressee import read_addressee
 from relay.reading.field_lines import field_line
 from relay.reading.field_words import TO, is_of_a_phone
 from relay.reading.numbers import read_recipients
@@ -22,7 +23,8 @@ _ENDS = " \t\n.。!！,，"
 _SENTENCE = re.compile(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
 _MORE = (
     r"(?:also|and|plus|same|ditto|cc|bcc|copy|likewise|repeat|another|again|too|as well"
-    r"|同樣|同样|同埋|亦|也|另外?|再|都|一併|一并|一樣|一样|仲有|還有|还有|抄送|副本|同一)"
+    r"|同樣|同样|同埋|亦|也|另外?|再|都|一併|一并|一樣|一样|仲有|還有|还有|抄送|副本|同一"
+    r"|加埋|加上|連埋|连埋|同時|同时)"
 )
 _AROUND = (
     r"(?:ps|please|pls|plz|kindly|could you|can you|then|send|sent|resend|forward|text|sms|message"
@@ -58,7 +60,10 @@ class Afterthought:
 def has_second(text: str, rules: Rules, *, now: datetime) -> bool:
     """Whether a line or sentence goes on with another order: "Also to 6123 4567: …"."""
     lines = _BORDER.split(text)[:_MOST_LINES]
-    return any(_goes_on(line[:_LONGEST], rules, now) for line in lines)
+    return any(_goes_on(line[:_LONGEST], rules, now) for line in lines) or any(
+        read_addressee(text[start : start + _LONGEST], text[:start], rules)
+        for start in _line_starts(text)
+    )
 
 
 def split_second(
@@ -75,6 +80,10 @@ def split_second(
         above = text[:start].rstrip()
         new_line = "\n" in text[len(above) : start]
         place = _second(text[start:], below, rules, now, opened, new_line=new_line)
+        if place is None and above and new_line:
+            addressee = read_addressee(text[start : start + _LONGEST], above, rules)
+            if addressee is not None and addressee.sure:
+                place = Place(words=addressee.words, who=addressee.who)
         if above and place is not None and place.who.recipients and not place.who.refusals:
             return Afterthought(above, place)
     return None
@@ -126,6 +135,10 @@ def _second(
 
 def _place(words: str, rules: Rules) -> Place:
     return Place(words=words, who=read_recipients(words, rules))
+
+
+def _line_starts(text: str) -> list[int]:
+    return [line.end() for line in re.finditer(r"\n\s*", text.rstrip())][:_MOST_LINES]
 
 
 def _is_joined(gap: str, above: str, rules: Rules) -> bool:
