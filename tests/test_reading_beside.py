@@ -174,7 +174,13 @@ def test_a_time_or_a_condition_behind_a_number_is_not_its_name(word: str) -> Non
         ),
         *("Ahmed 9123 4567", "Fred 9123 4567", "9123 4567 Will", "Sterling 9123 4567"),
         *("陳若琳 9123 4567", "業主代表 9123 4567", "遲先生 9123 4567", "連勝文 9123 4567"),
-        *("李月華 9123 4567", "周一鳴 9123 4567", "陳同佳 9123 4567", "客戶 9123 4567"),
+        *(
+            "李月華 9123 4567",
+            "周一鳴 9123 4567",
+            "陳同佳 9123 4567",
+            "客戶 9123 4567",
+            "First Aid 9123 4567",
+        ),
     ],
 )
 def test_a_name_that_looks_like_something_else_stays_a_name(words: str) -> None:

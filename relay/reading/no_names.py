@@ -24,16 +24,18 @@ _WORDS = frozenset(
     aside other others rather versus vs ignore ignores forget drop remove delete replace
     replaces avoid use uses just solely merely
     am are is were be been has have had does did doesn't didn't isn't wasn't weren't aren't won't
-    can't cannot shouldn't new newer newest older current alternative alternatively backup
+    can't cannot shouldn't newer newest older current alternative alternatively backup
     because though although while whereas whenever where whether unlike like as
     tmr tmrw tomo tmw mon tue tues wed thu thur thurs fri sat everyday every each weekday weekdays
     weekend weekends thrice repeat repeatedly afterwards shortly eventually sometime
     superseded replaced updated ported ignored skipped excluded omitted blocked closed suspended
     terminated transferred switched reassigned recycled discontinued deactivated redirected
-    fallback emergency spare alternate else otherwise first second third last urgent please pls
+    fallback alternate else otherwise urgent please pls
     duplicate typo mistake incorrect obsolete outdated unknown pending tentative provisional
     """.split()  # noqa: SIM905 (a list would take a screen)
 )
+# First Aid and New World are names; "first" and "new" alone are not.
+_ALONE = frozenset(("first", "second", "third", "last", "new", "spare"))
 # Names of people and parts of the calendar: behind a number and without a sign they are a time.
 _CALENDAR = frozenset(
     [
@@ -92,6 +94,7 @@ def says_more(words: str) -> bool:
     each = [word.strip(_EDGES) for word in plain.split()]
     return (
         bool(_WORDS.intersection(each))
+        or _ALONE.issuperset(each)
         or any(map(_is_said_of_deeds, each))
         or _HAN.search(plain) is not None
         or _is_a_time(plain)
