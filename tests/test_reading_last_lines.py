@@ -7,7 +7,7 @@ from relay.reading.cut import cut
 TEXTS = ["The pool is closed today.", "泳池今日關閉。", "Room 5.\n\nBring a towel."]
 
 CUT = [
-    *("/Ken", "_Ken_", "--Ken", "-Ken", "~ Ken", "~~~\nKen", "- - -\nKen", "* * *\nKen Lau"),
+    *("/Ken", "_Ken_", "--Ken", "-Ken", "~ Ken", "~~~\nKen", "- - -\nKen", "* * *\nKen"),
     *(
         "Sensitivity: Internal",
         "密級：內部",
@@ -33,6 +33,7 @@ CUT = [
     "| |\nKen Lau\n|\n|\nken@office.example\n|\n签名由网易邮箱大师定制",
 ]
 NOT_CUT_UNASKED = [
+    "Your help is much appreciated.",
     *("行政部 2345 6789", "Pls send asap, thx", "請盡快發送，謝謝"),
 ]
 STAYS = [
@@ -53,6 +54,7 @@ STAYS = [
     "開放日\n- 免費",
     "開放日\n~~~\n歡迎參加",
     "分類：會議",
+    "路面濕滑。\n\n小心",
     "Dress code\nSensitivity: high pollen today, take care outside.",
     "Please help send the forms back by Friday.\nBring a pen.",
 ]

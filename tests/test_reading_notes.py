@@ -63,6 +63,7 @@ def test_what_other_programs_write_above_a_quote_belongs_to_it(line: str) -> Non
         "Amy Ho\n18/11/2026 09:12\nCentral to Wan Chai\nBring cash.",
         "Route\n18/11/2026 09:12\n\nTo\nCentral\nFrom\nWan Chai",
         "收件人\n陳大文\n主題\n開會",
+        "Flight\nTo\nTaipei\nSubject\nto change\n18/11/2026 09:12",
         "Parcel\n18/11/2026 09:12\nTo\nAmy",
         "Closed---18/11 only---sorry.",
         "Closed --- 18/11/2026 09:00 --- sorry.",

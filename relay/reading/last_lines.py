@@ -79,7 +79,12 @@ _ASKS_TO_CALL = re.compile(
 _DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{2,8}[部組组科署]")
 _ENDS = re.compile(r".*[。！!.？?…~～][\W_]*")
 _NICKNAME = re.compile(r"阿[\u4e00-\u9fff]{1,2}[.。!~ ]*")
-_SMALL = re.compile(r"小[\u4e00-\u9fff]")
+_SMALL = re.compile(r"小(?![心學学食巴組组型數数童孩時时])[\u4e00-\u9fff]")
+_HELP = re.compile(
+    r"(?:your|any|all) (?:kind )?(?:help|assistance)(?: (?:is|will be|would be))?"
+    r"(?: (?:very )?(?:much|greatly|highly))? appreciated\W*",
+    re.IGNORECASE,
+)
 _MADE_BY = re.compile(r"\W*签名由.{1,20}定制\W*")
 
 
@@ -98,7 +103,7 @@ def find_last_line(lines: Sequence[str], start: int, end: int) -> int:
     above = lines[before].strip()
     if _LABEL.fullmatch(line) or _is_thanks(line, apart=apart):
         return last
-    if _NAMED.fullmatch(line) and _signs_below(lines, start, before):
+    if _NAMED.fullmatch(line) and _signs_below(lines, start, before, line):
         return before
     if _is_marked_name(line, above, apart=apart):
         return last
@@ -117,7 +122,9 @@ def may_be_last_line(lines: Sequence[str]) -> bool:
     if before < 0:
         return False
     line, above = lines[last].strip(), lines[before].strip()
-    if _SEND_SOON.fullmatch(line):
+    if _SEND_SOON.fullmatch(line) or _HELP.fullmatch(line):
+        return True
+    if _ODD_RULER.fullmatch(above) and _NAMED.fullmatch(line):
         return True
     if _LEADS.fullmatch(above):
         return False
@@ -142,13 +149,15 @@ def _is_thanks(line: str, *, apart: bool) -> bool:
     return apart and _SEND_SOON.fullmatch(line) is not None
 
 
-def _signs_below(lines: Sequence[str], start: int, at: int) -> bool:
+def _signs_below(lines: Sequence[str], start: int, at: int, name: str) -> bool:
     """Whether a line tells that the name below it signs."""
     line = lines[at].strip()
     if at < start or len(line) > _LONGEST:
         return False
     apart = not lines[at - 1].strip()
-    return bool(_ODD_RULER.fullmatch(line)) or _is_thanks(line, apart=apart)
+    if _ODD_RULER.fullmatch(line):
+        return " " not in name.strip()  # several words may be a heading
+    return _is_thanks(line, apart=apart)
 
 
 def _is_marked_name(line: str, above: str, *, apart: bool) -> bool:

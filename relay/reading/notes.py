@@ -10,11 +10,10 @@ _MOST_LINES = 14  # of the block, from the name to the subject
 _MOST_ABOVE = 5  # cells above the first label
 _CELLS = re.compile(r"\s{2,}|\t+|\s[|｜]\s")
 _LABELS = {
-    "to": re.compile(r"to|收件人|收件者|致", re.IGNORECASE),
-    "copy": re.compile(
-        r"b?cc|副本|副本抄送|抄送|副本抄送人|密件抄送|密送|密件副本|密件副本抄送", re.I
-    ),
-    "subject": re.compile(r"subject|主旨|主題|主题|標題|标题", re.IGNORECASE),
+    **dict.fromkeys(("to", "收件人", "收件者", "致"), "to"),
+    **dict.fromkeys(("cc", "bcc", "副本", "副本抄送", "抄送", "副本抄送人"), "copy"),
+    **dict.fromkeys(("密件抄送", "密送", "密件副本", "密件副本抄送"), "copy"),
+    **dict.fromkeys(("subject", "主旨", "主題", "主题", "標題", "标题"), "subject"),
 }
 _COLON = re.compile(r"([^:：]{2,8}?) ?[:：]\s*(.*)")
 _DATE = re.compile(
@@ -100,6 +99,8 @@ def _is_block(cells: Sequence[str]) -> bool:
     second = next(number for number, label in labels if label != labels[0][1])
     if second - first > _MOST_ABOVE + 2:
         return False
+    if not any(map(_is_full_name, names)) and not any(map(_DATE.fullmatch, above)):
+        return False
     return any(map(_DATE.fullmatch, cells[: second + 3]))
 
 
@@ -117,7 +118,5 @@ def _is_name(cell: str) -> bool:
 
 
 def _label(cell: str) -> str:
-    with_colon = _COLON.fullmatch(cell)
-    name = with_colon[1] if with_colon else cell
-    name = name.strip("* ")
-    return next((label for label, form in _LABELS.items() if form.fullmatch(name)), "")
+    name = (with_colon[1] if (with_colon := _COLON.fullmatch(cell)) else cell).strip("* ")
+    return _LABELS.get(name.lower(), "")
