@@ -76,11 +76,13 @@ def split_second(
     order in a text may be what its reader is asked to do: "Please text 6123 4567: your plate".
     """
     starts = [0, *(begin.end() for begin in _BEGIN.finditer(text))][:_MOST_LINES]
+    after = split_afterthought(text, rules)  # "And to 6123 4567 as well." has no text of its own
+    added = len(text) - len(text[len(after.text) :].lstrip()) if after and after.place else -1
     for start in starts:
         above = text[:start].rstrip()
         new_line = "\n" in text[len(above) : start]
         place = _second(text[start:], below, rules, now, opened, new_line=new_line)
-        if place is None and above and new_line:
+        if place is None and above and new_line and start != added:
             addressee = read_addressee(text[start : start + _LONGEST], above, rules)
             if addressee is not None and addressee.sure:
                 place = Place(words=addressee.words, who=addressee.who)
