@@ -373,3 +373,62 @@ def test_one_more_person_is_asked_about(below: str) -> None:
 def test_a_list_of_people_stays_in_the_text(text: str, expected: str) -> None:
     reading = read("x", f"To: 9123 4567\n\n{text}")
     assert (verdict(reading), getattr(reading, "text", "")) == (expected, text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("Send it no earlier than 5pm.", "Send it when I say so.", "Send it twice."),
+        *("Do not send before 6pm.", "Hold until 6pm", "(send tomorrow)", "Send by 6pm"),
+        *("Wait for my confirmation before sending", "Send only if Ken agrees"),
+        *("Pending approval", "Please use sender Ward3", "Could this be sent today?"),
+        *("聽日9am之前發。", "遲啲發。", "如果落雨發。", "唔好依家發", "等我確認先發"),
+        *("待批", "請先批核", "每日發一次"),
+    ],
+)
+@pytest.mark.parametrize("form", ["Your bed is ready.\n{}", "{}\nYour bed is ready.", "Hello. {}"])
+def test_how_or_whether_to_send_is_not_texted_at_once(form: str, said: str) -> None:
+    assert verdict(read("x", "To: 9123 4567\n\n" + form.format(said))) != "send"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Message to send:\nHello",
+        "Please find the message below:\nHello",
+        "短訊如下\n你好",
+        "如下：\n你好",
+        "DRAFT:\nHello",
+        "Wording:\nHello",
+        "Hi relay,\nHello",
+        "Dear SMS relay,\nHello",
+        "Hi,\n\nPls help to send. Thx\n\nHello",
+        "Hello Mr [NAME], your visit is on [DATE].",
+        "Dear <name>, your visit is on Monday.",
+        "Dear XXXX, your visit is on Monday.",
+        "Dear ____, your visit is on Monday.",
+    ],
+)
+def test_a_lead_in_or_an_empty_blank_waits_for_a_yes(text: str) -> None:
+    assert codes(read("x", f"To: 9123 4567\n\n{text}")) == ["text.boundary"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The form is on the web.\nSend it to us by e-mail.",
+        "Please note.\nDo not send cash.",
+        "通告已派。\n請把表格發給老師",
+        "Please hold the line.",
+        "請勿發送個人資料",
+        "請勿轉發。",
+        "聽日下午三點出發",
+        "如果落雨會取消",
+        "Dear team,\nThe bus is late.",
+        "Important message:\nSchool is off",
+        "安排如下：\n1. 明天停課",
+        "Happy birthday XXX",
+    ],
+)
+def test_what_a_reader_is_to_send_or_sees_listed_goes_at_once(text: str) -> None:
+    assert verdict(read("x", f"To: 9123 4567\n\n{text}")) == "send"

@@ -13,7 +13,8 @@ from relay.reading.field_words import TIME, TO, is_of_a_phone
 from relay.reading.opening import is_order
 from relay.reading.opening_forms import VERBS
 from relay.reading.rules import Rules
-from relay.reading.timing import Follower, looks_like_an_instruction, read_timing
+from relay.reading.sending import is_led_in, says_how_to_send
+from relay.reading.timing import Follower, looks_like_an_instruction, names_a_thing, read_timing
 from relay.reading.when import Moment, NoMoment
 
 # Words that speak of the sending itself; "Time:" may be that of the meeting the text is about.
@@ -127,6 +128,8 @@ def has_asides(
         or looks_like_an_instruction(own, rules, now=now, opened=opened)
         or _has_order(text, rules, now)
         or _speaks_of_sending(own)
+        or says_how_to_send(own, thing=names_a_thing(own))
+        or is_led_in(text)
         or (opened and _QUOTED.match(text) is not None)
     )
 

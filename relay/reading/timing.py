@@ -199,6 +199,11 @@ def looks_like_an_instruction(
     return False
 
 
+def names_a_thing(text: str) -> bool:
+    """Whether a text names a form, a photo or the like, which its reader may be asked to send."""
+    return _A_THING.search(text) is not None
+
+
 def _is_deadline(timing: Timing, sentence: str, text: str) -> bool:
     """Whether a recipient is to send a thing by a time: a form, a photo that the text names."""
     before = text[: text.find(sentence)]
