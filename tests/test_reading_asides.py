@@ -428,6 +428,7 @@ def test_a_lead_in_or_an_empty_blank_waits_for_a_yes(text: str) -> None:
         "Important message:\nSchool is off",
         "安排如下：\n1. 明天停課",
         "Happy birthday XXX",
+        "[Number] plates: bring both to the counter.",
     ],
 )
 def test_what_a_reader_is_to_send_or_sees_listed_goes_at_once(text: str) -> None:

@@ -110,9 +110,9 @@ _HELP = re.compile(
     r"(?:發|发|傳|传|send)(?:送|出)?",
     re.IGNORECASE,
 )
-# A template whose blanks nobody has filled in.
+# A template whose blanks nobody has filled in; at the start of a line it is a label: [Date] Monday.
 _BLANK = re.compile(
-    r"[\[<{]{1,2}(?i:(?:[a-z]+[ _-]){0,3}"
+    r"(?:(?<=[^\s\]】])|(?<=\S )|(?=\S{1,30}[,.]))[\[<{]{1,2}(?i:(?:[a-z]+[ _-]){0,3}"
     r"(?:name|date|time|venue|amount|number|title|address|location"
     r"|insert[^\]>}]{0,30}|xx+))[\]>}]{1,2}"
     r"|(?<![\w*])X{3,}(?=[ ,.;:!][^\n])|\bXX[:/]XX\b"
