@@ -5,15 +5,14 @@ to pass; the real one has its own tests. Nothing here touches a network.
 """
 
 import email.policy
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import apsw
 
@@ -102,7 +101,7 @@ class Desk:
         self.journal = Journal(self.path, tell=self.events.append)
 
     async def open(self) -> None:
-        with mock.patch.object(writer, "connect", _hasty):
+        with in_haste():
             await self.journal.open()
         self.identity = await self.journal.commit(know_thyself)
         self.out = self.new_outbox(self.journal)
@@ -230,6 +229,22 @@ async def desk(folder: Path, **terms: Any) -> AsyncIterator[Desk]:
         yield made
     finally:
         await made.journal.close()
+
+
+@contextmanager
+def in_haste() -> Iterator[None]:
+    """Journals that are opened meanwhile do not wait for the disk; several may open at once."""
+    _opening.append(1)
+    writer.connect = _hasty
+    try:
+        yield
+    finally:
+        _opening.pop()
+        if not _opening:
+            writer.connect = connect
+
+
+_opening: list[int] = []
 
 
 def _hasty(path: Path) -> apsw.Connection:

@@ -103,7 +103,7 @@ async def test_after_the_story_all_is_shown_and_what_was_ignored_too():
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
     assert "is a landline and cannot receive SMS" in told(teller)
-    assert "Please put it right and write a new e-mail." in told(teller), "to its end"
+    assert "To put it right:" in told(teller), "to its end"
     assert "The relay's log: mail.ignored sender.unproven from amy@relay.demo" in told(teller)
     assert f"{program()} queue --config" in told(teller)
     assert "a cancel is then too late" in told(teller)

@@ -22,7 +22,7 @@ from relay.demo.provider import Provider, Sms
 AMY = "amy@relay.demo"
 REQUESTS = "sms@relay.demo"
 REPLIES = "sms-relay@relay.demo"
-PASSWORD = "demo"
+PASSWORD = "try-it-out"  # no word that a log line has of its own
 _GATEWAY = "sendsms@gateway.example"
 _PATIENCE = 15.0  # seconds until the relay must be ready
 _IMAP_PORT, _SMTP_PORT = 1143, 1025  # if they are free
