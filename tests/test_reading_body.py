@@ -789,3 +789,22 @@ def test_the_signs_of_bold_words_go_where_the_html_shows_that_nobody_typed_them(
     seen = read_html(page)
     assert seen is not None
     assert unstress(plain, seen.text, seen.stressed) == text
+
+
+@pytest.mark.parametrize(
+    ("opened", "text", "doubtful"),
+    [
+        ("<ol>", "1. pay\n2. go", False),
+        ("<ol style='margin-top:0cm' start=1 type=1>", "1. pay\n2. go", False),
+        ("<ol start=5>", "5. pay\n6. go", False),
+        ("<ol type=A>", "1. pay\n2. go", True),
+        ("<ol style='list-style-type: upper-roman'>", "1. pay\n2. go", True),
+        ("<ol reversed>", "1. pay\n2. go", True),
+    ],
+)
+def test_a_list_has_the_numbers_that_are_shown_or_is_looked_at(
+    opened: str, text: str, doubtful: bool
+) -> None:
+    page = read_html(f"<html><body>{opened}<li>pay</li><li>go</li></ol></body></html>")
+    assert page is not None
+    assert (page.text, page.doubtful) == (text, doubtful)

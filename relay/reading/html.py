@@ -24,6 +24,8 @@ from relay.reading.styles import (
 
 MAX_HTML = 512 * 1024
 MAX_ELEMENTS = 10_000
+_LONGEST_NUMBER = 4  # digits, of an item of a list
+_NO_DECIMALS = re.compile(r"list-style(?:-type)?\s*:(?!\s*decimal)", re.IGNORECASE)
 _MOST_STRESSED = 200
 
 _EMOJI = re.compile(r"[^\x00-\u20ff\w\s]\W{0,7}")  # that a mail program shows as a picture
@@ -137,6 +139,8 @@ class _Seen:
         self.stressed = tuple(" ".join("".join(_with_lines(each)).split()) for each in stressed)
         for element in list(self.root.iter("a")):
             self.doubtful |= _show_address(element)
+        for element in self.root.iter("ol"):
+            self.doubtful |= _number(element)
         for element in self.root.iter("img"):
             if _EMOJI.fullmatch(alt := element.get("alt", "").strip()):
                 element.tail = alt + (element.tail or "")
@@ -229,6 +233,27 @@ def _marked(line: str) -> str:
 def _is_folded(element: Any) -> bool:
     """Whether some programs show nothing of an element but its heading."""
     return element.tag == "details" and "open" not in element.attrib
+
+
+def _number(ordered: Any) -> bool:
+    """Give each item of a list the number that is shown; whether letters or a style may show."""
+    start = ordered.get("start", "1").strip()
+    if start.isascii() and start.isdigit() and len(start) <= _LONGEST_NUMBER:
+        number = int(start)
+        for item in ordered.iterchildren("li"):
+            own = item.get("value", "").strip()
+            number = (
+                int(own)
+                if own.isascii() and own.isdigit() and len(own) <= _LONGEST_NUMBER
+                else number
+            )
+            item.set("value", str(number))
+            number += 1
+    else:
+        return True
+    lettered = ordered.get("type", "1").strip() not in ("", "1")
+    styled = _NO_DECIMALS.search(ordered.get("style", "")) is not None
+    return lettered or styled or ordered.get("reversed") is not None
 
 
 def _blank(element: Any) -> bool:
