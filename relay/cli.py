@@ -260,7 +260,7 @@ def _by_hand(config: Path | None, ticket: str, work: "Callable[[Desk], Done]") -
     """Change one request beside a running daemon."""
     from relay.journal.journal import change
     from relay.operator.hand import Desk
-    from relay.reading.contacts import Contacts
+    from relay.reading.people.contacts import Contacts
     from relay.steps.charter import draw_up
 
     parsed = _ticket(ticket)

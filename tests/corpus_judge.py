@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from relay.operator.preview import form, preview
-from relay.reading.signature import fingerprint
+from relay.reading.lines.signature import fingerprint
 from relay.settings import load
 from relay.steps.charter import Charter, draw_up
 from relay.steps.contacts import ContactBook

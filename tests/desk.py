@@ -22,7 +22,7 @@ from relay.journal.rows import Event, NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.journal.writer import connect
 from relay.model import Arrival, Envelope, Outcome, Phase, Result
-from relay.reading.contacts import Contacts
+from relay.reading.people.contacts import Contacts
 from relay.settings import load
 from relay.steps import answers, upkeep
 from relay.steps.charter import Charter, draw_up, know_thyself

@@ -37,7 +37,7 @@ from relay.journal.rows import stamp
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
-from relay.reading.contacts import Contacts
+from relay.reading.people.contacts import Contacts
 from relay.settings import load
 from relay.steps import gate, upkeep
 from relay.steps.charter import draw_up

@@ -9,7 +9,7 @@ import pytest
 from relay.gateway import answer as gateway_answer
 from relay.gateway.evidence import keep
 from relay.operator.preview import form, preview
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
 from tests.desk import ADMIN, AMY, GATEWAY, LOST, MX, START, bounce, charter, desk, mail, returned
 
 CHARTER = charter()

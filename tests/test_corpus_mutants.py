@@ -6,9 +6,10 @@ import phonenumbers
 import pytest
 
 from relay.model import Msisdn, Recipient
-from relay.reading import body, request, wording
-from relay.reading.numbers import Who
-from relay.reading.places import Place
+from relay.reading import request, wording
+from relay.reading.page import body
+from relay.reading.people.numbers import Who
+from relay.reading.sentences.places import Place
 from tests.corpus_judge import Case, cases, judge
 from tests.test_reading_when_expressions import month_first
 

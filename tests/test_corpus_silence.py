@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from relay.operator.preview import preview
-from relay.reading.body import read_body
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
+from relay.reading.page.body import read_body
 from tests.corpus_judge import NOW, Case, cases, charter
 
 UNANSWERED = {"ignore", "answer", "bounce"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from relay.reading import trust as trust_module
-from relay.reading.verdicts import parse_verdicts
+from relay.reading.mail import trust as trust_module
+from relay.reading.mail.verdicts import parse_verdicts
 from tests.desk import AMY, GATEWAY, MX, desk, mail, returned
 from tests.office import Office
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from relay.gateway.dialect import Answer, Dialect, Fault, Terms, Verdict
 from relay.gateway.dialects import dialect
 from relay.model import Mail, Part, Reference
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
 
 DATA = Path(__file__).parent / "data" / "gateway"
 GATEWAY: Dialect = dialect("meteorsis")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from relay.gateway.bounce import Bounce, read_bounce
 from relay.model import Reference
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
 
 SAMPLE = (Path(__file__).parent / "data" / "gateway" / "a18-bounce.eml").read_bytes()
 REFERENCE = Reference("SR-7KQ2M9XD4TB8WZ3H")

@@ -12,7 +12,7 @@ from relay.gateway.bounce import read_bounce
 from relay.gateway.dialect import Terms
 from relay.gateway.evidence import keep, recall
 from relay.gateway.meteorsis import Meteorsis
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
 
 GATEWAY = Meteorsis()
 SAMPLES = sorted((Path(__file__).parent / "data" / "gateway").glob("a*.eml"))

@@ -11,8 +11,8 @@ import pytest
 
 from relay.model import Msisdn, Request
 from relay.notices.facts import Kind
-from relay.reading import triage
-from relay.reading.mail import parse_mail
+from relay.reading.mail import triage
+from relay.reading.mail.mail import parse_mail
 from relay.reading.request import read_request
 from relay.steps import telling
 from relay.steps.requests import receive

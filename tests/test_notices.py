@@ -18,10 +18,10 @@ from relay.notices.subject import answer_subject
 from relay.notices.summary import write_summary
 from relay.notices.words import TONGUES, write
 from relay.reading.command import read_command
-from relay.reading.language import _SIMPLIFIED, _TRADITIONAL
-from relay.reading.mail import parse_mail
+from relay.reading.lines.language import _SIMPLIFIED, _TRADITIONAL
+from relay.reading.mail.mail import parse_mail
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.reading.rules import Rules
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 AT = datetime(2026, 11, 19, 15, 5, tzinfo=HONG_KONG)

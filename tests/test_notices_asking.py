@@ -13,11 +13,11 @@ from relay.notices.facts import Facts, Kind
 from relay.notices.paragraphs import EDGE, sentence
 from relay.notices.words import TONGUES, write
 from relay.reading.command import read_command
-from relay.reading.contacts import parse_contacts
 from relay.reading.draft import write_draft
-from relay.reading.phone import say_number
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.phone import say_number
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.reading.rules import Rules
 from relay.reading.when import say_when
 
 ZONE = ZoneInfo("Asia/Hong_Kong")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relay.model import Mail, Part, Reading, Refusal, Request
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.reading.rules import Rules
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.reading.cut import cut
+from relay.reading.lines.cut import cut
 
 TEXT = "值班表已更新，請留意。"
 ADDRESS = "david.chan@office.example"

@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.reading.contacts import parse_contacts
-from relay.reading.numbers import read_recipients
-from relay.reading.rules import Rules
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.numbers import read_recipients
+from relay.reading.people.rules import Rules
 
 FILE = """name,number,groups
 Peter Chan,6123 4567,Drivers

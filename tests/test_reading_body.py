@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relay.model import Reason
-from relay.reading import body as body_module
-from relay.reading import charset as charset_module
-from relay.reading import cut as cut_module
-from relay.reading.body import Body, read_body
-from relay.reading.charset import decode
-from relay.reading.cut import cut
-from relay.reading.html import read_html
-from relay.reading.mail import parse_mail
-from relay.reading.twins import unstress
+from relay.reading.lines import cut as cut_module
+from relay.reading.lines.cut import cut
+from relay.reading.mail import charset as charset_module
+from relay.reading.mail.charset import decode
+from relay.reading.mail.mail import parse_mail
+from relay.reading.page import body as body_module
+from relay.reading.page.body import Body, read_body
+from relay.reading.page.html import read_html
+from relay.reading.page.twins import unstress
 
 HEAD = b"From: amy@office.example\r\nMIME-Version: 1.0\r\n"
 CHARSET = Reason(code="text.charset")
@@ -757,8 +757,8 @@ def test_the_reader_of_html_is_imported_only_for_html() -> None:
     import sys
 
     code = (
-        "import sys; from relay.reading.body import read_body; "
-        "from relay.reading.mail import parse_mail; read_body(parse_mail(b'\\r\\nhi')); "
+        "import sys; from relay.reading.page.body import read_body; "
+        "from relay.reading.mail.mail import parse_mail; read_body(parse_mail(b'\\r\\nhi')); "
         "assert 'lxml' not in sys.modules and 'inscriptis' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

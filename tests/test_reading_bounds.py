@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from relay.operator.preview import form, preview
-from relay.reading.body import MAX_TEXT, read_body
-from relay.reading.head import MAX_HEAD, MAX_LINE, MAX_PART_HEAD
-from relay.reading.html import MAX_ELEMENTS, MAX_HTML, read_html
-from relay.reading.mail import MAX_MAIL, parse_head, parse_mail
-from relay.reading.mime import MAX_DEPTH, MAX_PARTS
+from relay.reading.mail.head import MAX_HEAD, MAX_LINE, MAX_PART_HEAD
+from relay.reading.mail.mail import MAX_MAIL, parse_head, parse_mail
+from relay.reading.mail.mime import MAX_DEPTH, MAX_PARTS
+from relay.reading.page.body import MAX_TEXT, read_body
+from relay.reading.page.html import MAX_ELEMENTS, MAX_HTML, read_html
 from relay.wire import imap
 from tests.desk import AMY, MX, START, charter
 from tests.fuzz import targets

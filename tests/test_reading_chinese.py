@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from relay.reading.language import language_of, simplified
+from relay.reading.lines.language import language_of, simplified
 from tests.test_reading_request import ONE, at, codes, numbers, read, understood, verdict
 
 OPENINGS = [

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from relay.model import Mail, Part, Reason, Refusal, Request
 from relay.reading.command import Command, is_help, read_command
 from relay.reading.command_words import THANKS
-from relay.reading.contacts import parse_contacts
-from relay.reading.rules import Rules
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.rules import Rules
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)  # a Wednesday

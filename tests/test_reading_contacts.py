@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.reading.contacts import parse_contacts
+from relay.reading.people.contacts import parse_contacts
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from relay.notices.facts import Facts, Kind
 from relay.notices.paragraphs import EDGE
 from relay.notices.words import write
 from relay.planning.policy import Policy, judge
-from relay.reading.contacts import parse_contacts
 from relay.reading.draft import BLANK, write_draft
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.reading.rules import Rules
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from relay.reading.body import Body, read_body
-from relay.reading.cut import cut, split_quote, without_banner
-from relay.reading.endings import MARKED
-from relay.reading.links import as_typed
-from relay.reading.mail import parse_mail
-from relay.reading.signature import fingerprint
-from relay.reading.writer import is_writer, names_of_writer
+from relay.reading.lines.cut import cut, split_quote, without_banner
+from relay.reading.lines.endings import MARKED
+from relay.reading.lines.signature import fingerprint
+from relay.reading.lines.writer import is_writer, names_of_writer
+from relay.reading.mail.mail import parse_mail
+from relay.reading.page.body import Body, read_body
+from relay.reading.page.links import as_typed
 
 HEAD = b"From: amy@office.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 

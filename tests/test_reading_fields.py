@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.reading.contacts import parse_contacts
-from relay.reading.fields import Fields, read_fields
-from relay.reading.forwarded import starts_forwarded
-from relay.reading.options import read_options
+from relay.reading.fields.fields import Fields, read_fields
+from relay.reading.fields.forwarded import starts_forwarded
+from relay.reading.fields.options import read_options
+from relay.reading.people.contacts import parse_contacts
 
 TO = "To|to|TO|Recipient|Recipients|Recipient(s)|Mobile|Phone|Number|Numbers|Number(s)"
 TO_HAN = "收件人|電話|电话|手機|手机|號碼|号码|發給|发给"

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.reading.contacts import parse_contacts
-from relay.reading.known import who_is
-from relay.reading.numbers import read_recipients
-from relay.reading.rules import Rules
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.known import who_is
+from relay.reading.people.numbers import read_recipients
+from relay.reading.people.rules import Rules
 
 CONTACTS, _ = parse_contacts(
     "name,number,groups\n"

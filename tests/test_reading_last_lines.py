@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.reading.cut import cut
+from relay.reading.lines.cut import cut
 
 TEXTS = ["The pool is closed today.", "泳池今日關閉。", "Room 5.\n\nBring a towel."]
 

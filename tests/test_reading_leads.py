@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.reading.leads import is_mention
-from relay.reading.opening import read_opening
-from relay.reading.rules import Rules
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.leads import is_mention
+from relay.reading.sentences.opening import read_opening
 
 RULES = Rules(zone=ZoneInfo("Asia/Hong_Kong"))
 NOW = datetime(2026, 11, 18, 10, tzinfo=RULES.zone)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.reading.cut import Cut, cut
+from relay.reading.lines.cut import Cut, cut
 
 TEXT = "報價單已電郵，請簽署回傳。"
 

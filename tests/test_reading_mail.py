@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relay.reading import mail as mail_module
-from relay.reading.charset import decode_words
-from relay.reading.mail import parse_mail
+from relay.reading.mail import mail as mail_module
+from relay.reading.mail.charset import decode_words
+from relay.reading.mail.mail import parse_mail
 
 GOOD = (
     b'From: "Amy Wong" <Amy@Office.example>\r\nTo: sms@office.example\r\nSubject: hi\r\n'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.reading.cut import cut
+from relay.reading.lines.cut import cut
 
 BLOCKS = [
     "Amy Ho/HKO/Office \n18/11/2026 09:12\n\nTo\nKen Lau/HKO/Office@Office\ncc\n\nSubject\nBadge",

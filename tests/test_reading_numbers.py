@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import relay.reading.phone
-from relay.reading.contacts import Contacts, parse_contacts
-from relay.reading.countries import COUNTRIES
-from relay.reading.numbers import Who, is_bare, is_known, read_recipients
-from relay.reading.phone import country_name, country_of
-from relay.reading.rules import Rules
+import relay.reading.people.phone
+from relay.reading.people.contacts import Contacts, parse_contacts
+from relay.reading.people.countries import COUNTRIES
+from relay.reading.people.numbers import Who, is_bare, is_known, read_recipients
+from relay.reading.people.phone import country_name, country_of
+from relay.reading.people.rules import Rules
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)
@@ -236,7 +236,7 @@ def test_the_test_above_catches_00_rewritten_too_late(monkeypatch: pytest.Monkey
         digits = "".join(c for c in words if c in "0123456789")
         return "+" + digits if words.startswith("+") else digits
 
-    monkeypatch.setattr(relay.reading.phone, "_dial", too_late)
+    monkeypatch.setattr(relay.reading.people.phone, "_dial", too_late)
     assert misread_with_00()
 
 

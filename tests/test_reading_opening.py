@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.reading.contacts import parse_contacts
-from relay.reading.opening import Opening, read_opening
-from relay.reading.rules import Rules
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.opening import Opening, read_opening
 from relay.reading.when import Doubt, Moment, NoMoment
 
 ZONE = ZoneInfo("Asia/Hong_Kong")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from relay.reading.rules import Rules
+from relay.reading.people.rules import Rules
 from tests.test_reading_request import ONE, RULES, at, codes, numbers, read, understood, verdict
 
 TWO = [*ONE, "85261234567"]

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import relay.reading.fields
 import relay.reading.request
 from relay.model import (
     Language,
@@ -25,11 +24,12 @@ from relay.model import (
     Request,
     Settled,
 )
-from relay.reading.contacts import Contacts, parse_contacts
-from relay.reading.language import language_of
-from relay.reading.mail import parse_mail
+from relay.reading.fields import fields as forms
+from relay.reading.lines.language import language_of
+from relay.reading.mail.mail import parse_mail
+from relay.reading.people.contacts import Contacts, parse_contacts
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.reading.rules import Rules
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)
@@ -627,8 +627,8 @@ def test_no_number_of_free_text_a_signature_or_a_quote_is_texted() -> None:
 
 
 def test_the_test_above_catches_a_number_finder(monkeypatch: pytest.MonkeyPatch) -> None:
-    def finder(text: str, *, addressed: bool, contacts: Contacts) -> relay.reading.fields.Fields:
-        fields = relay.reading.fields.read_fields(text, addressed=addressed, contacts=contacts)
+    def finder(text: str, *, addressed: bool, contacts: Contacts) -> forms.Fields:
+        fields = forms.read_fields(text, addressed=addressed, contacts=contacts)
         found = phonenumbers.PhoneNumberMatcher(text, "HK")
         fields.lines += "\n".join(match.raw_string for match in found)
         return fields
@@ -648,8 +648,8 @@ def test_no_mistyped_field_goes_out() -> None:
 
 
 def test_the_test_above_catches_unknown_fields_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay.reading.fields, "is_nearly", lambda *words: False)
-    monkeypatch.setattr(relay.reading.fields._Top, "_is_among_fields", lambda self, word: False)
+    monkeypatch.setattr(forms, "is_nearly", lambda *words: False)
+    monkeypatch.setattr(forms._Top, "_is_among_fields", lambda self, word: False)
     assert sent_in_spite_of_a_mistyped_field()
 
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relay.model import Mail, Part, Question, Reading, Request
-from relay.reading.contacts import parse_contacts
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.reading.rules import Rules
 
 ZONE = ZoneInfo("Asia/Hong_Kong")
 FILE = "name,number,groups\nPeter Chan,6123 4567,\n陳大文,6234 5678,司機\n"

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relay.model import Question, Reason, Refusal, Request
-from relay.reading import twins as twins_module
-from relay.reading.body import Body, read_body
-from relay.reading.charset import decode, reads_otherwise
 from relay.reading.command import read_command
-from relay.reading.cut import cut
-from relay.reading.html import Page, read_html
-from relay.reading.mail import parse_mail
+from relay.reading.lines.cut import cut
+from relay.reading.mail.charset import decode, reads_otherwise
+from relay.reading.mail.mail import parse_mail
+from relay.reading.page import twins as twins_module
+from relay.reading.page.body import Body, read_body
+from relay.reading.page.html import Page, read_html
+from relay.reading.page.twins import differ, unwrap
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.reading.rules import Rules
-from relay.reading.twins import differ, unwrap
 
 HEAD = b"From: amy@office.example\r\nMIME-Version: 1.0\r\n"
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from relay.reading import signature
-from relay.reading.cut import cut
-from relay.reading.quotes import SIGNATURE
-from relay.reading.signature import find_known, fingerprint
+from relay.reading.lines import signature
+from relay.reading.lines.cut import cut
+from relay.reading.lines.quotes import SIGNATURE
+from relay.reading.lines.signature import find_known, fingerprint
 
 CARD = "Mary Wong\nABC Ltd\nTel: 2345 6789"
 BLOCK = f"Best regards,\n{CARD}"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from relay.reading.mail import parse_mail
-from relay.reading.triage import Kind, is_automatic, triage
+from relay.reading.mail.mail import parse_mail
+from relay.reading.mail.triage import Kind, is_automatic, triage
 
 OWN = ("Sms-Relay@office.example",)
 MARK = "instance-1"

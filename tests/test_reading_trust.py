@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relay.model import Mail
-from relay.reading import trust as trust_module
-from relay.reading.mail import parse_mail
-from relay.reading.trust import Trust, judge
-from relay.reading.verdicts import Verdicts, parse_verdicts
+from relay.reading.mail import trust as trust_module
+from relay.reading.mail.mail import parse_mail
+from relay.reading.mail.trust import Trust, judge
+from relay.reading.mail.verdicts import Verdicts, parse_verdicts
 
 SERVER = "mx.office.example"
 DMARC = f"Authentication-Results: {SERVER}; dmarc=pass header.from=office.example"

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.reading.rules import Rules
-from relay.reading.timing import looks_like_an_instruction, read_sentence
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.timing import looks_like_an_instruction, read_sentence
 from tests.test_reading_opening import RULES
 from tests.test_reading_when_expressions import told
 

@@ -21,7 +21,7 @@ from relay.demo.provider import Provider
 from relay.demo.smtpd import Letter
 from relay.gateway.evidence import keep
 from relay.model import Envelope
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
 from relay.secrecy import hide
 from relay.settings import SettingsError, load
 from relay.wire import imap_session, smtp

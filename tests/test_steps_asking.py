@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relay.notices.facts import Kind
-from relay.reading.contacts import parse_contacts
+from relay.reading.people.contacts import parse_contacts
 from tests.desk import ADMIN, desk
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")

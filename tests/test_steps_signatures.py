@@ -9,7 +9,7 @@ from relay.journal.transaction import Transaction
 from relay.model import Ticket
 from relay.notices.facts import Kind
 from relay.operator.views import show_trace
-from relay.reading import cut, signature
+from relay.reading.lines import cut, signature
 from relay.steps import commands
 from tests.desk import ADMIN, AMY, desk
 

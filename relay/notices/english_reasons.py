@@ -1,7 +1,7 @@
 """In English: why something is asked, refused, waits or failed. Pure."""
 
 from relay.model import State
-from relay.reading.countries import COUNTRIES as NAMES
+from relay.reading.people.countries import COUNTRIES as NAMES
 
 REASONS = {
     "recipient.none": "{% if said %}In {{ said }} we{% else %}We{% endif %} found no phone number "

@@ -9,8 +9,8 @@ from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.outcome import fault, gathered, is_budget
 from relay.notices.saying import one_line, say_recipient
 from relay.notices.tongue import Tongue, fill
-from relay.reading.countries import COUNTRIES
 from relay.reading.draft import BLANK
+from relay.reading.people.countries import COUNTRIES
 from relay.reading.when import say_when
 
 EDGE = "-" * 40  # above and below the text of an SMS, which is indented: it cannot draw an edge

@@ -6,7 +6,7 @@ import phonenumbers
 
 from relay.model import Msisdn, Recipient
 from relay.notices.tongue import Tongue
-from relay.reading.phone import say_number
+from relay.reading.people.phone import say_number
 
 __all__ = ["one_line", "say_number", "say_recipient"]
 

@@ -1,7 +1,7 @@
 """In Simplified Chinese: why something is asked, refused, waits or failed. Pure."""
 
 from relay.model import State
-from relay.reading.countries import COUNTRIES as NAMES
+from relay.reading.people.countries import COUNTRIES as NAMES
 
 REASONS = {
     "recipient.none": "{% if said %}在{{ said }}中{% endif %}"

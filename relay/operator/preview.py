@@ -10,10 +10,10 @@ from relay.notices.subject import answers_ticket
 from relay.notices.words import TONGUES, sentence
 from relay.planning.plan import Plan, scheduling
 from relay.reading.command import Command, is_help, read_command
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
+from relay.reading.mail.triage import Kind
+from relay.reading.mail.trust import judge
 from relay.reading.request import read_request
-from relay.reading.triage import Kind
-from relay.reading.trust import judge
 from relay.reading.when import say_when
 from relay.steps.charter import Charter
 from relay.steps.requests import weigh

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relay.model import Choice, Reason, Recipient, Settled
-from relay.reading.listing import plain
-from relay.reading.moving import is_part, on_day, read_move
-from relay.reading.names import is_a_name
-from relay.reading.numbers import read_recipients
-from relay.reading.phone import looks_like_a_number
-from relay.reading.rules import Rules
-from relay.reading.timing import Timing, read_dated, read_timing
+from relay.reading.people.listing import plain
+from relay.reading.people.names import is_a_name
+from relay.reading.people.numbers import read_recipients
+from relay.reading.people.phone import looks_like_a_number
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.moving import is_part, on_day, read_move
+from relay.reading.sentences.timing import Timing, read_dated, read_timing
 from relay.reading.when import Doubt, Moment
 
 _TO_WHOM = re.compile(

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from relay.model import Mail, Reading, Refusal
 from relay.reading.answer import may_answer
-from relay.reading.body import Body, read_body
 from relay.reading.command_words import THANKS, folded, verb_of
-from relay.reading.cut import Cut, cut, without_banner
-from relay.reading.endings import MARKED, PICTURE
-from relay.reading.greeting import after_greeting
-from relay.reading.listing import plain
-from relay.reading.moving import read_move
-from relay.reading.rules import Rules
+from relay.reading.lines.cut import Cut, cut, without_banner
+from relay.reading.lines.endings import MARKED, PICTURE
+from relay.reading.lines.greeting import after_greeting
+from relay.reading.lines.writer import names_of_writer
+from relay.reading.page.body import Body, read_body
+from relay.reading.people.listing import plain
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.moving import read_move
 from relay.reading.wording import Wording, read_wording
-from relay.reading.writer import names_of_writer
 
 # In what follows a first line these words may change what it says.
 _CHANGES = re.compile(

@@ -5,8 +5,8 @@ They are matched in one case, one width and simplified characters, without court
 
 import re
 
-from relay.reading.language import simplified
-from relay.reading.listing import plain
+from relay.reading.lines.language import simplified
+from relay.reading.people.listing import plain
 
 _MESSAGE = r"(?:sms(?:es)?|messages?|msgs?|texts?|text messages?|requests?|ones?|orders?)"
 _IT = (

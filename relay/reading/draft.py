@@ -18,15 +18,15 @@ from relay.model import (
     Refusal,
     Request,
 )
-from relay.reading.field_lines import field_line, field_of, is_nearly_a_field
-from relay.reading.field_words import OPTION, SENDER, TEXT, TIME, TO
-from relay.reading.listing import plain
-from relay.reading.names import split_name
-from relay.reading.numbers import is_bare, read_recipients
-from relay.reading.options import read_options
-from relay.reading.phone import NoPhone, read_number, say_number
-from relay.reading.rules import Rules
-from relay.reading.timing import read_dated
+from relay.reading.fields.field_lines import field_line, field_of, is_nearly_a_field
+from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME, TO
+from relay.reading.fields.options import read_options
+from relay.reading.people.listing import plain
+from relay.reading.people.names import split_name
+from relay.reading.people.numbers import is_bare, read_recipients
+from relay.reading.people.phone import NoPhone, read_number, say_number
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.timing import read_dated
 from relay.reading.when import Moment, read_when, say_when
 
 BLANK = "____"  # to be filled in; as it is, no reader takes it for a number, a time or a text

@@ -15,16 +15,18 @@ from relay.model import (
     Settled,
     Understood,
 )
-from relay.reading.body import Body, read_body
-from relay.reading.cut import split_quote, without_banner
-from relay.reading.fields import Fields, read_fields
-from relay.reading.language import language_of
-from relay.reading.numbers import Who, read_recipients
-from relay.reading.opening import read_opening
-from relay.reading.options import unknown_field
-from relay.reading.places import Place, read_addresses, read_subject, read_unknown
-from relay.reading.rules import Rules
-from relay.reading.second import has_second, split_afterthought, split_second
+from relay.reading.fields.fields import Fields, read_fields
+from relay.reading.fields.options import unknown_field
+from relay.reading.lines.cut import split_quote, without_banner
+from relay.reading.lines.language import language_of
+from relay.reading.lines.writer import names_of_writer
+from relay.reading.page.body import Body, read_body
+from relay.reading.people.numbers import Who, read_recipients
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.opening import read_opening
+from relay.reading.sentences.places import Place, read_addresses, read_subject, read_unknown
+from relay.reading.sentences.second import has_second, split_afterthought, split_second
+from relay.reading.sentences.timing import Timing, read_hour, read_timing
 from relay.reading.settling import (
     Findings,
     agreed,
@@ -35,10 +37,8 @@ from relay.reading.settling import (
     settle_when,
     settle_who,
 )
-from relay.reading.timing import Timing, read_hour, read_timing
 from relay.reading.when import Moment
 from relay.reading.wording import Wording, read_wording
-from relay.reading.writer import names_of_writer
 
 
 @dataclass(slots=True, kw_only=True)

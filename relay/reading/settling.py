@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from relay.model import Choice, Reason, Recipient, Settled
-from relay.reading.field_lines import is_nearly_a_field
-from relay.reading.fields import Fields, names_people
-from relay.reading.numbers import foreign_doubts
-from relay.reading.places import Place
-from relay.reading.rules import Rules
-from relay.reading.timing import Timing
+from relay.reading.fields.field_lines import is_nearly_a_field
+from relay.reading.fields.fields import Fields, names_people
+from relay.reading.people.numbers import foreign_doubts
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.places import Place
+from relay.reading.sentences.timing import Timing
 from relay.reading.when import Doubt, Moment, NoMoment
 from relay.reading.wording import Wording, boundary
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from relay.model import Reason
-from relay.reading.asides import has_asides, split_send_at
-from relay.reading.cut import Cut, cut
-from relay.reading.endings import MARKED, PICTURE
-from relay.reading.quotes import SIGNATURE
-from relay.reading.remarks import split_remark
-from relay.reading.rules import Rules
-from relay.reading.signature import fingerprint
-from relay.reading.timing import Timing, split_last
+from relay.reading.lines.cut import Cut, cut
+from relay.reading.lines.endings import MARKED, PICTURE
+from relay.reading.lines.quotes import SIGNATURE
+from relay.reading.lines.signature import fingerprint
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.asides import has_asides, split_send_at
+from relay.reading.sentences.remarks import split_remark
+from relay.reading.sentences.timing import Timing, split_last
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
 _AFTER_QUOTE = re.compile(r"[ \t]*[.。,，!！]?[ \t]*")

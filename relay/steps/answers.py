@@ -16,7 +16,7 @@ from relay.journal.transaction import Transaction
 from relay.model import Mail, Recipient, Reference, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
-from relay.reading.trust import judge
+from relay.reading.mail.trust import judge
 from relay.steps import gate
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests import new_reference

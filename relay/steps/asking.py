@@ -8,7 +8,7 @@ from relay.journal.transaction import Transaction
 from relay.model import Question, Reading, Reason, Settled, Understood
 from relay.reading.answer import Again, Open, read_answer
 from relay.reading.command import Command
-from relay.reading.mail import parse_mail
+from relay.reading.mail.mail import parse_mail
 from relay.reading.request import read_request
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests import resume

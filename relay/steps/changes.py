@@ -11,7 +11,7 @@ from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.planning.plan import Plan, due, polish
 from relay.planning.policy import quiet_end, quiet_hours
-from relay.reading.moving import read_new_time
+from relay.reading.sentences.moving import read_new_time
 from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity

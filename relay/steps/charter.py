@@ -13,8 +13,8 @@ from relay.gateway.dialects import dialect
 from relay.journal.transaction import Transaction
 from relay.model import Language
 from relay.planning.policy import Policy
-from relay.reading.contacts import Contacts
-from relay.reading.rules import Rules
+from relay.reading.people.contacts import Contacts
+from relay.reading.people.rules import Rules
 from relay.settings import Settings
 
 

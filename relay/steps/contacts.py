@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-from relay.reading.contacts import Contacts, joined, parse_contacts
+from relay.reading.people.contacts import Contacts, joined, parse_contacts
 
 log = structlog.get_logger()
 _TOLD = 20  # problems; `relay check` tells all

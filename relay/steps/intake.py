@@ -14,10 +14,10 @@ from relay.journal.rows import Event, RequestRow
 from relay.journal.transaction import Transaction
 from relay.model import Arrival, Mail
 from relay.reading.command import Command, is_help, read_command
-from relay.reading.mail import parse_head, parse_mail
+from relay.reading.mail.mail import parse_head, parse_mail
+from relay.reading.mail.triage import Kind
+from relay.reading.mail.trust import Trust, judge
 from relay.reading.request import read_request
-from relay.reading.triage import Kind
-from relay.reading.trust import Trust, judge
 from relay.steps import answers
 from relay.steps.asking import weigh_answer
 from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, HEADERS_AGAIN, Attempts, put_aside

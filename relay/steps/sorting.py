@@ -3,8 +3,8 @@
 from relay.journal.rows import RequestRow
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Ticket
-from relay.reading.triage import Kind, triage
-from relay.reading.trust import Trust
+from relay.reading.mail.triage import Kind, triage
+from relay.reading.mail.trust import Trust
 from relay.steps.charter import Charter, Identity
 
 _DEPTH = 50  # message ids of a thread that are looked up

@@ -11,7 +11,7 @@ from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.words import write
 from relay.planning import lifecycle
 from relay.planning.plan import LATE
-from relay.reading.language import language_of
+from relay.reading.lines.language import language_of
 from relay.steps.charter import Charter
 from relay.steps.resending import may_come_already, may_come_twice, resendable
 

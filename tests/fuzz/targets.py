@@ -11,11 +11,11 @@ from relay.gateway.evidence import keep, recall
 from relay.model import Language, Msisdn
 from relay.operator.preview import form, preview
 from relay.reading.command import read_command
-from relay.reading.html import read_html
-from relay.reading.mail import parse_mail
-from relay.reading.numbers import read_recipients
+from relay.reading.mail.mail import parse_mail
+from relay.reading.mail.verdicts import parse_verdicts
+from relay.reading.page.html import read_html
+from relay.reading.people.numbers import read_recipients
 from relay.reading.request import read_request
-from relay.reading.verdicts import parse_verdicts
 from relay.reading.when import Doubt, Moment, read_when, say_when
 from tests.corpus_judge import charter
 

@@ -1,0 +1,1 @@
+"""Requests written as a form: `To:`, `Text:`, `Time:` and what stands around them."""

@@ -1,0 +1,342 @@
+"""The fields at the top of a mail: `To: …`, `排程：…`, and lines of bare numbers. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from relay.model import Reason
+from relay.reading.fields.announcement import announces
+from relay.reading.fields.field_lines import (
+    FieldLine,
+    field_line,
+    field_of,
+    label_like_a_field,
+    word_before_colon,
+)
+from relay.reading.fields.field_words import (
+    NAME,
+    SEND,
+    SENDER,
+    TEXT,
+    TIME,
+    TO,
+    is_nearly,
+    is_of_a_phone,
+    kind_of,
+    nearest_field,
+)
+from relay.reading.fields.forwarded import starts_forwarded
+from relay.reading.fields.options import read_options, unknown_field
+from relay.reading.lines.greeting import is_greeting, starts_like_a_greeting
+from relay.reading.people.contacts import Contacts
+from relay.reading.people.listing import cut_list, plain
+from relay.reading.people.names import split_name
+from relay.reading.people.numbers import is_bare
+
+_NOBODY = Contacts()
+
+_GOES_ON = re.compile(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
+_COMES_ON = re.compile(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
+_ANGLED = re.compile(r"<[^<>]*[0-9][^<>]*>")
+_PHONE_DIGITS, _SOME_DIGITS = 7, 5
+_MOST_LINES = 1000  # of recipients; so many are refused where they are read
+_MOST_REFUSALS = 20  # nobody reads more
+_LONGEST_FACT = 200
+_MOST_GREETINGS = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Fields:
+    """What stands at the top. A value is None where its field does not stand there."""
+
+    to: str | None = None
+    lines: str = ""  # lines of bare numbers, a second place beside `to`
+    time: str | None = None
+    sender: str | None = None
+    send: str | None = None  # of `Send:`, which is a time where it can be read as one
+    options: frozenset[str] = frozenset()
+    text: str = ""  # all the rest
+    has_text_field: bool = False
+    doubtful: bool = False  # its first words may have been meant as a field
+    forwarded: bool = False  # it starts with the headers of somebody else's mail
+    refusals: list[Reason] = field(default_factory=list)
+
+
+def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> Fields:
+    """The fields at the top of `text`, and the rest.
+
+    `addressed`: recipients are named elsewhere. `contacts`: the names that may stand in a list.
+    A `Word:` that is no field is refused where it stands among the fields, or is nearly one of
+    them: it must not become text and go out at once.
+    """
+    top = _Top(text.split("\n"), addressed, contacts)
+    if starts_forwarded(top.lines):
+        return Fields(text=text, forwarded=True)
+    top.skip_greeting()
+    while top.take():
+        pass
+    fields = top.fields
+    if not fields.has_text_field:
+        fields.text = "\n".join(top.lines[top.at :])
+    return fields
+
+
+def names_people(refusals: Iterable[Reason]) -> bool:
+    """Whether one of the refused fields may be a mistyped field of the recipients."""
+    return any(
+        reason.code == "field.unknown"
+        and is_nearly(reason.words)
+        and kind_of(reason.facts.get("nearest", "")) == TO
+        for reason in refusals
+    )
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+class _Top:
+    """A walk down the lines, as far as they are fields."""
+
+    def __init__(self, lines: list[str], addressed: bool, contacts: Contacts) -> None:
+        self.lines = lines
+        self.contacts = contacts
+        self.at = 0
+        self.addressed = addressed
+        self.gap = True  # no field stands directly above
+        self.seen: dict[str, str] = {}  # the last value of each
+        self.count = 0  # lines of recipients
+        self.text_at = 0  # the next line that is not blank and no bare number, once looked for
+        self.bracket = ""  # in which the words of the fields stand, 【收件人】, where they do
+        self.fields = Fields()
+
+    def skip_greeting(self) -> None:
+        """A greeting may stand above the fields, where they name people or mark the text."""
+        first = self._next(0)
+        for _ in range(_MOST_GREETINGS):
+            if first is None or not is_greeting(self.lines[first]):
+                break
+            first = self._next(first + 1)
+        self.bracket = self._bracket_of_block(first)
+        at, wanted = first, TEXT if self.addressed else TO
+        while first is not None and (found := self._field(self.lines[first])).kind:
+            if found.kind == wanted:
+                self.at = at or 0
+                break
+            first = self._next(first + 1)
+
+    def take(self) -> bool:
+        """Take the next line if it belongs to the fields."""
+        if self.at >= len(self.lines):
+            return False
+        line = self.lines[self.at]
+        if not line.strip():
+            self.at += 1
+            self.gap = True
+            return True
+        if self.gap and self._is_announcement():
+            return False
+        word, value = word_before_colon(line)
+        nearly = bool(word) and is_nearly(word, value)
+        found = field_line(line)
+        in_block = bool(self.bracket) and found.bracket == self.bracket and not self.gap
+        if self._take_known(line):
+            pass
+        elif not nearly and self._is_list_line(line):
+            self.fields.lines += line + "\n"
+            self.count += 1
+        elif nearly or (word and self._is_among_fields(word)):
+            self._refuse(word, value)
+        elif in_block:
+            self._refuse(found.word, found.value)
+        elif (label := self._label(line))[0]:
+            self._refuse(*label)
+        else:
+            self.fields.doubtful = bool(found.bracket and found.kind and self.seen) and not self.gap
+            return False
+        self.at += 1
+        self.gap = False
+        if self.count > _MOST_LINES or len(self.fields.refusals) > _MOST_REFUSALS:
+            return False
+        return not self.fields.has_text_field
+
+    def _label(self, line: str) -> tuple[str, str]:
+        """A label below the recipients that is no field, but too much like one to be text."""
+        if not (self.addressed or TO in self.seen or self.fields.lines):
+            return "", ""
+        return label_like_a_field(line, apart=self.gap)
+
+    def _is_announcement(self) -> bool:
+        """Whether a text of words and colons starts here, below the recipients."""
+        if not (self.addressed or TO in self.seen or self.fields.lines):
+            return False
+        announced, self.fields.doubtful = announces(self.lines, self.at)
+        return announced
+
+    def _refuse(self, word: str, value: str) -> None:
+        unknown = unknown_field(word, nearest_field(word))
+        facts = {**unknown.facts, "value": value[:_LONGEST_FACT]}
+        self.fields.refusals.append(replace(unknown, facts=facts))
+
+    def _field(self, line: str) -> FieldLine:
+        """A field; a word in brackets, [SMS], begins a text where its block has no such fields."""
+        found = field_line(line)
+        return found if found.bracket in ("", self.bracket) else FieldLine("", "", "")
+
+    def _bracket_of_block(self, first: int | None) -> str:
+        """The bracket of the words that the lines at the very top begin with, naming people."""
+        bracket = ""
+        while first is not None and (found := field_line(self.lines[first])).bracket:
+            bracket = bracket or found.bracket
+            named = found.value and (_is_numbers(found.value) or self._is_contact(found.value))
+            if not found.kind or found.bracket != bracket:
+                break
+            if found.kind == TO and named:
+                return bracket
+            first = self._next(first + 1)
+        return ""
+
+    def _take_known(self, line: str) -> bool:
+        """Take a field, by its own word or a synonym.
+
+        A synonym for the recipients counts where none are named, and with nothing but numbers.
+        """
+        found = self._field(line)
+        word, kind, value = found.word, found.kind, found.value
+        if kind and not kind_of(word):
+            if kind == TEXT and is_bare(value):
+                kind = TO  # 短訊：9123 4567
+            if kind == TO and not _is_numbers(value):
+                return False
+            if kind == TO and TO in self.seen and not self._name_and_number(value):
+                return False
+            if kind == NAME and not self._is_beside_a_number(value):
+                return False
+        if kind:
+            self._take_field(kind, word, value)
+        return bool(kind)
+
+    def _take_field(self, kind: str, word: str, value: str) -> None:
+        both = self._name_and_number(value) if kind in (TO, NAME) else ""
+        twice = kind in self.seen
+        if twice:
+            facts = {"first": self.seen[kind], "second": value[:_LONGEST_FACT]}
+            self.fields.refusals.append(Reason(code="field.twice", words=word, facts=facts))
+        self.seen[kind] = value[:_LONGEST_FACT]
+        if kind == NAME:
+            self.fields.to = both or value  # its number stands below
+        elif kind == TO:
+            self.fields.to = both or self._whole_list(value)
+        elif kind == TIME:
+            self.fields.time = None if twice else value  # one that is there twice is none
+        elif kind == SENDER:
+            self.fields.sender = value
+        elif kind == SEND:
+            self.fields.send = value
+        elif kind == TEXT:
+            self.fields.has_text_field = True
+            self.fields.text = "\n".join([value, *self.lines[self.at + 1 :]])
+        else:
+            self.fields.options, refusals = read_options(value)
+            self.fields.refusals += refusals
+
+    def _name_and_number(self, value: str) -> str:
+        """The person whom two fields name together, 收件人：陳大文 and 手機：6234 5678, or ""."""
+        name, number = sorted((self.fields.to or "", value), key=is_bare)
+        both = f"{name} {number}"
+        one = bool(name) and is_bare(number) and not is_bare(name)
+        return both if one and "\n" not in both and split_name(plain(both)) else ""
+
+    def _is_beside_a_number(self, name: str) -> bool:
+        if TO in self.seen:
+            return bool(self._name_and_number(name))
+        below = self._next(self.at + 1)
+        found = self._field(self.lines[below]) if below is not None else FieldLine("", "", "")
+        both = plain(f"{name} {found.value}")
+        return found.kind == TO and is_bare(found.value) and split_name(both) is not None
+
+    def _whole_list(self, value: str) -> str:
+        """A list of recipients goes on after a separator, and in lines like those above."""
+        words = [value]
+        if not value:
+            following = self._next(self.at + 1)
+            self.at = self.at if following is None else following - 1
+        until = self._end_of_people(self.at + 1) if self._is_people(value) else 0
+        while self.at + 1 < len(self.lines) and len(words) <= _MOST_LINES:
+            line = self.lines[self.at + 1]
+            joined = _GOES_ON.search(words[-1]) or _COMES_ON.match(line) or _ANGLED.search(line)
+            goes_on = not value or joined or is_bare(line) or self.at + 1 < until
+            if not line.strip() or field_of(line) or not goes_on:
+                break
+            words.append(line)
+            self.at += 1
+        return "\n".join(words)
+
+    def _end_of_people(self, start: int) -> int:
+        """Below the lines of people that stand there, closed by a blank line or a field.
+
+        Otherwise a text may begin there: "Driver Wong 9123 4567 / picks you up at 8."
+        """
+        end = start
+        while end < min(len(self.lines), start + _MOST_LINES) and self._is_people(self.lines[end]):
+            end += 1
+        open_text = end < len(self.lines) and self.lines[end].strip()
+        return start if open_text and not field_of(self.lines[end]) else end
+
+    def _is_people(self, line: str) -> bool:
+        """Whether a line is nothing but names with numbers, or names of the contacts."""
+        return not field_of(line) and (_is_named(line) or self._is_contact(line))
+
+    def _is_contact(self, line: str) -> bool:
+        pieces = cut_list(line, self.contacts, part=True) if len(line) <= _LONGEST_FACT else ()
+        return bool(pieces) and all(self.contacts.find(piece.words) for piece in pieces)
+
+    def _is_list_line(self, line: str) -> bool:
+        """A line of people that can be nothing else: bare numbers, names above the text."""
+        directly = self.fields.to is not None and not self.gap
+        if directly and self._is_contact(line) and self._stands_alone():
+            return True
+        if not (directly and split_name(plain(line)) is not None) and not is_bare(line):
+            return False
+        entries = (piece.words for piece in cut_list(line, _NOBODY))
+        digits = max(sum(c.isdigit() for c in entry) for entry in entries)
+        if self.fields.to is None and not self.addressed:
+            return digits >= _SOME_DIGITS
+        return digits >= _PHONE_DIGITS and self._text_follows()
+
+    def _stands_alone(self) -> bool:
+        """Whether a blank line and more stand below."""
+        below = self.lines[self.at + 1 :]
+        return bool(below) and not below[0].strip() and self._next(self.at + 1) is not None
+
+    def _text_follows(self) -> bool:
+        if self.text_at <= self.at:
+            below = range(self.at + 1, min(self.at + _MOST_LINES, len(self.lines)))
+            texts = (n for n in below if self.lines[n].strip() and not is_bare(self.lines[n]))
+            self.text_at = next(texts, below.stop)
+        return self.text_at < len(self.lines)
+
+    def _is_among_fields(self, word: str) -> bool:
+        if starts_like_a_greeting(word):
+            return False
+        if self.seen and not self.gap:
+            return True
+        following = self._next(self.at + 1)
+        below = self.lines[following] if following is not None else ""
+        named = self.addressed or TO in self.seen
+        told = named and is_of_a_phone(field_line(below).word)  # below "Your driver: Mr Wong"
+        return field_of(below) != "" and not told
+
+    def _next(self, start: int) -> int | None:
+        """The next line that is not blank."""
+        return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), None)
+
+
+def _is_numbers(value: str) -> bool:
+    return not value or is_bare(value) or _is_named(value)
+
+
+def _is_named(line: str) -> bool:
+    """Whether a line is nothing but names, each with its number."""
+    pieces = cut_list(line, _NOBODY, part=True) if len(line) <= _LONGEST_FACT else ()
+    named = [split_name(piece.words) for piece in pieces]
+    return bool(named) and all(each is not None and each.name for each in named)

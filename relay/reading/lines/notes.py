@@ -1,0 +1,122 @@
+"""The reply block of Lotus Notes: a name, a date, and labels that stand alone. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from relay.reading.lines import endings
+
+_LONGEST = 120  # characters of a line
+_MOST_LINES = 14  # of the block, from the name to the subject
+_MOST_ABOVE = 5  # cells above the first label
+_CELLS = re.compile(r"\s{2,}|\t+|\s[|｜]\s")
+_LABELS = {
+    **dict.fromkeys(("to", "收件人", "收件者", "致"), "to"),
+    **dict.fromkeys(("cc", "bcc", "副本", "副本抄送", "抄送", "副本抄送人"), "copy"),
+    **dict.fromkeys(("密件抄送", "密送", "密件副本", "密件副本抄送"), "copy"),
+    **dict.fromkeys(("subject", "主旨", "主題", "主题", "標題", "标题"), "subject"),
+}
+_COLON = re.compile(r"([^:：]{2,8}?) ?[:：]\s*(.*)")
+_DATE = re.compile(
+    r"(?:(?:sent|date|日期)[:：]? )?"
+    r"(?=.*\d{1,4}[./年-]\d{1,2}|.*\d{1,2}[- ][A-Z][a-z]{2})(?=.*\d[:.：時时]\d\d).{8,50}",
+    re.IGNORECASE,
+)
+_WORD = r"[^\W\d_][\w.'’()&-]*"
+_REACHED = re.compile(r"[^:：]{0,80}<?[\w.+-]+@[\w-]+\.[\w.-]+>?\"?")
+_WITHIN = re.compile(
+    rf"{_WORD}(?:[ ,]+{_WORD}){{0,5}}(?:/{_WORD}(?: {_WORD}){{0,3}}){{1,5}}(?:@\S+)?"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_ASIDE = re.compile(
+    r"(?:please respond to|sent by|send by|請回覆|请回复|請回覆給|傳送者|寄件者|发送人)\b.{0,80}|"
+    r"(?:請回覆|请回复|傳送者|发送人).{0,80}",
+    re.IGNORECASE,
+)
+_DAY = (
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\d{1,2}月|[A-Z][a-z]{2,8} \d{1,2}, \d{4}"
+    r"|\d{1,2}[- ][A-Z][a-z]{2}[- ]\d{4})"
+)
+# What a later one sets above its block: Amy Ho---18/11/2026 09:12:33---Is it working?
+_EXCERPT = re.compile(
+    rf"[^:：\d]{{2,90}}(?<=\S)---(?=[^\s-]){_DAY}"
+    r".{0,12}?\d[:：.]\d\d(?P<seconds>[:：.]\d\d)?.{0,8}?---\S.*"
+)
+_HIDES = re.compile(r"(?:inactive )?(?:hide|show) details (?:for|of) .{2,200}", re.IGNORECASE)
+
+
+def find_notes_reply(lines: Sequence[str], at: int) -> tuple[bool, bool]:
+    """Whether an older mail as Lotus Notes quotes it starts at a line, and whether that is certain.
+
+    It is not where the name on top may be a text's last line: nothing but a name, without a blank
+    line above, or none that we know.
+    """
+    quoted, sure = _excerpt(lines, at)
+    if quoted:
+        return True, sure
+    cells = _cells(lines, at)
+    if not _is_block(cells):
+        return False, False
+    if _DATE.fullmatch(cells[0]):
+        return True, False  # whose name stands above may be anybody
+    return True, not at or not lines[at - 1].strip() or _is_full_name(cells[0])
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _excerpt(lines: Sequence[str], at: int) -> tuple[bool, bool]:
+    line = lines[at].strip()
+    broken = " ".join(map(str.strip, lines[at : at + 2]))  # as programs break it
+    if _HIDES.fullmatch(line) and "---" in broken:
+        return True, True
+    found = _EXCERPT.fullmatch(line) or ("---" in line and _EXCERPT.fullmatch(broken))
+    if not found:
+        return False, False
+    return bool(at or found["seconds"]), bool(found["seconds"])
+
+
+def _cells(lines: Sequence[str], at: int) -> list[str]:
+    """What stands on the lines of a block, and in the columns where it is a table."""
+    near = [line.strip() for line in lines[at : at + 2 * _MOST_LINES] if line.strip()]
+    cells = []
+    for line in near[:_MOST_LINES]:
+        if len(line) > _LONGEST:
+            break
+        cells += [cell for cell in _CELLS.split(line) if cell]
+    return cells or [""]
+
+
+def _is_block(cells: Sequence[str]) -> bool:
+    """Whether a name and a date, in some order, stand above or among two different labels."""
+    labels = [(number, label) for number, cell in enumerate(cells) if (label := _label(cell))]
+    if len({label for _, label in labels}) < 2:
+        return False
+    first = labels[0][0]
+    above = cells[:first]
+    names = [cell for cell in above if not _DATE.fullmatch(cell) and not _ASIDE.fullmatch(cell)]
+    if not 0 < first <= _MOST_ABOVE or len(names) > 1 or not all(map(_is_name, names)):
+        return False
+    second = next(number for number, label in labels if label != labels[0][1])
+    if second - first > _MOST_ABOVE + 2:
+        return False
+    if not any(map(_is_full_name, names)) and not any(map(_DATE.fullmatch, above)):
+        return False
+    return any(map(_DATE.fullmatch, cells[: second + 3]))
+
+
+def _is_full_name(cell: str) -> bool:
+    """Whether a name has what no text's last line has: an organisation, an address."""
+    cell = cell.strip('"“”* ')
+    return bool(_WITHIN.fullmatch(cell) or _REACHED.fullmatch(cell))
+
+
+def _is_name(cell: str) -> bool:
+    if _is_full_name(cell):
+        return True
+    cell = cell.strip('"“”* ')
+    return bool(_HAN.fullmatch(cell) or endings.SIGNS.fullmatch(cell)) and cell[-1] not in ".,!?"
+
+
+def _label(cell: str) -> str:
+    name = (with_colon[1] if (with_colon := _COLON.fullmatch(cell)) else cell).strip("* ")
+    return _LABELS.get(name.lower(), "")

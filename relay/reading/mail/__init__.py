@@ -1,0 +1,1 @@
+"""What arrived, and from whom: headers, parts, characters and the proof of the sender."""

@@ -1,0 +1,1 @@
+"""Who is meant: phone numbers, contacts, names and lists of them."""

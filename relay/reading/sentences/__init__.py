@@ -1,0 +1,1 @@
+"""Requests written as sentences: openings, times in them, asides and second orders."""

@@ -1,0 +1,215 @@
+"""Words inside a text that may be said to the relay: a field, another order, "send it at 9". Pure.
+
+Nothing here is obeyed. A text that holds such words is not sent before a "yes".
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from relay.reading.fields.field_lines import field_line, field_of, is_nearly_a_field
+from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.opening import is_order
+from relay.reading.sentences.opening_forms import VERBS
+from relay.reading.sentences.sending import is_led_in, says_how_to_send
+from relay.reading.sentences.timing import (
+    Follower,
+    looks_like_an_instruction,
+    names_a_thing,
+    read_timing,
+)
+from relay.reading.when import Moment, NoMoment
+
+# Words that speak of the sending itself; "Time:" may be that of the meeting the text is about.
+_OF_SENDING = re.compile(
+    r"[ \t*_(\[（【]*(?:(?:send|schedule|deliver|scheduled) (?:at|on|for|time)"
+    r"|(?:發送|发送|傳送|传送)(?:時間|时间|日期)|排程)[ \t*_]*[:：=-]\**(?P<value>.*)",
+    re.IGNORECASE,
+)
+# The words of a time field that are not those of an event; "Time:" and "Date:" are.
+_WHEN = re.compile(r"[ \t*_]*(?:at|when|schedule)[ \t*_]*[:：]\**(?P<value>.*)", re.IGNORECASE)
+# Where an order begins, not only a mention of one: "…, or text 9123 4567."
+_BEGINS = re.compile(
+    r"(?:^|[.!?…;:。！？；：\"”」』)）]|\b(?:and|then|also|please|pls|plz|kindly|you|u)"
+    r"|請你?|请你?|麻煩你?|麻烦你?|唔該|再|並|并|另|外|後|后|也|亦|我|手|忙)\s*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+_NUMBER_ALONE = re.compile(rf"[A-Za-z]+{_NUMBER.pattern}[)）]?[.! ]*(?:\n|\Z)")
+_NUMBERED = re.compile(
+    rf"(?:^|[.;,。；，]\s*(?i:and |for |to )?){_NUMBER.pattern}[)）]?[ \t]*[:：]"
+)
+_BRACKET = re.compile(r"[(\[（【]([^()（）\[\]【】]{3,60})[)\]）】][ \t.。]*\Z")
+_PLEASE = re.compile(r"[ ,，]*(?:please|pls|thanks|唔該|謝謝|谢谢)?[ .。!！]*\Z", re.IGNORECASE)
+# A line at the edge of a text that seems to speak of the sending: it costs a "yes", no more.
+_TIME = (
+    r"(?:\d(?!(?:[ ().\-]?\d){6})|noon|midnight|morning|afternoon|evening|tonight|today|tomorrow"
+    r"|tmr|later|soon|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week)"
+)
+_ASKED = r"(?:ps[:.,]?\s*)?(?:(?:and|also|then|please|pls|plz|kindly|could you|can you)\s+)*"
+_OBJECT = r"(?:\s+(?:it|this|that|them|the|sms|message|msg|text|out|off))*"
+_ABOUT_SENDING = re.compile(
+    "|".join(
+        (
+            rf"{_ASKED}(?:send|text|sms|deliver|schedule){_OBJECT}\s+(?:(?:at|on|for|by|after|not"
+            rf"|before|around)\s+)*{_TIME}",
+            rf"{_ASKED}(?:send|text|sms)\b.{{0,40}}\b(?:below|following)\b",
+            rf".{{0,40}}\b(?:go out|goes out|be sent|sent out)\b.{{0,40}}{_TIME}",
+            rf"not before\b.{{0,40}}{_TIME}",
+            r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us)|confirm)\b.{0,30}"
+            r"\b(?:sent|delivered|gone out|sending|delivery)\b",
+            r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us))"
+            r" (?:when|once|after)\b.{0,20}\b(?:done|completed?|finished)\b",
+            r".{0,80}\bthank(?:s| you)(?: (?:very|so) much)? in advance\b",
+            rf"\W*{_ASKED}(?:send|text|sms){_OBJECT}\s+(?:asap|urgently|immediately|at once|now)\b",
+            r".{0,60}\b(?:cc|bcc|copy) (?:me|us)\b",
+            r".{0,60}\b(?:this|my|the|previous|earlier|last) (?:e-?mail|mail|request)\b",
+            r".{0,60}\b(?:sender id|display name|sender name)\b",
+            r"(?:please|pls|kindly|and|also|\W)*\btranslat(?:e|ed|ion)\b",
+            r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
+            r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传].{0,12}",
+            r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
+            r".{0,60}[.!?。！？]\s*(?:best |kind |warm )*(?:regards|thanks|cheers|sincerely)"
+            r"\s*[,，]\s*\w.{0,80}",
+        )
+    ),
+    re.IGNORECASE,
+)
+_EVENT_TIME = re.compile(
+    r"^[ \t]*[【\[]?(?:date|time|when|tel|phone|電話|电话"
+    r"|[^\s:：發发送傳传寄排]{0,4}(?:日期|時間|时间))"
+    r"[ \t]*[:：】\]].*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_EVENT_PLACE = re.compile(
+    r"^[ \t]*[【\[]?(?:venue|place|location|where|address|room|meeting point|opening hours"
+    r"|(?:集合|活動|活动|會議|会议|取件)?(?:地點|地点)|[新舊旧]?(?:地)?址|場地|场地|會場|会场|房間|房间|講者|讲者|費用|费用"
+    r"|(?:營業|营业|辦公|办公|開放|开放|服務|服务|診症)(?:時間|时间))"
+    r"[ \t]*[:：】\]].*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?:mrs?|ms|miss|mdm|dr|prof|driver|courier|technician|plumber|electrician|engineer|nurse"
+    r"|doctor|teacher|coach|guide|agent|caretaker|supervisor|manager|contact(?: person)?|host)\b"
+    r"|先生|小姐|女士|太太|司機|司机|師傅|师傅|醫生|医生|護士|护士|老師|老师|聯絡人|联系人|負責人|负责人",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
+)
+_EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be
+_MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
+
+
+def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
+    """A text whose very last line is `Send at: TIME`, and that time."""
+    head, newline, line = text.rpartition("\n")
+    match = _OF_SENDING.fullmatch(line) or _WHEN.fullmatch(line)
+    if match is None or not newline or not head.strip() or _EVENT_PLACE.search(head):
+        return None
+    timing = read_timing(match["value"].strip(" \t.。)]）】"), rules, now=now)
+    if timing.when == NoMoment(code="time.unreadable"):
+        return None
+    return Follower(head.rstrip(), timing)
+
+
+def has_asides(
+    text: str, rules: Rules, *, now: datetime, as_is: bool, opened: bool, whole: bool = False
+) -> bool:
+    """Whether anything in `text` may be said to the relay rather than to the recipient.
+
+    `opened`: an opening sentence stands before it, so that what follows a quoted text may belong
+    to that sentence.
+
+    `as_is`: it stands in a field of its own; what stands on the line of that field is text.
+    `whole`: the recipients stand outside the body, all of which is text.
+    """
+    own = text.partition("\n")[2] if as_is else text
+    return (
+        any(_is_field(line, rules, now) for line in _without_phones(_without_event(own), whole))
+        or (_is_last_a_time(own, rules, now) and not (whole and _is_prose(own)))
+        or looks_like_an_instruction(own, rules, now=now, opened=opened)
+        or _has_order(text, rules, now)
+        or _speaks_of_sending(own)
+        or says_how_to_send(own, thing=names_a_thing(own))
+        or is_led_in(text)
+        or (opened and _QUOTED.match(text) is not None)
+    )
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _without_event(text: str) -> str:
+    """Without the date, time and phone of what has a place or the like: they are those of it."""
+    elsewhere, places = _EVENT_PLACE.subn("", text)
+    return _EVENT_TIME.sub("", elsewhere) if places else text
+
+
+def _without_phones(text: str, whole: bool) -> list[str]:
+    """The lines but for those that tell somebody's phone: "Your driver is Mr Wong. / Mobile: …"."""
+    lines = text.split("\n")
+    return [
+        line
+        for above, line in zip(["", *lines], lines, strict=False)
+        if not (above.strip() if whole else _SOMEBODY.search(above))
+        or field_of(line) != TO
+        or not is_of_a_phone(field_line(line).word)
+    ]
+
+
+def _is_field(line: str, rules: Rules, now: datetime) -> bool:
+    found = field_line(line)
+    if found.bracket and found.kind == TIME and _is_to_come(found.value, rules, now):
+        return True  # [Send at] tomorrow 9am
+    if field_of(line) or _NUMBERED.search(line) or _OF_SENDING.fullmatch(line):
+        return True
+    if not is_nearly_a_field(line):
+        return False
+    value = re.split("[:：]", line, maxsplit=1)[1]
+    return read_timing(value, rules, now=now).when != NoMoment(code="time.unreadable")
+
+
+def _speaks_of_sending(text: str) -> bool:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    edges = lines if len(lines) <= 2 * _EDGE else lines[:_EDGE] + lines[-_EDGE:]
+    return any(len(line) <= _SHORT and _ABOUT_SENDING.match(line) for line in edges)
+
+
+def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:
+    """Whether the last line, or a last bracket, is a time to come and nothing else."""
+    above, _, line = text.rpartition("\n")
+    bracket = _BRACKET.search(line, max(0, len(line) - _LONGEST_ORDER))
+    words = bracket[1] if bracket else line[:_LONGEST_ORDER] if above.strip() else ""
+    return _is_to_come(_PLEASE.sub("", words), rules, now)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the last line goes on with the line above: "Staff meeting moved. / Friday 3pm."."""
+    above, _, line = text.rstrip(" .。)]）】").rpartition("\n")
+    polite = _PLEASE.sub("", line) != line.rstrip(" .。!！")
+    alone = not above.rpartition("\n")[2].strip() and not _BRACKET.search(text)
+    return not alone and not polite
+
+
+def _is_to_come(words: str, rules: Rules, now: datetime) -> bool:
+    when = read_timing(words, rules, now=now).when
+    return isinstance(when, Moment) and when.at is not None
+
+
+def _has_order(text: str, rules: Rules, now: datetime) -> bool:
+    for start in islice(_starts(text), _MOST_ORDERS):
+        words = text[start : start + _LONGEST_ORDER]
+        before = text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2]
+        if before.rstrip().endswith(("?", "？")) and _NUMBER_ALONE.match(words):
+            continue  # "Running late? Text 6123 4567."
+        begins = any(found.end() == len(before) for found in _BEGINS.finditer(before))
+        if is_order(words, rules, now=now, begins=begins):
+            return True
+    return False
+
+
+def _starts(text: str) -> Iterator[int]:
+    return (verb.start() for verb in VERBS.finditer(text))

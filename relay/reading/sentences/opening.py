@@ -1,0 +1,317 @@
+"""The opening sentence: "Please text 9123 4567, tomorrow 9am: …", 請發短訊給 …：. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from relay.reading.lines.greeting import after_greeting
+from relay.reading.people.numbers import Who
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.leads import is_mention
+from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, SOME_PEOPLE, TIME_FIRST
+from relay.reading.sentences.opening_forms import (
+    FORMS,
+    NOBODY,
+    ORDER_LINES,
+    QUOTED_FIRST,
+    SOME_PEOPLE_HAN,
+    Form,
+)
+from relay.reading.sentences.opening_people import (
+    CLOCK,
+    people_below,
+    runs_on,
+    understand,
+    without_tail,
+)
+from relay.reading.sentences.timing import (
+    Follower,
+    Timing,
+    read_sentence,
+    read_timing,
+    split_first,
+)
+from relay.reading.when import NoMoment
+
+_LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
+_NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+# Send "BOOK" to 6123 4567: what the reader is to answer with, where the recipients are elsewhere.
+_KEYWORD = re.compile(r"[\"“「『]\s*[A-Z0-9][A-Z0-9 #*]{0,15}\s*[\"”」』]")
+_PHONE = re.compile(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
+# "let her know that her parcel is ready": the words of the order, not those of the SMS.
+_OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]|[知聽听]道?+(?!\s*[:：])", re.IGNORECASE
+)
+_QUOTED_TIME = re.compile(
+    r"\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)[\s,，.]*(?P<when>[^\s.。][^\n]{1,60}?)"
+    r"(?:,? (?:please|pls|thanks|thank you))?[\s.。!！]*",
+    re.IGNORECASE,
+)
+_SENTENCE_START = re.compile(
+    r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+"
+)
+_NO_LEAD = re.compile(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
+_LONGEST_LEAD, _MOST_LEADS = 300, 6
+_LONGEST_LINE, _MOST_ENDS = 30_000, 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """An opening sentence. `who` has refusals where its form is right but its people are not."""
+
+    words: str  # those that name the recipients
+    who: Who | None  # None: it speaks of the time alone, and the recipients stand elsewhere
+    timings: tuple[Timing, ...] = ()
+    rest: str = ""  # the text
+    new_line: bool = False  # the text begins on a line of its own
+    marked: bool = False  # it ends in a colon, "saying", a quoted text
+    instructs: bool = False  # it clearly speaks to the relay: politely, and with a mark at its end
+    doubtful: bool = False  # where the text begins, or whether these are its words, is inferred
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    end: int
+    form: Form
+    timing: Timing | None = None
+    polite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    at: int
+    rest: int
+    marked: bool = True
+    reports: bool = False
+
+
+def read_opening(
+    text: str, rules: Rules, *, now: datetime, addressed: bool = False
+) -> Opening | None:
+    """The opening sentence at the top of `text`, or None where no form of the closed set matches.
+
+    WHO and TIME are understood completely, or `who` says what is wrong with them. Unless the
+    recipients are named elsewhere (`addressed`) a few sentences may stand before it: pleasantries,
+    or others, and then it is in doubt.
+    """
+    said = after_greeting(text)
+    line = said.partition("\n")[0]
+    if len(line) > _LONGEST_LINE:
+        return None
+    opening = _read_top(said, line, rules, now, addressed=addressed)
+    if opening is None and not addressed:
+        return _read_below(said, rules, now)
+    return opening
+
+
+def is_order(words: str, rules: Rules, *, now: datetime, begins: bool) -> bool:
+    """Whether `words`, from inside a text, start with an opening that names people.
+
+    `begins`: they stand where a sentence begins. Then the end of a line may end the opening, and
+    a number directly behind its verb is enough, but where a cause or a condition follows it:
+    "Text 6123 4567 when you arrive" is said to the reader.
+    """
+    line = words.partition("\n")[0]
+    heads = [head for head in _heads(line, rules, now) if head.form.speaks]
+    numbers = filter(None, (_NUMBER.match(line, head.end) for head in heads))
+    if begins and any(not ADVICE.match(line, number.end()) for number in numbers):
+        return True
+    return any(
+        opening.who is not None
+        and not opening.who.refusals
+        and (opening.marked or (begins and opening.new_line and bool(opening.rest)))
+        for opening in _readings(words, line, rules, now, addressed=True)
+    )
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _read_top(
+    said: str, line: str, rules: Rules, now: datetime, *, addressed: bool = False
+) -> Opening | None:
+    poor: Opening | None = None
+    for opening in _readings(said, line, rules, now, addressed=addressed):
+        if opening.who is not None and not opening.who.refusals:
+            return opening
+        poor = poor or opening
+    return _without_people(said, line, rules, now) or poor
+
+
+def _read_below(said: str, rules: Rules, now: datetime) -> Opening | None:
+    """An order that some sentences stand before: it speaks to the relay, and with a mark."""
+    for start in islice(_SENTENCE_START.finditer(said, 0, _LONGEST_LEAD), _MOST_LEADS):
+        lead = said[: start.end()]
+        if _NO_LEAD.search(lead):
+            return None
+        said_here = after_greeting(said[start.end() :])
+        opening = _read_top(said_here, said_here.partition("\n")[0], rules, now)
+        if opening is None or opening.who is None:
+            continue
+        sentences = [*filter(None, _SENTENCE_START.split(lead))]
+        if is_mention(sentences):
+            return None
+        if all(map(PLEASANTRY.fullmatch, sentences)):
+            return opening
+        if opening.instructs and not opening.who.refusals:
+            return replace(opening, doubtful=True)
+    return None
+
+
+def _readings(
+    said: str, line: str, rules: Rules, now: datetime, *, addressed: bool = False
+) -> Iterator[Opening]:
+    yield from _time_first(said, line, rules, now)
+    quoted = _quoted_first(said, line, rules, now)
+    yield from (each for each in quoted if not (addressed and _KEYWORD.match(each.rest)))
+    for head in _heads(line, rules, now):
+        for end in _ends(line, head):
+            opening = _read(said, head, end, rules, now)
+            if opening is not None:
+                yield opening
+
+
+def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
+    for form in FORMS:
+        match = form.start.match(line)
+        when = match.groupdict().get("when") if match else None
+        timing = read_timing(when.strip(" ,，"), rules, now=now) if when else None
+        if match and (timing is None or timing.when != NoMoment(code="time.unreadable")):
+            yield _Head(match.end(), form, timing, polite=bool(match[1]))
+
+
+def _ends(line: str, head: _Head) -> list[_End]:
+    """Where the sentence may end, in order: a colon, "saying", a quoted text, the line end."""
+    clocks = [clock.span() for clock in CLOCK.finditer(line)]
+    ends: list[_End] = []
+    for sign in head.form.ends.finditer(line, head.end):
+        if not any(first <= sign.start() < last for first, last in clocks):
+            reports = _REPORTS.search(sign.group()) is not None
+            marked = bool(sign.group().strip()) or sign.end() < len(line)
+            ends.append(_End(sign.start(), sign.end(), marked=marked, reports=reports))
+        if len(ends) == _MOST_ENDS:
+            break
+    if head.form.line_end:
+        ends.append(_End(len(line), len(line), marked=False))
+    return ends
+
+
+def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Opening | None:
+    words = said[head.end : end.at].strip(" ,，")
+    timings = [head.timing] if head.timing else []
+    if not end.marked:
+        words, said_last = _without_follower(words, rules, now)
+        timings += [said_last] if said_last else []
+    words = SOME_PEOPLE.sub("", without_tail(words.rstrip(" .。,，")), count=1)
+    words = SOME_PEOPLE_HAN.sub("", words, count=1)
+    rest = said[end.rest :]
+    if not words:
+        words, rest = people_below(rest, rules)
+    people = understand(words, rules, now) if words else None
+    if people is None or (not head.form.speaks and _is_unknown(people.who)):
+        return None
+    if head.form.tells and end.reports and not _PHONE.search(people.words):
+        return None  # "Please tell Peter Chan that …" is said to people
+    running = runs_on(people.words, rules)
+    if running and not end.marked:
+        return None
+    timings += [people.timing] if people.timing else []
+    behind = _after_quote(rest, rules, now)
+    follower = behind or split_first(rest, rules, now=now)
+    if follower is not None:
+        timings.append(follower.timing)
+    text = follower.text if follower is not None else rest.strip()
+    return Opening(
+        words=words,
+        who=people.who,
+        timings=tuple(timings),
+        rest=text,
+        new_line=rest[:1] == "\n" or rest.lstrip(" ")[:1] == "\n",
+        marked=end.marked,
+        instructs=head.polite and end.marked and head.form.speaks,
+        doubtful=running
+        or head.form.tells
+        or behind is not None
+        or (end.reports and _OTHERS.search(text) is not None),
+    )
+
+
+def _time_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
+    """`Tomorrow at 9am please text 9123 4567: …`"""
+    match = TIME_FIRST.match(line)
+    timing = read_timing(match["when"].strip(" ,"), rules, now=now) if match else None
+    if match and timing and timing.when != NoMoment(code="time.unreadable"):
+        begins = (match["polite"] or "") + said[match.end() :]
+        for opening in _readings(begins, begins.partition("\n")[0], rules, now):
+            yield replace(opening, timings=(timing, *opening.timings))
+
+
+def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
+    """`Send "Hello" to 9123 4567, tomorrow 9am.`"""
+    for form in QUOTED_FIRST:
+        match = form.match(line)
+        if match is None:
+            continue
+        words, said_last = _without_follower(line[match.end() :].strip(), rules, now)
+        people = understand(words.rstrip(" .。,，:："), rules, now)
+        if people is None or runs_on(people.words, rules):
+            continue
+        yield Opening(
+            words=words,
+            who=people.who,
+            timings=tuple(timing for timing in (people.timing, said_last) if timing),
+            rest=match["text"] + said[len(line) :],
+            marked=True,
+            instructs=bool(match[1]),
+        )
+
+
+def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Timing | None]:
+    """`… 9123 4567. Send it tomorrow at 9am.`, where the text begins on the next line."""
+    for stop in _LAST_SENTENCE.finditer(words):
+        timing = read_sentence(words[stop.end() :], rules, now=now)
+        if timing is not None:
+            return words[: stop.start()], timing
+    return words, None
+
+
+def _is_unknown(who: Who) -> bool:
+    """Whether nothing is wrong but a name: "tell Peter that …" is said to people too."""
+    return bool(who.refusals) and {r.code for r in who.refusals} == {"recipient.unknown_name"}
+
+
+def _after_quote(rest: str, rules: Rules, now: datetime) -> Follower | None:
+    """`"Team dinner" at 7pm`: the time behind a quoted text, unless all of it is the text."""
+    line, newline, below = rest.partition("\n")
+    match = _QUOTED_TIME.fullmatch(line)
+    timing = read_timing(match["when"], rules, now=now) if match else None
+    if match is None or timing is None or timing.when == NoMoment(code="time.unreadable"):
+        return None
+    return Follower(match["text"] + newline + below, timing)
+
+
+def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:
+    ordered = next(filter(None, (form.fullmatch(line) for form in ORDER_LINES)), None)
+    below = said[len(line) :]
+    if ordered is not None and below.strip():
+        when = (ordered["when"] or "").strip(" ,，")
+        timing = read_timing(when, rules, now=now)
+        if not when or timing.when != NoMoment(code="time.unreadable"):
+            timings = (timing,) if when else ()
+            return Opening(
+                words="", who=None, timings=timings, rest=below, new_line=True, instructs=True
+            )
+    match = NOBODY.match(line)
+    if match is None:
+        return None
+    for end in _ends(line, _Head(match.end(), FORMS[0])):
+        words = line[match.end() : end.at].strip(" ,，")
+        timing = read_timing(words, rules, now=now)
+        if end.marked and (not words or timing.when != NoMoment(code="time.unreadable")):
+            timings = (timing,) if words else ()
+            rest = said[end.rest :].strip()
+            return Opening(words="", who=None, timings=timings, rest=rest, instructs=True)
+    return None

@@ -1,0 +1,103 @@
+"""Who and when, in the words of an opening between its verb and its mark. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from relay.reading.people.listing import cut_list
+from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.opening_forms import TAIL
+from relay.reading.sentences.timing import Timing, is_timely, read_timing
+from relay.reading.when import NoMoment
+
+CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*[:：]\s*\d\d(?!\d)")
+_BORDER = re.compile(
+    r"[\s,，、]+|(?<=[^\s\u3400-\u9fff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=\S)"
+)
+# A number with words behind it, which may be a name and may be where the text begins.
+_THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
+_LONGEST_TIME, _LONGEST_LIST = 60, 1200
+_SHORT_NAME, _MOST_SHORT, _PHONE_DIGITS = 40, 4, 7
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is named, by which words, and the time that stands behind them."""
+
+    who: Who
+    timing: Timing | None
+    words: str
+
+
+def understand(words: str, rules: Rules, now: datetime) -> People | None:
+    """WHO and then perhaps TIME: the longest time that can be read, and all before it people."""
+    refused: People | None = None
+    vague: People | None = None
+    last = len(words) if len(words) > _LONGEST_LIST else max(0, len(words) - _LONGEST_TIME)
+    for border in _BORDER.finditer(words, last):
+        timing = read_timing(words[border.end() :], rules, now=now)
+        unreadable = timing.when == NoMoment(code="time.unreadable")
+        if unreadable and (vague or not is_timely(timing.words) or _is_more(timing.words)):
+            continue
+        named = without_tail(words[: border.start()])
+        who = read_recipients(named, rules)
+        people = People(who, timing, named)
+        if _is_named(who):
+            if not unreadable:
+                return people
+            vague = vague or people
+        elif not unreadable and _is_short(who):
+            refused = refused or people
+    whole = People(read_recipients(words, rules), None, words)
+    landline = {reason.code for reason in whole.who.refusals} == {"recipient.landline"}
+    if _is_named(whole.who) or landline:  # 2345 1830: no number with a time behind it
+        return whole
+    return refused or vague or (whole if _is_short(whole.who) else None)
+
+
+def people_below(rest: str, rules: Rules) -> tuple[str, str]:
+    """`Please text:` and then lines of bare numbers, or of people and a blank line."""
+    lines = rest.strip().split("\n")
+    count = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
+    if not 0 < count < len(lines) or not all(are_people(line, rules) for line in lines[:count]):
+        count = next((n for n, line in enumerate(lines) if not is_bare(line)), len(lines))
+    return "\n".join(lines[:count]), "\n" + "\n".join(lines[count:])
+
+
+def without_tail(words: str) -> str:
+    """Without "the following message" and its like at the end."""
+    last = max(0, len(words) - _LONGEST_TIME)
+    for border in [0, *(match.start() for match in _BORDER.finditer(words, last))]:
+        if border >= last and TAIL.fullmatch(words, border):
+            return words[:border].rstrip(" ,，")
+    return words
+
+
+def runs_on(words: str, rules: Rules) -> bool:
+    """Whether a number has words behind it that no contact bears: 9123 4567 覆診改期."""
+    return any(_THEN_WORDS.match(piece.words) for piece in cut_list(words, rules.contacts))
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _is_named(who: Who) -> bool:
+    return not who.refusals and bool(who.recipients or who.questions)
+
+
+def _is_more(words: str) -> bool:
+    """Whether a text begins in these words (護士長：今晚…), or more people are named by them."""
+    if is_bare(words) and sum(c.isdigit() for c in words) >= _PHONE_DIGITS:
+        return True
+    return re.search("[:：]", CLOCK.sub("", words)) is not None
+
+
+def _is_short(who: Who) -> bool:
+    """Whether what was not understood reads like names or numbers, rather than like a sentence."""
+    return bool(who.refusals) and all(
+        len(reason.words) <= _SHORT_NAME
+        and len(reason.words.split()) <= _MOST_SHORT
+        and not re.search("[?？!！]", reason.words)
+        for reason in who.refusals
+    )

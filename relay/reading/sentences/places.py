@@ -1,0 +1,127 @@
+"""The places outside the body that name recipients: the Subject, and the addresses. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from relay.model import Mail
+from relay.reading.people.names import is_a_name
+from relay.reading.people.numbers import Who, is_known, read_recipients
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.opening_english import POLITE
+from relay.reading.sentences.opening_forms import SUBJECT_HAN
+from relay.reading.sentences.timing import Timing, read_hour, read_timing
+from relay.reading.when import NoMoment
+
+_THREAD = re.compile(
+    r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发)\s*(?:\[\d+\])?\s*[:：]",
+    re.IGNORECASE,
+)
+_PREFIXES = tuple(
+    re.compile(rf"\s*(?:{form})\s*[:：]?\s*", re.IGNORECASE)
+    for form in (
+        SUBJECT_HAN,
+        rf"{POLITE}?(?:send )?(?:an? )?sms(?P<for> for)\b",
+        rf"{POLITE}?(?:send )?(?:an? )?(?:sms|text|txt|message|msg)(?: message)?(?P<for> to)?\b",
+        r"(?P<for>)(?:to\b|致)",
+    )
+)
+_AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
+_BORDER = re.compile(r"[\s,，、]+")
+_LONGEST_SUBJECT, _LONGEST_TIME, _MOST_SIGNS = 5000, 60, 4
+_LONGEST_UNKNOWN = 80
+_PHONE_DIGITS = 7  # fewer in front of the @ are somebody's extension
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place that names recipients."""
+
+    words: str
+    who: Who
+    timings: tuple[Timing, ...] = ()
+
+
+def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
+    """A Subject that is nothing but numbers or contacts, perhaps after "SMS to", and "at TIME".
+
+    The Subject of an answer or a forwarded mail names nobody. After "SMS to" a name that the
+    contacts do not know may stand beside a number.
+    """
+    if len(subject) > _LONGEST_SUBJECT or _THREAD.match(subject):
+        return None
+    for prefix in filter(None, (form.match(subject) for form in _PREFIXES)):
+        names = bool(prefix["for"])
+        words = subject[prefix.end() :]
+        place = _read(words, rules, names=names, now=now)
+        place = place or _read_timed(words, rules, names=names, now=now)
+        if place is not None:
+            return place
+    return _read(subject, rules, names=False, now=now)
+
+
+def read_unknown(subject: str, rules: Rules) -> Place | None:
+    """`SMS to Peter Chen`, a name near to one of the contacts; where nobody is named elsewhere."""
+    if len(subject) > _LONGEST_UNKNOWN or _THREAD.match(subject):
+        return None
+    for prefix in filter(None, (form.match(subject) for form in _PREFIXES)):
+        words = subject[prefix.end() :].strip()
+        titled = all(not word[0].islower() for word in words.split())
+        if prefix["for"] and titled and is_a_name(words) and rules.contacts.nearest(words):
+            return Place(words=words, who=read_recipients(words, rules))
+    return None
+
+
+def read_addresses(mail: Mail, rules: Rules) -> Place | None:
+    """The numbers the mail is addressed to, at our own domain: `sms+91234567@`, `91234567@`."""
+    numbers = [*_numbers(mail.recipients, rules.own_domain.casefold())]
+    if not numbers:
+        return None
+    words = ", ".join(numbers)
+    return Place(words=words, who=read_recipients(words, rules))
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _read(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | None:
+    if _is_list(words, rules, names=names):
+        return Place(words=words.strip(), who=read_recipients(words, rules))
+    for sign in islice(_AT.finditer(words), _MOST_SIGNS):
+        if _is_list(words[: sign.start()], rules, names=names):
+            timing = read_hour(words[sign.end() :], rules, now=now)
+            return _timed(words[: sign.start()], timing, rules)
+    return None
+
+
+def _read_timed(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | None:
+    """Recipients and then a time without "at", the longest that can be read."""
+    for border in _BORDER.finditer(words, max(0, len(words) - _LONGEST_TIME)):
+        timing = read_timing(words[border.end() :], rules, now=now)
+        unreadable = timing.when == NoMoment(code="time.unreadable")
+        if not unreadable and _is_list(words[: border.start()], rules, names=names):
+            return _timed(words[: border.start()], timing, rules)
+    return None
+
+
+def _timed(people: str, timing: Timing, rules: Rules) -> Place:
+    return Place(words=people.strip(), who=read_recipients(people, rules), timings=(timing,))
+
+
+def _is_list(words: str, rules: Rules, *, names: bool) -> bool:
+    if is_known(words, rules):
+        return True
+    who = read_recipients(words, rules) if names else Who()
+    return bool(who.recipients or who.questions) and not who.refusals
+
+
+def _numbers(addresses: tuple[str, ...], domain: str) -> Iterator[str]:
+    for address in addresses if domain else ():
+        match = _ADDRESS.fullmatch(address)
+        if match and match["domain"] == domain:
+            digits = sum(c.isdigit() for c in match["number"])
+            if match["tag"] or digits >= _PHONE_DIGITS:
+                yield match["number"]
