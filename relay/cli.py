@@ -62,15 +62,26 @@ def run(config: Path | None) -> None:
     from relay.daemon import AlreadyRunning
     from relay.daemon import run as run_daemon
     from relay.journal.journal import DamagedJournal, DiskFailed, ForeignJournal, JournalError
+    from relay.settings import DEFAULT_PATH, Place, Problem, Settings, SettingsError
+    from relay.settings import load as load_settings
     from relay.steps.charter import flaws
 
+    def take_settings() -> Settings:
+        settings = load_settings(config, os.environ)
+        here = Place(file=str(config or DEFAULT_PATH))
+        if wrong := flaws(settings):
+            raise SettingsError(Problem(place=here, expected=words) for words in wrong)
+        logs.configure(settings.log.level, settings.log.format, secrets=settings.secrets)
+        return settings
+
     gc.enable()
-    settings = load(config)
-    if wrong := flaws(settings):
-        fail("; ".join(wrong), EX_CONFIG)
-    logs.configure(settings.log.level, settings.log.format, secrets=settings.secrets)
     try:
-        asyncio.run(run_daemon(settings))
+        settings = take_settings()
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EX_CONFIG)
+    try:
+        asyncio.run(run_daemon(settings, take_settings))
     except AlreadyRunning as error:
         fail(str(error), EX_TEMPFAIL)
     except (ForeignJournal, DamagedJournal) as error:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import fcntl
 import os
-import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -21,7 +20,8 @@ from relay.chores import Every, follow_the_clock
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
-from relay.settings import Settings
+from relay.settings import Settings, SettingsError
+from relay.signals import Signals, listen_to_signals
 from relay.steps import outbox, upkeep
 from relay.steps.charter import Charter, draw_up, know_thyself
 from relay.steps.contacts import ContactBook
@@ -42,17 +42,57 @@ class AlreadyRunning(Exception):
     """Another relay has this journal."""
 
 
-async def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT; then the message in flight is finished."""
-    stop = _stop_on_signals()
+async def run(settings: Settings, reload: Callable[[], Settings]) -> None:
+    """Run until SIGTERM or SIGINT; then the message in flight is finished.
+
+    SIGHUP does the same, and then all is built anew with the settings that `reload` gives. Where it
+    gives none (SettingsError), the old ones stay, and the log says why.
+    """
     log.info("daemon.started", detail=f"pid {os.getpid()}")
+    book = ContactBook(settings.reading.contacts, region=settings.reading.region)
+    told = listen_to_signals()
+    while not told.leave.is_set():
+        renewing = asyncio.create_task(_renew(settings, reload, told))
+        try:
+            await _live(settings, book, told.stop)
+        finally:
+            renewing.cancel()
+        if told.leave.is_set():
+            break
+        settings = await renewing
+        book = book.follow(settings.reading.contacts, region=settings.reading.region)
+        told.stop.clear()
+    log.info("daemon.stopped")
+
+
+async def _renew(settings: Settings, reload: Callable[[], Settings], told: Signals) -> Settings:
+    """The settings as a hangup finds them, once they are sound; then everything stops for them."""
+    while True:
+        await told.hangup.wait()
+        told.hangup.clear()
+        log.info("daemon.reloading")
+        notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        try:
+            renewed = await asyncio.to_thread(reload)
+        except SettingsError as error:
+            why = "; ".join(str(error).splitlines())
+            log.warning("settings.refused", detail=f"{why}; the old ones stay")
+        else:
+            if renewed.journal.path == settings.journal.path:
+                told.stop.set()
+                return renewed
+            log.warning("settings.refused", detail="another journal.url needs a restart")
+        notify("READY=1")
+
+
+async def _live(settings: Settings, book: ContactBook, stop: asyncio.Event) -> None:
+    """One life with the same settings, until the stop."""
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.journal.path))
         journal = Journal(settings.journal.path, tell=tell)
         await journal.open()
         stack.push_async_callback(journal.close)
         identity = await journal.commit(know_thyself)
-        book = ContactBook(settings.reading.contacts, region=settings.reading.region)
         book.refresh()
         charter = draw_up(settings, book.contacts)
         crash.here("started")
@@ -73,7 +113,6 @@ async def run(settings: Settings) -> None:
             await _serve(stop, journal, out, boxes)
             if journal.why is not None:
                 raise journal.why
-    log.info("daemon.stopped")
 
 
 async def _serve(
@@ -249,10 +288,3 @@ def now() -> datetime:
 def _status(boxes: Sequence[Watch]) -> str:
     lost = [box.name for box in boxes if not box.connected]
     return f"no connection to mailbox {', '.join(lost)}" if lost else "watching"
-
-
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "settings": set(),
     "logs": {"secrecy"},
     "crash": set(),
+    "signals": set(),
     "chores": set(),
     "journal": {"model", "planning", "crash"},
     "wire": {"model", "secrecy", "crash"},

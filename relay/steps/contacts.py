@@ -19,11 +19,19 @@ class ContactBook:
         self._paths = tuple(paths)
         self._region = region
         self._seen: tuple[object, ...] | None = None
+        self._last: dict[Path, Contacts] = {}
         self.contacts = Contacts()
         self.problems: tuple[str, ...] = ()
 
+    def follow(self, paths: Sequence[Path], *, region: str) -> "ContactBook":
+        """The book under other settings: what it knows stays where it is about the same files."""
+        if (tuple(paths), region) == (self._paths, self._region):
+            return self
+        return ContactBook(paths, region=region)
+
     def refresh(self) -> bool:
-        """Read the files if one has changed; whether it did. A missing file holds nobody.
+        """Read the files if one has changed; whether it did. A missing file holds nobody, and one
+        that cannot be read those that it held before.
 
         A line with a problem is left out: its name is then unknown, and a request for it refused.
         """
@@ -44,10 +52,12 @@ class ContactBook:
         try:
             text = path.read_bytes()[:_MOST].decode("utf-8-sig")
         except FileNotFoundError:
+            self._last.pop(path, None)
             return Contacts(), []
         except (OSError, UnicodeDecodeError) as error:
-            return Contacts(), [f"{path}: {error}"]
+            return self._last.get(path, Contacts()), [f"{path}: {error}; the old names stay"]
         contacts, problems = parse_contacts(text, region=self._region)
+        self._last[path] = contacts
         return contacts, [f"{path}: {problem}" for problem in problems]
 
 
