@@ -24,8 +24,9 @@ class NoticeVerbs(Verbs):
         about: str = "",
         in_reply_to: str = "",
         thread: Sequence[str] = (),
+        due_at: datetime | None = None,
     ) -> bool:
-        """Queue a notice; False if one of that kind about that was queued before."""
+        """Queue a notice, for `due_at` or now; False if one of that kind about that was before."""
         self._q.add_notice(
             self._db,
             request_id=request_id,
@@ -37,7 +38,7 @@ class NoticeVerbs(Verbs):
             message_id=message_id,
             in_reply_to=in_reply_to,
             thread=json.dumps(list(thread)),
-            try_at=stamp(now),
+            try_at=stamp(due_at or now),
             created_at=stamp(now),
         )
         self.stirred = True

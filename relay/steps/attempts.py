@@ -89,6 +89,6 @@ def put_aside(
     )
     detail = f"{mailbox} UID {arrival.uid}: {why}"
     tx.note(Event(name="mail.quarantined", result="unreadable", detail=detail), now)
-    tell_admins(tx, charter, now, about=f"unreadable {now:%Y-%m-%d %H}")  # once an hour
+    tell_admins(tx, charter, now, about="unreadable")
     if writer is not None:
         tell_unreadable(tx, charter, writer, now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from relay.journal.rows import Event, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.steps.charter import Charter
-from relay.steps.telling import tell_admins
+from relay.steps.telling import tell_admins, told_lately
 
 BY_OPERATOR = "paused by the operator"
 NO_MAIL = "mail"  # the mail server refuses our login, or is not the one it should be
@@ -18,7 +18,6 @@ _HEALING = frozenset({NO_MAIL, FAILING})
 _IN_A_ROW = 5  # failed tries that stop sending
 _DOUBTS, _DOUBTED_WITHIN = 3, timedelta(minutes=10)
 _PROBES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-_QUIET = timedelta(hours=1)  # between two alerts about the same cause
 
 
 def stop(
@@ -30,7 +29,7 @@ def stop(
     detail: str = "",
     request_id: int | None = None,
 ) -> bool:
-    """Submit nothing more until `resume`, and tell the admins once; whether they were told now.
+    """Submit nothing more until `resume`, and alert the admins; whether that was now.
 
     Intake goes on. A cause that a person must put right goes before a pause, and a pause before
     what heals. `request_id` is the request that showed it.
@@ -39,13 +38,13 @@ def stop(
     if standing and (standing not in _HEALING | {BY_OPERATOR} or why in _HEALING):
         return False
     _set(tx, why, now, detail=detail)
-    told = moment(int(tx.setting(f"alerted {why}") or 0))
-    if told is not None and abs(now - told) < _QUIET:
-        return False
-    tx.remember(f"alerted {why}", str(stamp(now)))
-    about = f"stopped {stamp(now)}"
-    tell_admins(tx, charter, now, about=about, stopped=why, request_id=request_id)
-    return True
+    return _alert(tx, charter, why, now, request_id=request_id)
+
+
+def remind(tx: Transaction, charter: Charter, now: datetime) -> None:
+    """Alert of a stop that came too soon after the last alert of its cause, if it still stands."""
+    if (why := tx.setting("unalerted")) and why == tx.setting("stopped"):
+        _alert(tx, charter, why, now)
 
 
 def pause(tx: Transaction, now: datetime) -> bool:
@@ -62,6 +61,7 @@ def resume(tx: Transaction, now: datetime) -> str:
     if why:
         tx.remember("stopped", "")
         tx.remember("failures", "")
+        tx.remember("unalerted", "")
         tx.hurry()
         tx.note(Event(name="gateway.resumed", result=why), now)
     return why
@@ -110,6 +110,18 @@ def _set(tx: Transaction, why: str, now: datetime, *, detail: str = "") -> None:
     tx.remember("stopped", why)
     _next_probe(tx, 0, now)
     tx.note(Event(name="gateway.stopped", result=why, detail=detail), now)
+
+
+def _alert(
+    tx: Transaction, charter: Charter, why: str, now: datetime, *, request_id: int | None = None
+) -> bool:
+    about = f"stopped {why}"
+    if told_lately(tx, about, now):
+        tx.remember("unalerted", why)
+        return False
+    tx.remember("unalerted", "")
+    tell_admins(tx, charter, now, about=about, stopped=why, request_id=request_id)
+    return True
 
 
 def _next_probe(tx: Transaction, number: int, now: datetime) -> None:

@@ -300,8 +300,7 @@ def doubt(
         tx, charter, submissions, State.UNCERTAIN, Kind.UNCERTAIN, now, detail=detail, left_at=now
     )
     for submission in moved:
-        about = f"{submission.id} uncertain"
-        tell_admins(tx, charter, now, about=about, request_id=submission.request_id)
+        tell_admins(tx, charter, now, about="uncertain", request_id=submission.request_id)
     if moved:
         gate.doubted(tx, charter, now)
 

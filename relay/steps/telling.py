@@ -2,9 +2,9 @@
 
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, moment
+from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Reason, Recipient, State
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
@@ -78,7 +78,15 @@ def tell_admins(
     stopped: str = "",
     request_id: int | None = None,
 ) -> None:
-    """Queue an alert to each admin, once about the same thing."""
+    """Queue an alert to each admin; `about` is its cause, of which they hear once an hour.
+
+    A second one waits till the hour is over, and stands for all that come until then.
+    """
+    last, waits = _last_alert(tx, about)
+    if waits and now < last <= now + _HOUR:
+        return
+    due_at = min(last, now) + _HOUR if told_lately(tx, about, now) else now
+    tx.remember(f"alerted {about}", f"{stamp(due_at)} waits" if due_at > now else str(stamp(now)))
     if request_id is None:
         told = Facts(
             ticket="",
@@ -94,13 +102,19 @@ def tell_admins(
         tx.add_notice(
             request_id=request_id,
             kind=Kind.ALERT.value,
-            about=about,
+            about=f"{about} {stamp(due_at)}",
             recipient=admin,
             subject=letter.subject,
             body=letter.text,
             message_id=message_id(charter, told.ticket or "alert"),
             now=now,
+            due_at=due_at,
         )
+
+
+def told_lately(tx: Transaction, about: str, now: datetime) -> bool:
+    """Whether the admins had an alert of that cause within the hour."""
+    return abs(now - _last_alert(tx, about)[0]) < _HOUR
 
 
 def is_confirmed(tx: Transaction, request: RequestRow) -> bool:
@@ -198,6 +212,12 @@ def outlook(submissions: list[SubmissionRow]) -> str:
     return ",".join(f"{s.id}:{s.state}" for s in standing(submissions))
 
 
+def _last_alert(tx: Transaction, about: str) -> tuple[datetime, bool]:
+    """When the last alert of that cause left, or is to leave; and whether it had to wait."""
+    at, _, waits = tx.setting(f"alerted {about}").partition(" ")
+    return datetime.fromtimestamp(int(at or 0) / 1000, UTC), bool(waits)
+
+
 def _goes_round(tx: Transaction, request: RequestRow, kind: Kind, now: datetime) -> bool:
     """Whether one thread heard the same word so often within the hour that a machine answers us."""
     same = [n for n in tx.notices(request.id) if n.kind == kind and now - n.created_at < _HOUR]
@@ -226,7 +246,8 @@ def _is_in_vain(
     )
     tx.note(event, now)
     if count == _MOST_IN_VAIN + 1:
-        tell_admins(tx, charter, now, about="in vain", request_id=request.id)
+        about = f"in vain {request.requester}"
+        tell_admins(tx, charter, now, about=about, request_id=request.id)
     return True
 
 

@@ -7,6 +7,7 @@ from relay.journal.rows import Event, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
+from relay.steps import gate
 from relay.steps.charter import Charter
 from relay.steps.outbox import expire, recover, settle
 from relay.steps.telling import tell, tell_admins
@@ -26,6 +27,7 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
         _miss_answers(tx, charter, now)
         expire(tx, charter, now)
         _close_questions(tx, charter, now)
+        gate.remind(tx, charter, now)
         _show_life(tx, now)
 
     await journal.commit(work)
@@ -42,8 +44,8 @@ def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:
     for state in (State.UNCERTAIN, State.UNCONFIRMED):
         silent = tx.submissions_left(state, now - _UNRESOLVED_AFTER)
         for submission in settle(tx, charter, silent, State.UNRESOLVED, Kind.UNRESOLVED, now):
-            about = f"{submission.id} unresolved"
-            tell_admins(tx, charter, now, about=about, request_id=submission.request_id)
+            request_id = submission.request_id
+            tell_admins(tx, charter, now, about="unresolved", request_id=request_id)
 
 
 def _show_life(tx: Transaction, now: datetime) -> None:
