@@ -10,7 +10,8 @@ import pytest
 
 from relay.model import Language, Mail, Part, Question, Reason, Refusal, Request, Settled
 from relay.notices.facts import Facts, Kind
-from relay.notices.paragraphs import EDGE, sentence
+from relay.notices.paragraphs import sentence
+from relay.notices.text import EDGE
 from relay.notices.words import TONGUES, write
 from relay.reading.command import read_command
 from relay.reading.draft import write_draft

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relay.model import Language, Mail, Part, Question, Reading, Reason, Refusal, Request
 from relay.notices.facts import Facts, Kind
-from relay.notices.paragraphs import EDGE
+from relay.notices.text import EDGE
 from relay.notices.words import write
 from relay.planning.policy import Policy, judge
 from relay.reading.draft import BLANK, write_draft

@@ -229,7 +229,8 @@ _PHRASES = {
         "needs a person{% if state %}: {{ state }}{% endif %}.",
         then="We cannot settle by ourselves what became of it, or something about it is odd.",
         do="{% if ticket %}The whole story: relay trace {{ ticket }}\n{% endif %}"
-        "Ask the SMS provider what became of it, and tell the person who wrote it.",
+        "Ask the SMS provider what became of it, and tell the person who wrote it.\n"
+        "Others may need it too, for alerts come once an hour: relay queue",
     ),
     "alert.unreadable": Phrase(
         first="An e-mail could not be read and was put aside, perhaps not the only one.",
@@ -300,7 +301,13 @@ _LABELS = {
     "gateway_words": "The SMS provider's own words: {% if code %}error {{ code }}{% endif %}"
     "{% if code and detail %}, {% endif %}{{ detail }}",
     "mail_words": "The mail server's own words: {{ code }} {{ detail }}",
-    "event": "{{ when }}: {{ event }}{% if detail %} ({{ detail }}){% endif %}",
+    "event": "{{ when }}: {{ event }}",
+    "event.only": "{{ event }}{% if detail %} ({{ detail }}){% endif %}",
+    "head.number": "Number",
+    "head.name": "Name",
+    "head.state": "State",
+    "head.time": "Time",
+    "head.event": "What happened",
     "footer": 'Request #{{ ticket }}. Answer "status" at any time '
     'to hear what became of it, or "help" to see how to write.',
     "footer.short": "Request #{{ ticket }}.",

@@ -206,7 +206,8 @@ _PHRASES = {
         "需要同事处理{% if state %}：{{ state }}{% endif %}。",
         then="系统无法自行判断结果，或发现异常情况。",
         do="{% if ticket %}查看经过：relay trace {{ ticket }}\n{% endif %}"
-        "请向短信服务商查询结果，并告知写信人。",
+        "请向短信服务商查询结果，并告知写信人。\n"
+        "同类警示每小时只发一次，可能还有其他请求需要处理：relay queue",
     ),
     "alert.unreadable": Phrase(
         first="有邮件无法读取，已搁置，可能不止一封。",
@@ -278,7 +279,13 @@ _LABELS = {
     "gateway_words": "短信服务商的原文：{% if code %}错误 {{ code }}{% endif %}"
     "{% if code and detail %}，{% endif %}{{ detail }}",
     "mail_words": "邮件服务器的原文：{{ code }} {{ detail }}",
-    "event": "{{ when }}：{{ event }}{% if detail %}（{{ detail }}）{% endif %}",
+    "event": "{{ when }}：{{ event }}",
+    "event.only": "{{ event }}{% if detail %}（{{ detail }}）{% endif %}",
+    "head.number": "号码",
+    "head.name": "姓名",
+    "head.state": "状态",
+    "head.time": "时间",
+    "head.event": "经过",
     "footer": "编号 #{{ ticket }}。您可以随时回复“状态”查询进度，或回复“帮助”查看写法。",
     "footer.short": "编号 #{{ ticket }}。",
     "hint.time": "日期和时间，例如“12月31日下午3点”",

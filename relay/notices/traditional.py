@@ -206,7 +206,8 @@ _PHRASES = {
         "需要同事處理{% if state %}：{{ state }}{% endif %}。",
         then="系統無法自行判斷結果，或發現異常情況。",
         do="{% if ticket %}查看經過：relay trace {{ ticket }}\n{% endif %}"
-        "請向短訊供應商查詢結果，並告知寫信人。",
+        "請向短訊供應商查詢結果，並告知寫信人。\n"
+        "同類警示每小時只發一次，可能還有其他要求需要處理：relay queue",
     ),
     "alert.unreadable": Phrase(
         first="有電郵無法讀取，已擱置，可能不止一封。",
@@ -278,7 +279,13 @@ _LABELS = {
     "gateway_words": "短訊供應商的原文：{% if code %}錯誤 {{ code }}{% endif %}"
     "{% if code and detail %}，{% endif %}{{ detail }}",
     "mail_words": "郵件伺服器的原文：{{ code }} {{ detail }}",
-    "event": "{{ when }}：{{ event }}{% if detail %}（{{ detail }}）{% endif %}",
+    "event": "{{ when }}：{{ event }}",
+    "event.only": "{{ event }}{% if detail %}（{{ detail }}）{% endif %}",
+    "head.number": "號碼",
+    "head.name": "姓名",
+    "head.state": "狀態",
+    "head.time": "時間",
+    "head.event": "經過",
     "footer": "編號 #{{ ticket }}。你可隨時回覆「狀態」查詢進度，或回覆「幫助」查看寫法。",
     "footer.short": "編號 #{{ ticket }}。",
     "hint.time": "日期和時間，例如「12月31日下午3時」",

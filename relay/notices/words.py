@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 from relay.model import Language, Msisdn, State
 from relay.notices import paragraphs
+from relay.notices.blocks import Copy, Footer, Headline, Steps, Words
 from relay.notices.english import ENGLISH
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.letter import Letter
+from relay.notices.order import order
 from relay.notices.outcome import OPEN, UNSENT, case, gathered, is_budget, is_missed, standing
 from relay.notices.paragraphs import said, sentence, when
 from relay.notices.saying import one_line, say_number
 from relay.notices.simplified import SIMPLIFIED
 from relay.notices.subject import alert_subject, answer_subject
+from relay.notices.text import write_text
 from relay.notices.tongue import Tongue, fill
 from relay.notices.traditional import TRADITIONAL
 
@@ -40,27 +43,31 @@ def write(kind: Kind, facts: Facts) -> Letter:
     values = _values(told, facts, tongue)
     changes_nothing = kind in (Kind.NOT_UNDERSTOOD, Kind.UNCHANGED)
     unread = tongue.phrases[kind].first if changes_nothing else ""
+    box = paragraphs.draft(told, facts)
+    values["draft"] = paragraphs.say_draft(facts, box, tongue)
+    examples = Copy(tongue.labels["examples"])
     several = (
-        fill(unread, **values),
+        _headline(fill(unread, **values)),
         paragraphs.why_not(facts, tongue),
-        fill(phrase.first, **values),
+        _headline(fill(phrase.first, **values)),
         paragraphs.why(told, facts, tongue),
-        fill(phrase.then, **values),
+        _words(Words, fill(phrase.then, **values), examples),
         paragraphs.choices(told, facts, tongue),
-        paragraphs.results(facts, tongue),
-        paragraphs.history(facts, tongue) if kind is Kind.STATUS else "",
-        paragraphs.echo(told, facts, tongue),
-        "" if kind is Kind.ALERT else paragraphs.notes(told, facts, tongue),
-        fill(phrase.do, **values),
+        *paragraphs.results(facts, tongue),
+        paragraphs.history(facts, tongue) if kind is Kind.STATUS else None,
+        order(told, facts, tongue),
+        None if kind is Kind.ALERT else paragraphs.notes(told, facts, tongue),
+        _words(Steps, fill(phrase.do, **values), box, examples),
         _footer(kind, facts, tongue),
     )
+    blocks = tuple(block for block in several if block is not None)
     if kind is Kind.ALERT:
         subject = alert_subject(tongue.label(topic), facts.ticket)
     else:
         subject = answer_subject(facts.subject or tongue.label("no_subject"), facts.ticket)
         if kind is told and (news := tongue.labels.get(f"subject.{topic}", "")):
             subject = f"{subject}: {news}"
-    return Letter(subject=subject, text="\n\n".join(filter(None, several)) + "\n")
+    return Letter(subject=subject, text=write_text(blocks))
 
 
 def _topic(kind: Kind, facts: Facts) -> str:
@@ -102,7 +109,6 @@ def _values(told: Kind, facts: Facts, tongue: Tongue) -> dict[str, object]:
         "heals": facts.stopped in ("mail", "failing"),
         "choices": len(facts.choices),
         "hint": _hint(facts, tongue),
-        "draft": paragraphs.draft(told, facts, tongue),
         "examples": tongue.labels["examples"] if "recipient.none" in codes else "",
         "accepted": sum(len(sent.recipients) for sent in accepted),
         "total": sum(len(sent.recipients) for sent in results),
@@ -155,7 +161,16 @@ def _hint(facts: Facts, tongue: Tongue) -> str:
     return tongue.labels["hint." + (known.pop() if len(known) == 1 else "other")]
 
 
-def _footer(kind: Kind, facts: Facts, tongue: Tongue) -> str:
+def _headline(words: str) -> Headline | None:
+    return Headline(words) if words else None
+
+
+def _words(block: type[Words], words: str, *apart: Copy | None) -> Words | None:
+    return block(paragraphs.parted(words, *apart)) if words else None
+
+
+def _footer(kind: Kind, facts: Facts, tongue: Tongue) -> Footer | None:
     if kind is Kind.ALERT or not facts.ticket:
-        return ""
-    return tongue.label("footer.short" if kind is Kind.HELP else "footer", ticket=facts.ticket)
+        return None
+    words = tongue.label("footer.short" if kind is Kind.HELP else "footer", ticket=facts.ticket)
+    return Footer(words)
