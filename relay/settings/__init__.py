@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from relay.settings.keys import KeyPath, is_secret, leaves
 from relay.settings.problems import Place, Problem, SettingsError, explain
+from relay.settings.reports import Reports
 from relay.settings.servers import Gateway, Mailbox, Mailboxes, Section, SubmissionServer
 from relay.settings.sources import Layer, read_credentials, read_environment, read_file
 from relay.settings.values import (
@@ -43,6 +44,7 @@ __all__ = [
     "Mailboxes",
     "Place",
     "Problem",
+    "Reports",
     "Settings",
     "SettingsError",
     "SubmissionServer",
@@ -50,6 +52,8 @@ __all__ = [
 ]
 
 DEFAULT_PATH = Path("/etc/relay/relay.toml")
+_WANT_SECRETS = {"username", "listen"}  # keys beside which a secret is needed
+_STAND_INS = {"reports": "not-given-" * 3}  # where one must be long
 _LAYERS: ContextVar[tuple[Layer, ...]] = ContextVar("_LAYERS", default=())
 
 
@@ -220,6 +224,9 @@ class Settings(BaseSettings):
     )
     notices: Notices = Field(description="What people are told.")
     journal: Journal = Field(default_factory=Journal, description="The database.")
+    reports: Reports = Field(
+        default_factory=Reports, description="Delivery reports by HTTP, and the numbers."
+    )
     log: Log = Field(default_factory=Log, description="What the log tells, and how.")
 
     @field_validator("requesters")
@@ -300,12 +307,12 @@ def _stand_ins(layers: tuple[Layer, ...]) -> Layer:
     values: dict[str, Any] = {}
     for path, kind in leaves(Settings):
         sections = [part for layer in layers if (part := _part(layer.values, path[:-1]))]
-        wanted = kind.is_required() or any("username" in part for part in sections)
+        wanted = kind.is_required() or any(part.keys() & _WANT_SECRETS for part in sections)
         if is_secret(kind) and sections and wanted:
             part = values
             for key in path[:-1]:
                 part = part.setdefault(key, {})
-            part[path[-1]] = "not-given"
+            part[path[-1]] = _STAND_INS.get(path[0], "not-given")
     return Layer(values=values)
 
 

@@ -48,6 +48,32 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
+def _listen_address(text: str) -> str:
+    from ipaddress import ip_address
+
+    found = re.fullmatch(r"(?:([0-9.]+)|\[([0-9a-fA-F:.]+)\]):([0-9]{1,5})", text)
+    try:
+        fine = not text or (
+            found and ip_address(found[1] or found[2]) and 0 < int(found[3]) < 65536
+        )
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError('must be "" or an IP address and a port, such as "127.0.0.1:8650"')
+    return text
+
+
+def _network(text: str) -> str:
+    from ipaddress import ip_network
+
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise ValueError(
+            'must be an IP address or a network, such as "192.0.2.7" or "192.0.2.0/24"'
+        ) from None
+
+
 def _matching(pattern: str, expected: str) -> Callable[[str], str]:
     def check(text: str) -> str:
         if re.fullmatch(pattern, text) is None:
@@ -154,6 +180,10 @@ def _journal_url(url: str) -> str:
 
 _line = _matching(r"[^\x00-\x1f\x7f]*", "must be one line without control characters")
 _filled = _matching(r"[^\x00-\x1f\x7f]+", "must be one line and not empty")
+_token = _matching(
+    r"(?:[A-Za-z0-9_-]{22,200})?",
+    'must be 22 or more letters, digits, "-" or "_"; make one with `openssl rand -hex 16`',
+)
 _credential = _matching(r"[!-~]{1,20}", "must be 1 to 20 printable ASCII characters without space")
 
 Line = Annotated[str, AfterValidator(_line)]
@@ -161,6 +191,7 @@ FilledLine = Annotated[str, AfterValidator(_filled)]
 Secret = Annotated[SecretStr, AfterValidator(_secret(_line))]
 FilledSecret = Annotated[SecretStr, AfterValidator(_secret(_filled))]
 Credential = Annotated[SecretStr, AfterValidator(_secret(_credential))]
+Token = Annotated[SecretStr, AfterValidator(_secret(_token))]
 
 Count = Annotated[int, BeforeValidator(_number), Field(ge=1)]
 Number = Annotated[int, BeforeValidator(_number), Field(ge=0)]
@@ -169,6 +200,8 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Handover = Annotated[timedelta | None, BeforeValidator(_handover)]
 
 Host = Annotated[str, AfterValidator(_host)]
+ListenAddress = Annotated[str, AfterValidator(_listen_address)]
+NetworkText = Annotated[str, AfterValidator(_network)]
 Address = Annotated[
     str,
     AfterValidator(
