@@ -472,6 +472,41 @@ def test_the_default_sender_id_may_always_be_chosen(file: Path) -> None:
     assert load(file, environ).gateway.sender_ids == ("Office", "Shop")
 
 
+@pytest.mark.parametrize(
+    ("listen", "address"),
+    [
+        ("", None),
+        ("127.0.0.1:8650", ("127.0.0.1", 8650)),
+        ("[::1]:8650", ("::1", 8650)),
+        ("0.0.0.0:1", ("0.0.0.0", 1)),
+    ],
+)
+def test_reports_are_listened_for_at_an_address_and_a_port(
+    file: Path, listen: str, address: tuple[str, int] | None
+) -> None:
+    environ = {"RELAY_REPORTS__LISTEN": listen, "RELAY_REPORTS__TOKEN": "0123456789abcdef-_ABCD"}
+    assert load(file, environ).reports.address == address
+
+
+def test_two_tokens_of_reports_may_be_good_at_once(file: Path) -> None:
+    environ = {"RELAY_REPORTS__TOKEN": "new" * 10, "RELAY_REPORTS__OLD_TOKEN": "old" * 10}
+    settings = load(file, environ)
+    assert settings.reports.tokens == ("new" * 10, "old" * 10)
+    assert {"new" * 10, "old" * 10} <= set(settings.secrets)
+    assert load(file, {}).reports.tokens == ()
+
+
+def test_a_listener_s_token_is_not_asked_for_by_what_logs_in_nowhere(file: Path) -> None:
+    environ = {"RELAY_REPORTS__LISTEN": "127.0.0.1:8650"}
+    assert [p.key for p in problems_of(file, environ).problems] == ["reports.token"]
+    assert load(file, environ, secrets=False).reports.listen == "127.0.0.1:8650"
+
+
+def test_addresses_and_networks_are_written_alike(file: Path) -> None:
+    environ = {"RELAY_REPORTS__ALLOW_FROM": '["192.0.2.7", "2001:DB8::/32"]'}
+    assert load(file, environ).reports.allow_from == ("192.0.2.7/32", "2001:db8::/32")
+
+
 def test_quiet_hours_are_two_times(file: Path) -> None:
     assert load(file, {}).policy.quiet is None
     environ = {"RELAY_POLICY__QUIET_HOURS": "22:00-08:30"}
