@@ -23,6 +23,7 @@ from relay.reading.lines.writer import names_of_writer
 from relay.reading.page.body import Body, read_body
 from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.exceptions import leaves_out
 from relay.reading.sentences.opening import read_opening
 from relay.reading.sentences.places import Place, read_addresses, read_subject, read_unknown
 from relay.reading.sentences.second import has_second, split_afterthought, split_second
@@ -31,6 +32,7 @@ from relay.reading.settling import (
     Findings,
     agreed,
     distinct,
+    settle_left_out,
     settle_second,
     settle_sender,
     settle_text,
@@ -39,6 +41,8 @@ from relay.reading.settling import (
 )
 from relay.reading.when import Moment
 from relay.reading.wording import Wording, read_wording
+
+_BRIEF = 40  # characters: 「李美玲除外」 in quotation marks may be said of the recipients
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +118,9 @@ def read_request(
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
     recipients = settle_who(parts.places, settled, rules, found, _first_words(written))
     settle_second(parts.places, parts.second, found)
+    around = _around(mail, written, wording)
+    if settle_left_out(around, recipients, settled, rules, found) or leaves_out(wording.text):
+        parts.instructs = True
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
     sender_id = settle_sender(parts.fields, rules, found)
     settle_text(wording, _whys(body, mail, parts), found)
@@ -177,6 +184,12 @@ def _refusal(
         warnings=distinct(found.warnings),
         understood=understood,
     )
+
+
+def _around(mail: Mail, written: str, wording: Wording) -> str:
+    """All that may be said to the relay: a text in quotation marks is not, unless it is brief."""
+    own = wording.quoted and len(wording.text) > _BRIEF
+    return f"{mail.subject}\n{written.replace(wording.text, ' ') if own else written}"
 
 
 def _first_words(written: str) -> str:

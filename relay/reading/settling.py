@@ -9,12 +9,14 @@ from relay.reading.fields.field_lines import is_nearly_a_field
 from relay.reading.fields.fields import Fields, names_people
 from relay.reading.people.numbers import foreign_doubts
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.exceptions import find_left_out
 from relay.reading.sentences.places import Place
 from relay.reading.sentences.timing import Timing
 from relay.reading.when import Doubt, Moment, NoMoment
 from relay.reading.wording import Wording, boundary
 
 _Ask = tuple[tuple[Reason, ...], tuple[Choice, ...]]
+_SEVERAL = 2  # recipients of whom one may be left out
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +66,24 @@ def settle_second(places: list[Place], second: Place | None, found: Findings) ->
         words = f"{places[0].words} | {second.words}"[:400]
         reason = Reason(code="recipient.two_places", words=words, facts=facts)
         found.asks.insert(0, ((reason,), ()))
+
+
+def settle_left_out(
+    written: str, recipients: tuple[Recipient, ...], settled: Settled, rules: Rules, found: Findings
+) -> bool:
+    """Whether words of the mail leave somebody out: one whom they name is asked about first."""
+    if settled.recipients or len(recipients) < _SEVERAL:
+        return False
+    left_out = find_left_out(written, recipients, rules)
+    if left_out is None:
+        return False
+    rests = [tuple(r for r in recipients if r.msisdn not in way) for way in left_out.ways]
+    choices = tuple(Choice(recipients=rest) for rest in rests if rest)
+    named = ", ".join(recipient.name or f"+{recipient.msisdn}" for recipient in recipients)
+    facts = {"first": named[:200], "second": left_out.words}
+    reason = Reason(code="recipient.two_places", words=left_out.words, facts=facts)
+    found.asks.insert(0, ((reason,), (*choices, Choice(recipients=recipients))))
+    return True
 
 
 def settle_when(

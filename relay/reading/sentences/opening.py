@@ -54,6 +54,11 @@ _SENTENCE_START = re.compile(
     r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+"
 )
 _NO_LEAD = re.compile(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
+# 護士「李美玲除外」：…: what is quoted in front of a colon belongs to the people.
+_QUOTED_PEOPLE = re.compile(
+    r"[\s,，]{0,3}(?:\"[^\"]{1,60}\"|“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』)(?=\s{0,3}[:：])"
+)
+_QUOTE = re.compile("[\"“「『]")
 _LONGEST_LEAD, _MOST_LEADS = 300, 6
 _LONGEST_LINE, _MOST_ENDS = 30_000, 8
 
@@ -185,10 +190,10 @@ def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
 
 def _ends(line: str, head: _Head) -> list[_End]:
     """Where the sentence may end, in order: a colon, "saying", a quoted text, the line end."""
-    clocks = [clock.span() for clock in CLOCK.finditer(line)]
+    inside = [each.span() for form in (CLOCK, _QUOTED_PEOPLE) for each in form.finditer(line)]
     ends: list[_End] = []
     for sign in head.form.ends.finditer(line, head.end):
-        if not any(first <= sign.start() < last for first, last in clocks):
+        if not any(first <= sign.start() < last for first, last in inside):
             reports = _REPORTS.search(sign.group()) is not None
             marked = bool(sign.group().strip()) or sign.end() < len(line)
             ends.append(_End(sign.start(), sign.end(), marked=marked, reports=reports))
@@ -234,6 +239,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         instructs=head.polite and end.marked and head.form.speaks,
         doubtful=running
         or head.form.tells
+        or _QUOTE.search(words) is not None
         or behind is not None
         or (end.reports and _OTHERS.search(text) is not None),
     )

@@ -1,0 +1,141 @@
+"""Somebody left out of a list, beside it or in the text: "except Mary Wong", 李美玲除外. Pure.
+
+Whoever was left out is never texted before the writer has answered.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from relay.model import Recipient
+from relay.reading.people.listing import plain
+from relay.reading.people.rules import Rules
+
+_SENDS = r"(?:send|sending|text|texting|sms|message|tell|inform|notify|include|including|copy|cc)"
+_SENDS_HAN = r"(?:[發发傳传]送?|send|sms|通知|短訊|短讯|包括|包|寄|[俾畀給给加])"
+_GAP = (
+    r"(?:[\s\"“'‘(\[]"
+    r"|\b(?:for|to|from|the|our|nurse|driver|mr|mrs|ms|miss|dr|it|this|that|out)\b)*"
+)
+_NOT = r"\b(?:do not|don[’']?t|never|no need to|not)\s+(?:please\s+)?"
+# In front of the name.
+_BEFORE = (
+    rf"\b(?:except(?:ing)?|exclud(?:e|es|ing)|excl?\.|but not|omit(?:ting)?|skip(?:ping)?|minus"
+    rf"|apart from|other than|aside from|leave out|leaving out|without|save for"
+    rf"|(?:every(?:one|body)|all) but){_GAP}",
+    rf"{_NOT}(?:{_SENDS}{_GAP})?(?:to|for){_GAP}",
+    rf"{_NOT}{_SENDS}{_GAP}",
+    rf"\A\W*(?:(?:but|and)\s+)?(?:not|no|only|just){_GAP}",
+    r"(?:除了|除咗|除去|除卻|除却|撇除|剔除|剔走|略過|略过|跳過|跳过|除|不包括|不包|唔包括?|唔計|不計|不计|免)[：:\s「『（(]*",
+    r"(?:唔好|唔使|唔洗|不要|不用|不必|毋須|無需|无需|請勿|请勿|切勿|勿|別|别|咪|不|唔)"
+    rf"(?:再)?{_SENDS_HAN}{{1,3}}(?:短訊|短讯|短信)?[到至予]?[\s「『（(]*",
+    rf"\A\W*(?:只|淨係|净系|齋)(?:需要?|係|是)?{_SENDS_HAN}{{0,3}}[\s「『（(]*",
+)
+# Behind it.
+_BEHIND = (
+    r"[\s,\"”'’]*\b(?:excepted|excluded|exempt(?:ed)?|left out|not included"
+    r"|(?:is|are) not (?:needed|included|to be)|only(?=\W*\Z))\b",
+    r"[\s，,」』）)]*(?:除外|例外|不計|不计|唔計|以外|之外|不包括|"
+    r"(?:就|則|则)?(?:不用|唔使|唔洗|唔駛|毋須|無需|无需|不必|唔要|不要|唔好)[發发傳传send]{0,4}\W*\Z)",
+)
+_HINT = re.compile(
+    r"except|exclu|excl?\.|omit|skip|minus|apart|other than|aside|leav|without|save for|\bnot?\b"
+    r"|n[’']?t|never|(?:every\w+|all) but\b|only|just|exempt|left out"
+    r"|[除剔撇略跳不唔免毋無无勿別别咪只淨净齋]|例外|以外|之外",
+    re.IGNORECASE,
+)
+# A text that begins like this leaves somebody out, though nobody of whom we know the name.
+_LEAVES_OUT = re.compile(
+    r"\W*(?:(?:all|everyone|everybody|but)\s+)?(?:except(?:ing)?|excluding|exclude|excl?\."
+    r"|but not|apart from|other than)\b(?!\s+(?:on|for|in|at|as|when|where)\b)"
+    r"|\W*(?:除咗|除了)?[^\n，,。.：:]{1,12}(?:除外|例外|不包括)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"(?<=[.!?;:。！？；：])[ \t]*|\n\s*|(?=[(（\[【「『“]|(?<=\s)\")|(?<=[)）\]】」』])"
+)
+_FULL_HAN = re.compile(r"[\u3400-\u9fff]{3}")
+_BEFORE_NAME = re.compile(rf"(?:{'|'.join(_BEFORE)})\Z", re.IGNORECASE)
+_BEHIND_NAME = re.compile("|".join(_BEHIND), re.IGNORECASE)
+_MOST, _LONGEST, _NEAR, _MOST_NAMES, _MOST_WAYS, _DIGITS = 25, 400, 60, 200, 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words that leave somebody out, and each way in which they can be meant."""
+
+    words: str
+    ways: tuple[frozenset[str], ...]  # the numbers of those who are left out
+
+
+def find_left_out(text: str, recipients: tuple[Recipient, ...], rules: Rules) -> LeftOut | None:
+    """The first words in `text` that leave one of the `recipients` out, by name or by number."""
+    hinted = (part for part in _SENTENCE.split(text) if part and _HINT.search(part[:_LONGEST]))
+    for sentence in islice(hinted, _MOST):
+        said = plain(sentence[:_LONGEST]).casefold()
+        ways = [*_groups_left_out(said, rules), *_people_left_out(said, recipients[:_MOST_NAMES])]
+        if ways:
+            return LeftOut(plain(sentence)[:200], tuple(dict.fromkeys(ways))[:_MOST_WAYS])
+    return None
+
+
+def leaves_out(text: str) -> bool:
+    """Whether a text begins by leaving somebody out, whom it need not name: "Except those …"."""
+    return _LEAVES_OUT.match(text) is not None
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _groups_left_out(said: str, rules: Rules) -> list[frozenset[str]]:
+    groups = ((name, rules.contacts.group(name)) for name in rules.contacts.mentioned(said))
+    return [
+        frozenset(person.msisdn for person in group)
+        for name, group in groups
+        if group and _is_left_out(said, [name.casefold()])
+    ]
+
+
+def _people_left_out(said: str, recipients: tuple[Recipient, ...]) -> list[frozenset[str]]:
+    """Everybody who is named beside the one who is left out, then that one alone."""
+    left_out = [one.msisdn for one in recipients if _is_left_out(said, _called(one))]
+    left_out = left_out or [one.msisdn for one in recipients if _is_left_out(said, _parts(one))]
+    beside = [one.msisdn for one in recipients if one.name and one.name.casefold() in said]
+    if not left_out:
+        return []
+    ways = [frozenset((*left_out, *beside)), frozenset(left_out)]
+    return [*ways, *(frozenset((one,)) for one in left_out)]
+
+
+def _called(recipient: Recipient) -> list[str]:
+    """The name, and the number as people write it."""
+    name, number = recipient.name.casefold(), recipient.msisdn[-_DIGITS:]
+    return [*filter(None, [name]), number, f"{number[:4]} {number[4:]}"]
+
+
+def _parts(recipient: Recipient) -> list[str]:
+    """Each word of the name; of one in Chinese the given name."""
+    name = recipient.name.casefold()
+    words = [word for word in re.split(r"[\s.,，()]+", name) if len(word) > 1]
+    return [*words, *([name[-2:]] if _FULL_HAN.fullmatch(name) else [])]
+
+
+def _is_left_out(said: str, names: list[str]) -> bool:
+    return any(_is_so(said, name) for name in names)
+
+
+def _is_so(said: str, name: str) -> bool:
+    start = said.find(name)
+    while start >= 0:
+        end = start + len(name)
+        whole = not name.isascii() or not (
+            said[start - 1 : start].isalnum() or said[end : end + 1].isalnum()
+        )
+        head = said[max(0, start - _NEAR) : start]
+        cut = start > _NEAR  # what begins the sentence is not seen
+        if whole and (
+            _BEFORE_NAME.search(f"x{head}" if cut else head) or _BEHIND_NAME.match(said, end)
+        ):
+            return True
+        start = said.find(name, end)
+    return False

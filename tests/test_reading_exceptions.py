@@ -1,0 +1,136 @@
+"""Somebody whom the writer left out is not texted before an answer."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from relay.model import Mail, Part, Question, Reading, Request, Settled
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.rules import Rules
+from relay.reading.request import read_request
+
+ZONE = ZoneInfo("Asia/Hong_Kong")
+MARY, LAM, PETER, LI, CHAN = (
+    "85291234567",
+    "85293456789",
+    "85261234567",
+    "85294567890",
+    "85262345678",
+)
+FILE = (
+    "name,number,groups\nMary Wong,9123 4567,Nurses;Ward 3\nMary Lam,9345 6789,Nurses\n"
+    "Peter Chan,6123 4567,Nurses\n李美玲,9456 7890,護士\n陳大文,6234 5678,護士\n"
+)
+CONTACTS, _ = parse_contacts(FILE, region="HK")
+RULES = Rules(zone=ZONE, contacts=CONTACTS, own_domain="office.example")
+NOW = datetime(2026, 11, 18, 10, tzinfo=ZONE)
+
+
+def read(body: str, subject: str = "x", settled: Settled | None = None) -> Reading:
+    part = Part(content_type="text/plain", data=body.encode(), charset="utf-8")
+    mail = Mail(headers=(), sender="a@b.example", subject=subject, parts=(part,))
+    return read_request(mail, RULES, now=NOW, settled=settled)
+
+
+def first_choice(reading: Reading) -> set[str]:
+    assert isinstance(reading, Question)
+    assert [reason.code for reason in reading.reasons] == ["recipient.two_places"]
+    return {str(recipient.msisdn) for recipient in reading.choices[0].recipients}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please text Nurses: not Mary Wong. Meeting tonight",
+        "Please text Nurses: (except Mary Wong) meeting tonight",
+        'Please text Nurses "except Mary Wong" meeting tonight',
+        "Please text Nurses⏎except Mary Wong⏎⏎Meeting tonight",
+        "To: Nurses⏎(excluding Mary Wong)⏎⏎Meeting tonight",
+        "To: Nurses⏎⏎Meeting tonight.⏎Not to Mary Wong please.",
+        "To: Nurses⏎⏎Meeting tonight. Please leave out Mary Wong.",
+        "To: Nurses⏎⏎Everyone but Mary Wong.⏎Meeting tonight.",
+        "To: Nurses⏎⏎Meeting tonight.⏎⏎Don't text 9123 4567.",
+        "To: Nurses⏎⏎Meeting tonight.⏎⏎Thanks⏎PS no SMS to Mary Wong, Mary Wong excluded.",
+        "To: Nurses⏎⏎Not Ward 3.⏎Meeting tonight.",
+    ],
+)
+def test_who_is_left_out_by_name_is_asked_about(body: str) -> None:
+    assert first_choice(read(body.replace("⏎", "\n"))) == {LAM, PETER}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "請發短訊給護士「李美玲除外」⏎今晚開會",
+        "請發短訊給護士：李美玲除外。今晚開會",
+        "請發短訊給護士『除李美玲』，今晚開會",
+        "收件人：護士⏎⏎（李美玲除外）今晚開會",
+        "收件人：護士⏎⏎除咗美玲，今晚開會",
+        "收件人：護士⏎⏎今晚開會⏎唔好發俾李美玲",
+        "收件人：護士⏎⏎今晚開會⏎李美玲不用發",
+        "收件人：護士⏎⏎今晚開會（只發給陳大文，李美玲不用）",
+    ],
+)
+def test_who_is_left_out_in_chinese_is_asked_about(body: str) -> None:
+    assert first_choice(read(body.replace("⏎", "\n"))) == {CHAN}
+
+
+def test_a_quotation_in_front_of_a_colon_is_none_of_the_text() -> None:
+    reading = read("請發短訊給護士「李美玲除外」: 今晚開會")
+    assert not isinstance(reading, Request)
+    reading = read('Text Nurses "except Mary Wong": Meeting tonight')
+    assert not isinstance(reading, Request)
+
+
+def test_the_subject_may_leave_somebody_out_as_well() -> None:
+    assert first_choice(read("To: Nurses\n\nMeeting", "SMS to nurses except Mary Wong")) == {
+        LAM,
+        PETER,
+    }
+
+
+def test_a_first_name_that_two_bear_leaves_out_either_or_both() -> None:
+    reading = read("To: Nurses\n\nNot Mary.\nMeeting tonight")
+    assert isinstance(reading, Question)
+    ways = [{str(r.msisdn) for r in choice.recipients} for choice in reading.choices]
+    assert ways == [{PETER}, {LAM, PETER}, {MARY, PETER}, {MARY, LAM, PETER}]
+
+
+def test_several_may_be_left_out() -> None:
+    assert first_choice(read("To: Nurses\n\nExcept Mary Wong and Mary Lam\n\nHi")) == {PETER}
+
+
+def test_after_the_answer_it_is_not_asked_again_and_waits_for_a_yes() -> None:
+    body = "To: Nurses\n\nexcept Mary Wong\n\nMeeting tonight"
+    asked = read(body)
+    assert isinstance(asked, Question)
+    reading = read(body, settled=Settled(recipients=asked.choices[0].recipients))
+    assert isinstance(reading, Request)
+    assert {r.msisdn for r in reading.recipients} == {LAM, PETER}
+    assert [doubt.code for doubt in reading.doubts] == ["text.boundary"]
+
+
+def test_a_text_that_leaves_out_nobody_we_know_waits_for_a_yes() -> None:
+    reading = read("To: Nurses\n\nExcept those on leave: meeting tonight")
+    assert isinstance(reading, Request)
+    assert [doubt.code for doubt in reading.doubts] == ["text.boundary"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not forget: Mary Wong leads the drill.",
+        "Don't be late. Mary Wong will brief you.",
+        "Call Mary Wong only after 5pm.",
+        "No need to call Mary Wong.",
+        "Ward 4 is closed except the front.",
+        "Not for sale: the old lamps in Ward 4.",
+        "今晚唔使開會，李美玲會再通知",
+    ],
+)
+def test_a_text_that_speaks_of_a_colleague_is_sent(text: str) -> None:
+    for names in ("Nurses", "護士, Mary Wong"):
+        reading = read(text, names)
+        assert isinstance(reading, Request)
+        assert (reading.text, reading.doubts) == (text, ())
