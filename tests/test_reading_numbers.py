@@ -612,3 +612,31 @@ def test_a_group_in_brackets_tells_two_people_of_one_name_apart() -> None:
     assert sure("Chris Ho (Front desk)", rules) == ["85298765436"]
     assert read_recipients("Chris Ho", rules).questions
     assert read_recipients("Chris Ho (tall)", rules).questions
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Peter 9123 4567, his wife 6123 4567",
+        "Peter 9123 4567, wife 6123 4567",
+        "李美玲 9123 4567，佢太太 6123 4567",
+        "李美玲 9123 4567，太太 6123 4567",
+    ],
+)
+def test_somebody_of_the_one_before_is_asked_about(words: str) -> None:
+    assert asked(words) == ("recipient.two_places", [[ONE, TWO], [ONE]])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Peter 9123 4567 and his wife 6123 4567",
+        "Peter 9123 4567\nhis wife 6123 4567",
+        "Mother 9123 4567, father 6123 4567",
+        "our driver 9123 4567, the guard 6123 4567",
+        "媽媽 9123 4567，爸爸 6123 4567",
+        "李美玲 9123 4567 及太太 6123 4567",
+    ],
+)
+def test_a_list_of_relatives_is_a_list(words: str) -> None:
+    assert sure(words) == [ONE, TWO]

@@ -26,6 +26,17 @@ from relay.reading.people.rules import Rules
 _MOST_PIECES, _MOST_CHARACTERS, _MOST_CHOICES, _MOST_NEAREST = 1000, 30_000, 9, 5
 _FEW = 3
 _FEW_DIGITS = re.compile(r"[0-9]{1,4}")
+# "Peter 9123 4567, his wife 6123 4567": beside him, or instead? "And" makes it a list.
+_HIS = re.compile(
+    r"(?:his|her|their)\b|[佢他她](?:哋|們|们)?(?:的|嘅)?[\u3400-\u9fff]", re.IGNORECASE
+)
+_WIFE = re.compile(
+    r"(?:the )?(?:wife|husband|spouse|partner|son|daughter|mother|father|mum|mom|dad|secretary"
+    r"|assistant|helper)\b"
+    r"|(?:太太|老婆|妻子|丈夫|老公|兒子|儿子|女兒|女儿|媽媽|妈妈|爸爸|母親|母亲|父親|父亲|家人|家屬|家属"
+    r"|秘書|秘书|助手|助理)(?![\u3400-\u9fff])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +80,8 @@ def read_recipients(words: str, rules: Rules) -> Who:
             entries[-1] = _with_last_digits(entries[-1], before.words, piece.words, rules)
         elif entries and piece.either:
             entries[-1] = _either(entries[-1], _read_piece(piece, rules), plain(words[:200]))
+        elif entries and piece.after == "," and _is_of_the_last(before.words, piece.words):
+            entries.append(_perhaps(_read_piece(piece, rules), before.words, piece.words))
         else:
             entries.append(_read_piece(piece, rules))
     return _sum_up(entries, rules)
@@ -211,6 +224,22 @@ def _against_contacts(entry: _Entry, name: str, words: str, rules: Rules) -> _En
     return replace(
         entry, options=(*entry.options, *known), questions=(*entry.questions, _ambiguous(words))
     )
+
+
+def _is_of_the_last(before: str, words: str) -> bool:
+    """Whether somebody is told by the one before: "Mum 9123 4567, dad 6123 4567" is a list."""
+    if _HIS.match(words):
+        return True
+    return _WIFE.match(words) is not None and not _WIFE.match(before)
+
+
+def _perhaps(entry: _Entry, before: str, words: str) -> _Entry:
+    """Somebody of the one before, who may be named beside that one or in place of that one."""
+    if entry.refusals or entry.questions:
+        return entry
+    facts = {"first": before[:200], "second": words[:200]}
+    reason = Reason(code="recipient.two_places", words=words[:200], facts=facts)
+    return replace(entry, options=(*entry.options, ()), questions=(reason,))
 
 
 def _with_last_digits(entry: _Entry, before: str, digits: str, rules: Rules) -> _Entry:
