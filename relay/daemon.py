@@ -39,7 +39,7 @@ _FIRST_TRY = 5.0  # seconds that the first connections may take before we are re
 
 
 class AlreadyRunning(Exception):
-    """Another relay has this journal."""
+    """Another relay has this journal, or reads one of these mailboxes."""
 
 
 async def run(settings: Settings, reload: Callable[[], Settings]) -> None:
@@ -113,18 +113,25 @@ async def _live(settings: Settings, book: ContactBook, stop: asyncio.Event) -> N
             await _serve(stop, journal, out, boxes)
             if journal.why is not None:
                 raise journal.why
+            if taken := [box.taken for box in boxes if box.taken]:
+                raise AlreadyRunning(taken[0])
 
 
 async def _serve(
     stop: asyncio.Event, journal: Journal, out: Outbox, boxes: Sequence[Watch]
 ) -> None:
-    """All loops until the stop, then what is in flight."""
+    """All loops until the stop, then what is in flight.
+
+    Nothing is sent before the mailboxes were tried: another relay, with a copy of this journal, may
+    be reading them.
+    """
     watching = [asyncio.create_task(box.run(stop), name=box.name) for box in boxes]
+    await _at_most(_FIRST_TRY, [box.reached for box in boxes])
     sending = asyncio.create_task(_send(stop, journal, out), name="outbox")
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.gather(*(box.ready.wait() for box in boxes)), _FIRST_TRY)
-    notify("READY=1", f"STATUS={_status(boxes)}")
-    log.info("daemon.ready", detail=_status(boxes))
+    await _at_most(_FIRST_TRY, [box.ready for box in boxes])
+    if not stop.is_set():
+        notify("READY=1", f"STATUS={_status(boxes)}")
+        log.info("daemon.ready", detail=_status(boxes))
     breaking = asyncio.create_task(_stop_when_broken(stop, journal))
     await stop.wait()
     breaking.cancel()
@@ -136,6 +143,12 @@ async def _serve(
     for task in stuck:  # a mail that was not committed is read again after the next start
         task.cancel()
     await asyncio.gather(*watching, return_exceptions=True)
+
+
+async def _at_most(seconds: float, events: Sequence[asyncio.Event]) -> None:
+    """Wait until all are set, or so long."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*(event.wait() for event in events)), seconds)
 
 
 async def _stop_when_broken(stop: asyncio.Event, journal: Journal) -> None:

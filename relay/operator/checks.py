@@ -17,8 +17,9 @@ from relay.settings import Mailbox as MailboxSettings
 from relay.settings import Settings
 from relay.steps.charter import flaws
 from relay.steps.contacts import ContactBook
-from relay.steps.servers import accounts, carrier
+from relay.steps.servers import accounts, carrier, reader_mark
 from relay.wire.imap import Account, LoginRefused, Mailbox, MailboxError
+from relay.wire.imap_readers import taken
 
 _EX_OK, _EX_UNAVAILABLE, _EX_CONFIG = 0, 69, 78
 _EX_OF_OUTCOME = {Result.TAKEN: _EX_OK, Result.BARRED: _EX_CONFIG, Result.REFUSED: _EX_CONFIG}
@@ -93,8 +94,9 @@ def _journal(path: Path) -> Finding:
 
 
 async def _remote(settings: Settings) -> AsyncIterator[Finding]:
+    ours = _reader(settings.journal.path)
     for account, said in accounts(settings):
-        yield await _mailbox(account, said)
+        yield await _mailbox(account, said, ours)
     carriage = carrier(settings)
     try:
         outcome = await carriage.probe(settings.gateway.address, sender=settings.gateway.from_)
@@ -109,18 +111,33 @@ async def _remote(settings: Settings) -> AsyncIterator[Finding]:
     )
 
 
-async def _mailbox(account: Account, said: MailboxSettings) -> Finding:
+def _reader(path: Path) -> str | None:
+    """The mark of the relay with this journal; None where that cannot be known."""
+    if not path.exists():
+        return ""
+    try:
+        key: str = look(path, lambda tx: tx.setting("key"))
+    except JournalError:
+        return None
+    return reader_mark(bytes.fromhex(key))
+
+
+async def _mailbox(account: Account, said: MailboxSettings, ours: str | None) -> Finding:
     name = f"mailbox {account.name}"
     mailbox = Mailbox(account)
     try:
         await mailbox.connect((said.handled, said.refused, said.quarantine))
         count = len(await mailbox.uids())
+        others = await mailbox.readers() - {ours} if ours is not None else set()
     except LoginRefused as error:
         return Finding(name=name, good=False, seen=_seen(error, name), code=_EX_CONFIG)
     except MailboxError as error:
         return Finding(name=name, good=False, seen=_seen(error, name), code=_EX_UNAVAILABLE)
     finally:
         await mailbox.close()
+    if others:
+        seen = taken(account.folder, min(others))
+        return Finding(name=name, good=False, seen=seen, code=_EX_CONFIG)
     can = [word for word in ("idle", "move", "uidplus") if getattr(mailbox.abilities, word)]
     seen = f"{account.host}:{account.port}: {count} mails in {account.folder}; {', '.join(can)}"
     return Finding(name=name, good=True, seen=seen)

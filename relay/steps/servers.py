@@ -1,8 +1,11 @@
 """From the settings to the servers: which mailboxes are watched, and who carries our mail."""
 
 import asyncio
+import hashlib
+import hmac
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from relay.journal.journal import Journal
 from relay.settings import Mailbox as MailboxSettings
@@ -12,6 +15,8 @@ from relay.steps.intake import Folders, Intake
 from relay.steps.watch import Watch
 from relay.wire.imap import Account, Mailbox
 from relay.wire.smtp import Carrier, Server
+
+_MACHINE = Path("/etc/machine-id")
 
 
 def carrier(settings: Settings) -> Carrier:
@@ -31,12 +36,23 @@ def carrier(settings: Settings) -> Carrier:
     return Carrier(server)
 
 
-def accounts(settings: Settings) -> list[tuple[Account, MailboxSettings]]:
-    """Each mailbox once, however often it is named."""
+def accounts(settings: Settings, *, reader: str = "") -> list[tuple[Account, MailboxSettings]]:
+    """Each mailbox once, however often it is named; `reader` claims it for this relay alone."""
     requests, replies = settings.mailboxes.requests, settings.mailboxes.replies
-    if replies is None or _place(requests) == _place(replies):
-        return [(_account("requests", requests), requests)]
-    return [(_account("requests", requests), requests), (_account("replies", replies), replies)]
+    named = [("requests", requests)]
+    if replies is not None and _place(requests) != _place(replies):
+        named.append(("replies", replies))
+    secrets = settings.secrets
+    return [(_account(name, said, reader, secrets), said) for name, said in named]
+
+
+def reader_mark(key: bytes) -> str:
+    """By what other relays know that this one, on this machine, reads a mailbox.
+
+    Of a journal that was copied to another machine the relay is another one: the first may run on.
+    """
+    machine = _MACHINE.read_bytes().strip() if _MACHINE.exists() else b""
+    return hmac.new(key, b"reader " + machine, hashlib.sha256).hexdigest()[:8].upper()
 
 
 def watches(
@@ -50,7 +66,7 @@ def watches(
     """A watch over each mailbox."""
     made = []
     alone = asyncio.Lock()
-    for account, said in accounts(settings):
+    for account, said in accounts(settings, reader=reader_mark(identity.key)):
         mailbox = Mailbox(account)
         folders = Folders(handled=said.handled, refused=said.refused, quarantine=said.quarantine)
         intake = Intake(journal, charter, identity, mailbox, folders, clock=clock, alone=alone)
@@ -59,7 +75,7 @@ def watches(
     return made
 
 
-def _account(name: str, said: MailboxSettings) -> Account:
+def _account(name: str, said: MailboxSettings, reader: str, secrets: tuple[str, ...]) -> Account:
     return Account(
         name=name,
         host=said.host,
@@ -70,6 +86,8 @@ def _account(name: str, said: MailboxSettings) -> Account:
         password=said.password.get_secret_value(),
         folder=said.folder,
         idle=said.idle,
+        reader=reader,
+        secrets=secrets,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from relay.steps.intake import Intake
-from relay.wire.imap import LoginRefused, Mailbox, MailboxError
+from relay.wire.imap import LoginRefused, Mailbox, MailboxError, MailboxTaken
 
 log = structlog.get_logger()
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to connect
@@ -26,7 +26,9 @@ class Watch:
         self, mailbox: Mailbox, intake: Intake, folders: Sequence[str], *, poll: timedelta
     ) -> None:
         self.intake = intake
-        self.ready = asyncio.Event()  # the first try to connect is over
+        self.reached = asyncio.Event()  # the first try to connect is over
+        self.ready = asyncio.Event()  # and the first pass, where there is one
+        self.taken = ""  # why it has ended: another relay reads this mailbox
         self.beat = time.monotonic()  # when it was last seen to get on
         self._mailbox = mailbox
         self._folders = folders
@@ -43,17 +45,24 @@ class Watch:
         return self._mailbox.connected
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; a mail being read is always finished."""
+        """Until `stop` is set; a mail being read is always finished.
+
+        Where another relay reads the mailbox, all must end: it sets `stop` itself.
+        """
         pause = _FIRST_PAUSE
         while not stop.is_set():
             longest = _LONGEST_PAUSE
             try:
                 await self._connect()
+                self.reached.set()
                 while not stop.is_set():
                     await self.intake.step(stop, self._get_on)
                     pause = _FIRST_PAUSE
                     self._see_well()
                     await self._wait(stop)
+            except MailboxTaken as error:
+                self.taken = str(error)
+                stop.set()
             except MailboxError as error:
                 longest = _LONGEST_REFUSED if isinstance(error, LoginRefused) else longest
                 self._lose(str(error))
@@ -61,6 +70,7 @@ class Watch:
                 log.exception("step.failed", result="intake", detail=self.name)
                 await self._mailbox.close()
             finally:
+                self.reached.set()
                 self.ready.set()
             if not stop.is_set():
                 await _sleep(stop, pause * random.uniform(0.8, 1.2))  # noqa: S311

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from relay.model import Arrival
 from relay.wire.imap_folders import Namespace, quoted
+from relay.wire.imap_readers import MailboxTaken, claim, readers
 from relay.wire.imap_responses import Garbage, read_fetch, read_search
 from relay.wire.imap_session import (
     Answer,
@@ -21,7 +22,15 @@ from relay.wire.imap_session import (
 )
 from relay.wire.tls import client_context, forbid_plain_beyond_loopback
 
-__all__ = ["Abilities", "Account", "ConnectionLost", "LoginRefused", "Mailbox", "MailboxError"]
+__all__ = [
+    "Abilities",
+    "Account",
+    "ConnectionLost",
+    "LoginRefused",
+    "Mailbox",
+    "MailboxError",
+    "MailboxTaken",
+]
 
 _FETCHED = 50  # mails a FETCH: at most 50 MiB at once
 _FILED = 200  # mails a MOVE
@@ -48,6 +57,8 @@ class Account:
     folder: str = "INBOX"
     idle: bool = True
     timeout: float = 30.0  # seconds without a word until a command is given up
+    reader: str = ""  # our mark as the only reader; without one, we only look
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # besides the password: never told
 
     def __post_init__(self) -> None:
         forbid_plain_beyond_loopback(self.host, self.tls)
@@ -87,7 +98,8 @@ class Mailbox:
         """Logs in, makes those of `folders` that are missing, and opens the account's folder.
 
         Names have `/` between their levels; the server's own sign and prefix are put in.
-        Raises LoginRefused where name or password are wrong.
+        Raises LoginRefused where name or password are wrong, MailboxTaken where another relay
+        reads the folder.
         """
         self._abort("a new connection is made")
         session = await self._reach()
@@ -96,10 +108,18 @@ class Mailbox:
             await self._log_in(session)
             capabilities = await self._capabilities(session)
             self._namespace = await self._ask_namespace(session, capabilities)
+            if self.account.reader:
+                await claim(session, self._namespace, self.account.folder, self.account.reader)
             for folder in folders:
                 await self._make(session, folder)
             await self._open(session, capabilities)
         self._session = session
+
+    async def readers(self) -> set[str]:
+        """The relays that have set their mark as its only reader: one, if all is well."""
+        session = self._live()
+        with self._worded(session):
+            return await readers(session, self._namespace, self.account.folder)
 
     async def uids(self) -> tuple[int, ...]:
         """What lies in the folder, in order: the truth, of which all else is a hint."""
@@ -183,7 +203,7 @@ class Mailbox:
             tls = None if account.tls == "none" else client_context(account.ca_file)
             async with asyncio.timeout(account.timeout):
                 transport, session = await loop.create_connection(
-                    lambda: Session(account.timeout, (account.password,)),
+                    lambda: Session(account.timeout, (account.password, *account.secrets)),
                     account.host,
                     account.port,
                     ssl=tls,

@@ -29,18 +29,28 @@ class Namespace:
 
         INBOX is INBOX everywhere (RFC 3501 5.1); all else goes below the prefix, once.
         """
+        return quoted(self.plain(folder))
+
+    def plain(self, folder: str) -> str:
+        """The same without the quotes."""
         levels = folder.split("/")
         name = self.separator.join(levels)
         if levels[0].upper() == "INBOX":
             name = self.separator.join(["INBOX", *levels[1:]])
         elif not name.startswith(self.prefix):
             name = self.prefix + name
-        return quoted(modified_utf7(name))
+        return modified_utf7(name)
 
 
 def quoted(text: str) -> str:
     """`text` as a quoted string (RFC 3501 9)."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def unquoted(token: bytes) -> bytes:
+    """What a quoted string says, or an atom."""
+    whole = len(token) > 1 and token.startswith(b'"') and token.endswith(b'"')
+    return re.sub(rb"\\(.)", rb"\1", token[1:-1]) if whole else token
 
 
 def modified_utf7(name: str) -> str:
