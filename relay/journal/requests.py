@@ -176,7 +176,7 @@ class RequestVerbs(Verbs):
         ended = [r["id"] for r in self._q.requests_to_purge(self._db, before=stamp(before))]
         for request_id in ended:
             self._q.purge_request(self._db, id=request_id, now=stamp(now))
-            for verb in ("submissions", "recipients", "notices", "evidence", "history"):
+            for verb in ("submissions", "recipients", "reports", "notices", "evidence", "history"):
                 getattr(self._q, f"purge_{verb}")(self._db, request_id=request_id)
         self._q.purge_stray_evidence(self._db, before=stamp(before))
         self._q.purge_stray_notices(self._db, before=stamp(before))

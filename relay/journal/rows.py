@@ -19,6 +19,7 @@ from relay.model import (
     State,
     Ticket,
 )
+from relay.planning.delivery import Delivery
 
 Row = Mapping[str, Any]
 
@@ -94,6 +95,31 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """What was reported of one recipient's SMS; nothing where `state` is None."""
+
+    state: Delivery | None
+    status: str
+    error: str
+    cost: str
+    sent_at: datetime | None  # the provider's word
+    at: datetime | None  # when it was reported
+    conflict: bool
+
+    @classmethod
+    def of(cls, row: Row) -> "DeliveryRow":
+        return cls(
+            state=Delivery(row["delivery"]) if row["delivery"] else None,
+            status=row["delivery_status"],
+            error=row["delivery_error"],
+            cost=row["cost"],
+            sent_at=moment(row["delivery_sent_at"]),
+            at=moment(row["delivery_at"]),
+            conflict=bool(row["conflict"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionRow:
     id: int
     request_id: int
@@ -119,6 +145,7 @@ class SubmissionRow:
     detail: str
     smsdids: tuple[str, ...]  # "" where none is known, in the recipients' order
     mapping: str
+    deliveries: tuple[DeliveryRow, ...]  # in the recipients' order
 
     @classmethod
     def of(cls, row: Row, recipients: Iterable[Row]) -> "SubmissionRow":
@@ -130,6 +157,7 @@ class SubmissionRow:
             "phase": Phase(row["phase"]) if row["phase"] else None,
             "recipients": load_recipients(people),
             "smsdids": tuple(p["smsdid"] for p in people),
+            "deliveries": tuple(map(DeliveryRow.of, people)),
             "batch": Batch(
                 recipients=tuple(r.msisdn for r in load_recipients(people)),
                 text=row["text"],

@@ -2,10 +2,13 @@
 
 from relay.journal.mail import MailVerbs
 from relay.journal.notices import NoticeVerbs
+from relay.journal.reports import ReportVerbs
 from relay.journal.requests import RequestVerbs
 from relay.journal.signatures import SignatureVerbs
 from relay.journal.submissions import SubmissionVerbs
 
 
-class Transaction(MailVerbs, RequestVerbs, SubmissionVerbs, NoticeVerbs, SignatureVerbs):
+class Transaction(
+    MailVerbs, RequestVerbs, SubmissionVerbs, ReportVerbs, NoticeVerbs, SignatureVerbs
+):
     """What may be read and changed together."""

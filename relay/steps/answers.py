@@ -19,6 +19,7 @@ from relay.planning import lifecycle
 from relay.reading.mail.trust import judge
 from relay.steps import gate
 from relay.steps.charter import Charter, Identity
+from relay.steps.reports import settle_orphans
 from relay.steps.requests import new_reference
 from relay.steps.telling import outlook, standing, tell, tell_admins
 
@@ -164,6 +165,9 @@ def _accept(
     if tx.move(submission, State.ACCEPTED, now, code=code, detail=detail, left_at=left):
         _stop_redoing(tx, charter, submission, now, by_itself=by_itself)
         mapped = tx.set_ids(submission, answer.ids) if not answer.errors else False
+        if not mapped:
+            tx.add_loose_ids(submission, answer.ids)
+        settle_orphans(tx, submission, answer.ids, now)
         if answer.errors or not mapped:
             _alarm(tx, charter, submission, now, f"{_outcome(answer)}: which phone is not known")
 

@@ -7,7 +7,7 @@ from relay.journal.rows import Event, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
-from relay.steps import gate
+from relay.steps import gate, reports
 from relay.steps.charter import Charter
 from relay.steps.outbox import expire, recover, settle
 from relay.steps.telling import tell, tell_admins
@@ -35,7 +35,12 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
 
 async def forget(journal: Journal, charter: Charter, now: datetime) -> int:
     """Purge texts and numbers that are past their retention; how many requests."""
-    return await journal.commit(lambda tx: tx.purge(now - charter.retention, now))
+
+    def work(tx: Transaction) -> int:
+        reports.forget(tx, charter, now)
+        return tx.purge(now - charter.retention, now)
+
+    return await journal.commit(work)
 
 
 def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:

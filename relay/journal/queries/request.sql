@@ -68,6 +68,10 @@ UPDATE submission SET text = '', detail = '' WHERE request_id = :request_id;
 -- name: purge_recipients(request_id)!
 UPDATE recipient SET msisdn = 'purged-' || id, name = '' WHERE request_id = :request_id;
 
+-- name: purge_reports(request_id)!
+UPDATE report SET msisdn = 'purged-' || id
+WHERE recipient_id IN (SELECT id FROM recipient WHERE request_id = :request_id);
+
 -- name: purge_notices(request_id)!
 UPDATE notice SET subject = '', body = '' WHERE request_id = :request_id;
 
