@@ -11,6 +11,7 @@ from apscheduler.triggers.base import BaseTrigger
 log = structlog.get_logger()
 _LOOK = 5.0  # seconds
 _STEP = 2.0  # seconds: a clock that was set, not one that is slowed down or hurried
+_WRONG = 86_400.0  # seconds: more than any summer time or suspended night
 
 
 class Every(BaseTrigger):  # type: ignore[misc]
@@ -36,7 +37,8 @@ async def follow_the_clock(scheduler: AsyncIOScheduler) -> None:
         await asyncio.sleep(_LOOK)
         after = time.time() - time.monotonic()
         if abs(after - before) > _STEP:
-            log.info("clock.stepped", detail=f"by {after - before:+.0f} s")
+            tell = log.info if abs(after - before) < _WRONG else log.warning
+            tell("clock.stepped", detail=f"by {after - before:+.0f} s")
             for job in scheduler.get_jobs():
                 job.reschedule(job.trigger)
         before = after

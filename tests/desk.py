@@ -179,6 +179,15 @@ class Desk:
         self.now += timedelta(**time)
         await upkeep.step(self.journal, self.charter, self.now)
 
+    async def age(self, **time: float) -> int:
+        """Time passes by a steady clock, and what is old is forgotten; how many requests."""
+        end, forgotten = self.now + timedelta(**time), 0
+        while True:
+            forgotten += await upkeep.forget(self.journal, self.charter, self.now)
+            if self.now >= end:
+                return forgotten
+            self.now = min(end, self.now + timedelta(days=1))
+
     # -- what is there ------------------------------------------------------------------------
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

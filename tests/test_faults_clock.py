@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from relay import chores
 from relay.chores import Every
+from relay.steps import upkeep
 from tests.desk import BARRED, LATER, LOST, TAKEN, desk
 from tests.office import Office
 
@@ -99,6 +100,52 @@ async def test_what_a_fast_clock_stopped_is_tried_when_it_is_right_again(office)
     assert office.states == ["submitted"]
 
 
+async def forget(office, *, hours):
+    """The hours pass, and each hour what is old is forgotten; how many requests."""
+    forgotten = 0
+    for _ in range(hours):
+        office.now += timedelta(hours=1)
+        forgotten += await upkeep.forget(office.journal, office.charter, office.now)
+    return forgotten
+
+
+async def test_a_clock_that_is_a_year_fast_for_some_hours_purges_nothing(office):
+    await office.write(f"{TO}hello")
+    await office.send(TAKEN)
+    await office.answer("SMSDID:1")
+    await office.send()
+    assert await forget(office, hours=30) == 0
+    for _ in range(3):  # set wrong and right again, and again
+        office.now += FAR
+        assert await forget(office, hours=20) == 0
+        office.now -= FAR
+        assert await forget(office, hours=2) == 0
+    assert office.rows("SELECT text FROM request") == [{"text": "hello"}]
+    await office.age(days=100)  # and what is past its retention still goes, whatever the clock was
+    assert office.rows("SELECT text FROM request") == [{"text": ""}]
+
+
+async def test_a_relay_that_is_off_every_night_and_over_holidays_purges_too(office):
+    await office.write(f"{TO}hello")
+    await office.send(TAKEN)
+    await office.answer("SMSDID:1")
+    await office.send()
+    for _ in range(20):
+        office.now += timedelta(days=6)
+        await forget(office, hours=8)
+    assert office.rows("SELECT text FROM request") == [{"text": ""}]
+
+
+async def test_without_that_care_the_fast_clock_would_purge(office, monkeypatch):
+    monkeypatch.setattr(upkeep, "_has_run_on", lambda tx, now: True)
+    await office.write(f"{TO}hello")
+    await office.send(TAKEN)
+    await office.answer("SMSDID:1")
+    await office.send()
+    office.now += FAR
+    assert await forget(office, hours=1) == 1
+
+
 # -- the chores -----------------------------------------------------------------------------------
 
 
@@ -158,15 +205,19 @@ async def test_the_relay_lives_on_with_a_clock_that_is_set_and_put_right(
             )
             office.write("Please text 9123 4567: one\n")
             await office.until(lambda: office.states() == ["accepted"])
-            for said in ("-2h", "+400d", "+0"):
+            await office.until(lambda: len(office.told()) == 2)
+            for said, level in (("-2h", "info"), ("+400d", "warning"), ("+0", "warning")):
                 clock.write_text(said)
                 await office.until(lambda: office.events("clock.stepped"))
+                assert office.events("clock.stepped")[0]["level"] == level
                 office.log.clear()
                 heard.clear()
                 await office.until(lambda: any(b"WATCHDOG=1" in states for states in heard))
             office.write("Please text 9123 4568: two\n")
             await office.until(lambda: office.states() == ["accepted", "accepted"])
             assert [text for _, text in office.phones] == ["one", "two"]
+            texts = office.look(lambda tx: list(tx._db.execute("SELECT text FROM request")))
+            assert [row["text"] for row in texts] == ["one", "two"], "nothing was purged"
         loop.remove_reader(systemd)
 
 

@@ -20,7 +20,6 @@ from relay.journal.rows import Event
 from relay.journal.writer import connect
 from relay.model import Batch, Language, Msisdn, Phase, Recipient, Reference, State, Ticket
 from relay.planning.lifecycle import NEXT, IllegalTransition
-from relay.steps import upkeep
 from tests.desk import START, answer, desk
 
 KEY = b"k"
@@ -486,17 +485,15 @@ async def story(office):
 async def test_what_is_past_its_retention_is_gone_and_the_totals_stay(tmp_path):
     async with desk(tmp_path) as office:
         await story(office)
-        office.now += timedelta(days=89)
-        assert await upkeep.forget(office.journal, office.charter, office.now) == 0
+        assert await office.age(days=89) == 0
         kept = ("state", "reference", "billed", "segments", "units", "code", "left_at")
         columns = f"SELECT {', '.join(kept)} FROM submission"
         before = office.rows(columns)
-        office.now += timedelta(days=2)
-        assert await upkeep.forget(office.journal, office.charter, office.now) == 1
+        assert await office.age(days=2) == 1
         assert office.rows(columns) == before
         assert before[0]["billed"] == 1
         assert office.rows("SELECT smsdid FROM recipient") == [{"smsdid": "10001"}]
-        assert await upkeep.forget(office.journal, office.charter, office.now) == 0
+        assert await office.age(days=1) == 0
         for table in TABLES:
             rows = str(office.rows(f"SELECT * FROM {table}"))
             assert not [s for s in SECRETS if s in rows], (table, rows)
@@ -507,8 +504,7 @@ async def test_what_is_past_its_retention_is_gone_and_the_totals_stay(tmp_path):
 async def test_a_purged_request_can_still_be_asked_about_and_answered(tmp_path):
     async with desk(tmp_path) as office:
         await story(office)
-        office.now += timedelta(days=91)
-        await upkeep.forget(office.journal, office.charter, office.now)
+        assert await office.age(days=91) == 1
         assert await office.reply("status") == "told"
         assert await office.answer("SMSDID:10002") == "accepted"
         assert office.states == ["accepted"]

@@ -13,7 +13,7 @@ from relay.journal.journal import JournalError
 from relay.journal.rows import DeliveryRow
 from relay.journal.transaction import Transaction
 from relay.planning.delivery import Delivery
-from relay.steps import reports, upkeep
+from relay.steps import reports
 from relay.steps.reports import take
 from tests.desk import LOST, Desk, desk
 
@@ -288,11 +288,9 @@ async def test_what_is_nobodys_is_forgotten_after_a_week(office):
     await sent(office)
     await report(office, "10001", FIRST)
     await report(office, "777", FIRST)
-    office.now += timedelta(days=7)
-    await upkeep.forget(office.journal, office.charter, office.now)
+    await office.age(days=7)
     assert len(kept(office)) == 2
-    office.now += timedelta(seconds=1)
-    await upkeep.forget(office.journal, office.charter, office.now)
+    await office.age(seconds=1)
     assert kept(office) == [("22", True)]
 
 
@@ -320,13 +318,11 @@ async def test_numbers_in_reports_are_forgotten_with_their_request(office):
     await report(office, "10001", FIRST, "2")
     await report(office, "10001", FIRST)
     await office.send()
-    office.now += office.charter.retention + timedelta(seconds=1)
-    assert await upkeep.forget(office.journal, office.charter, office.now) == 1
+    assert await office.age(days=office.charter.retention.days, seconds=1) == 1
     assert kept(office) == [("2", True), ("22", True)]
     await report(office, "10001", FIRST, "21")
     assert [e.result for e in office.events if e.name == "report.orphaned"] == ["unknown id"]
-    office.now += timedelta(days=8)
-    await upkeep.forget(office.journal, office.charter, office.now)
+    await office.age(days=8)
     for table in ("report", "recipient", "history", "request", "submission"):
         assert FIRST not in str(office.rows(f"SELECT * FROM {table}")), table
     states = office.rows("SELECT delivery, cost FROM recipient ORDER BY id")
@@ -336,8 +332,7 @@ async def test_numbers_in_reports_are_forgotten_with_their_request(office):
 async def test_a_short_retention_holds_for_what_is_nobodys_too(office):
     office.charter = replace(office.charter, retention=timedelta(days=1))
     await report(office, "777", FIRST)
-    office.now += timedelta(days=1, seconds=1)
-    await upkeep.forget(office.journal, office.charter, office.now)
+    await office.age(days=1, seconds=1)
     assert kept(office) == []
 
 

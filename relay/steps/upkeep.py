@@ -14,6 +14,7 @@ from relay.steps.telling import tell, tell_admins
 
 _UNRESOLVED_AFTER = timedelta(hours=24)
 _LIFE = timedelta(minutes=5)
+_LEAP, _STEADY = timedelta(days=7), timedelta(days=1)  # of the clock that purges
 _LONGEST_PAUSE = timedelta(hours=2)  # between two tries, and room
 
 
@@ -34,13 +35,30 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
 
 
 async def forget(journal: Journal, charter: Charter, now: datetime) -> int:
-    """Purge texts and numbers that are past their retention; how many requests."""
+    """Purge texts and numbers that are past their retention; how many requests.
+
+    Not by a clock that was set by more than a week within the last day: what it purges wrongly is
+    gone for good.
+    """
 
     def work(tx: Transaction) -> int:
+        if not _has_run_on(tx, now):
+            return 0
         reports.forget(tx, charter, now)
         return tx.purge(now - charter.retention, now)
 
     return await journal.commit(work)
+
+
+def _has_run_on(tx: Transaction, now: datetime) -> bool:
+    """Whether the clock has gone for a day without a leap; to be asked each hour."""
+    last, since = (int(tx.setting(name) or 0) for name in ("clock_at", "clock_since"))
+    at = stamp(now)
+    tx.remember("clock_at", str(at))
+    if not -_LIFE <= timedelta(milliseconds=at - last) <= _LEAP:
+        tx.remember("clock_since", str(at))
+        return False
+    return timedelta(milliseconds=at - since) >= _STEADY
 
 
 def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:
