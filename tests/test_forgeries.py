@@ -134,6 +134,34 @@ async def test_the_table_would_notice_a_proof_that_counts_below_a_stranger(d, mo
     assert d.states == ["queued"]
 
 
+# As a server may hand them on that leaves line ends as they are; Dovecot makes all of them CRLF.
+BARE = {
+    "another From": raw(PASS, OURS, f"X-A: b\nFrom: {AMY}"),
+    "our verdict": raw(OURS, f"X-A: b\n{PASS}"),
+    "a stranger's server": raw(OURS, f"X-A: b\n{THEIRS}", PASS),
+    "an end of the headers": raw(PASS, OURS, "X-A: b\n\r\nFrom: evil@evil.test"),
+    "no proof": raw(OURS, "X-A: b\nX-B: c"),
+    "another login": raw(PASS, OURS, "X-A: b\nSender: evil@evil.test"),
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+async def test_a_bare_line_feed_that_may_hide_who_wrote_answers_nobody(d, name):
+    await d.take(BARE[name])
+    await d.send()
+    assert (d.states, d.carrier.dots, d.carrier.letters) == ([], [], [])
+    assert d.names() == ["mail.ignored"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+@pytest.mark.parametrize("more", ["X-A: b{}X-B: c", "X-A: b{} folded", "Comments: b{}Priority: 3"])
+async def test_who_wrote_beyond_doubt_a_mail_with_a_bare_line_end_hears_of_it(d, end, more):
+    await d.take(raw(PASS, OURS, more.format(end)))
+    await d.send()
+    assert (d.states, d.carrier.dots) == ([], [])
+    assert d.told == ["unreadable"]
+
+
 async def test_the_table_would_notice_a_domain_compared_by_its_end(d, monkeypatch):
     monkeypatch.setattr(
         trust_module, "_is_allowed", lambda sender, allow: sender.endswith("office.example")

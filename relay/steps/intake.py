@@ -14,7 +14,7 @@ from relay.journal.rows import Event, RequestRow
 from relay.journal.transaction import Transaction
 from relay.model import Arrival, Mail
 from relay.reading.command import Command, is_help, read_command
-from relay.reading.mail.mail import parse_head, parse_mail
+from relay.reading.mail.mail import parse_head, parse_mail, parse_mended_head
 from relay.reading.mail.triage import Kind
 from relay.reading.mail.trust import Trust, judge
 from relay.reading.request import read_request
@@ -157,20 +157,25 @@ class Intake:
             writer = None
             if tried < HEADERS_AGAIN:
                 await self._attempts.count(arrival, max(tried + 1, HEADERS))
-                writer = await asyncio.to_thread(self._writer, arrival)
-            name, charter = self._mailbox.account.name, self.charter
-            await self._journal.commit(
-                lambda tx: put_aside(tx, charter, name, arrival, why, writer, now)
-            )
+                writer = await asyncio.to_thread(self._writer, arrival, parse_head)
+            await self._journal.commit(self._aside(arrival, why, writer, now))
 
-    def _writer(self, arrival: Arrival) -> Mail | None:
+    def _writer(self, arrival: Arrival, parse: Callable[[bytes], Mail | None]) -> Mail | None:
         """The headers of a mail that a requester wrote, beyond doubt; else nobody is told."""
         try:
-            mail = parse_head(arrival.raw)
+            mail = parse(arrival.raw)
+            if mail is None:
+                return None
             kind, trust = self._judge(mail, ours=False)
         except Exception:
             return None
         return mail if kind is Kind.REQUEST and trust.allowed and trust.proven else None
+
+    def _aside(
+        self, arrival: Arrival, why: str, writer: Mail | None, now: datetime
+    ) -> Callable[[Transaction], None]:
+        name, charter = self._mailbox.account.name, self.charter
+        return lambda tx: put_aside(tx, charter, name, arrival, why, writer, now)
 
     def _once(
         self, mail: Mail, arrival: Arrival, work: Callable[[Transaction], None], now: datetime
@@ -190,6 +195,8 @@ class Intake:
             return self._evidence(mail, arrival, kind, now)
         if kind is Kind.AUTOMATIC:
             return self._ignored(mail, arrival, kind, "automatic", "handled", now)
+        if not mail.sender and (writer := self._writer(arrival, parse_mended_head)) is not None:
+            return self._aside(arrival, "a bare CR or LF in the headers", writer, now)
         if not (trust.allowed and trust.proven):
             code = "sender.unproven" if trust.allowed else "sender.not_allowed"
             return self._ignored(mail, arrival, kind, code, "refused", now, trust.why)

@@ -9,6 +9,11 @@ BARE = "a bare CR, LF or NUL in the headers"
 
 Headers = tuple[tuple[str, str], ...]
 
+_ANY_END = re.compile(rb"\r\n|\r|\n")
+_DECISIVE = (
+    *("from", "sender", "received", "authentication-results"),
+    "x-ms-exchange-organization-authas",
+)
 _END = re.compile(rb"\r?\n\r?\n")
 _BLANK = re.compile(rb"\r?\n")
 _NAME = re.compile(rb"[!-9;-~]+")
@@ -34,6 +39,24 @@ def split_head(data: bytes, *, most: int = MAX_HEAD) -> tuple[Headers, bytes, li
     return headers, body, defects + odd
 
 
+def mend_head(data: bytes) -> bytes | None:
+    """The headers with every line end as CRLF, where it makes no difference who counts which.
+
+    Of a header block with a bare CR or LF in it, one reader sees fewer lines than another. Where
+    all of them see the same From, and the same fields that tell whether to believe it, its writer
+    may be told of it; what else it says is not believed. None where there is nothing to mend, or
+    any other defect, or a difference.
+    """
+    end = data.find(b"\r\n\r\n", 0, MAX_HEAD)
+    block = data[: max(0, end)]
+    if not _ANY_END.search(block.replace(b"\r\n", b"")) or b"\0" in block:
+        return None
+    mended = _ANY_END.sub(b"\r\n", block) + b"\r\n\r\n"
+    headers, _, defects = split_head(mended)
+    fewest, _ = _unfold(block.split(b"\r\n"))
+    return mended if not defects and _decisive(headers) == _decisive(fewest) else None
+
+
 def first(headers: Headers, name: str) -> str:
     """The first header of that name (lower case), or ""."""
     return next((value for key, value in headers if key == name), "")
@@ -54,6 +77,10 @@ def _cut_head(data: bytes, most: int) -> tuple[bytes, bytes, list[str]]:
         defects.append(f"the headers are longer than {most // 1024} KiB")
         block = block[: block.rfind(b"\n", 0, most) + 1]
     return block, body, defects
+
+
+def _decisive(headers: Headers) -> Headers:
+    return tuple(header for header in headers if header[0] in _DECISIVE)
 
 
 def _unfold(lines: list[bytes]) -> tuple[Headers, list[str]]:

@@ -11,7 +11,7 @@ from collections import Counter
 from relay.model import Mail
 from relay.reading.mail.address import addresses, sole_address
 from relay.reading.mail.charset import decode_words
-from relay.reading.mail.head import BARE, MAX_HEAD, Headers, first, split_head
+from relay.reading.mail.head import BARE, MAX_HEAD, Headers, first, mend_head, split_head
 from relay.reading.mail.mime import split_parts
 
 MAX_MAIL = 1024 * 1024
@@ -77,6 +77,12 @@ def parse_head(raw: bytes) -> Mail:
     """The mail in these bytes without its body: who wrote it, where the rest cannot be read."""
     _, body, _ = split_head(raw[:MAX_MAIL])
     return parse_mail(raw[: min(len(raw), MAX_MAIL) - len(body)])
+
+
+def parse_mended_head(raw: bytes) -> Mail | None:
+    """The headers of a mail whose line ends alone are in doubt, but not who wrote it; else None."""
+    mended = mend_head(raw)
+    return None if mended is None else parse_mail(mended)
 
 
 def _repeated(headers: Headers) -> list[str]:
