@@ -4,51 +4,44 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
-from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-if TYPE_CHECKING:
-    from relay.journal.transaction import Transaction
-    from relay.model import Ticket
-    from relay.operator.hand import Desk, Done
-    from relay.settings import Settings
-
-# sysexits.h
-EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_IOERR, EX_TEMPFAIL, EX_CONFIG = 65, 66, 69, 74, 75, 78
-
-_CONFIG = click.option(
-    "--config",
-    "config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    envvar="RELAY_CONFIG",
-    help="The settings file; /etc/relay/relay.toml by default.",
+from relay.operator.shell import (
+    CONFIG,
+    EX_CONFIG,
+    EX_DATAERR,
+    EX_IOERR,
+    EX_NOINPUT,
+    EX_TEMPFAIL,
+    EX_UNAVAILABLE,
+    JSON,
+    Commands,
+    by_hand,
+    configured,
+    fail,
+    load,
+    look,
+    moment,
+    now,
+    on_journal,
+    say,
+    ticket_of,
 )
+
 _FOR_A_LOOK = Path(__file__).parent / "operator" / "preview.toml"  # where nothing is installed
-_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="sms-mail-relay", message="relay %(version)s")
-@_CONFIG
+@CONFIG
 @click.pass_context
 def main(context: click.Context, config: Path | None) -> None:
     """Ordinary e-mails become SMS, and the answers come back in the thread."""
     context.obj = config
-
-
-def configured(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command its `--config`, which may stand before or after its name."""
-
-    @click.pass_context
-    def wrapper(context: click.Context, /, config: Path | None, **options: Any) -> Any:
-        return context.invoke(command, config=config or context.obj, **options)
-
-    return _CONFIG(update_wrapper(wrapper, command))
 
 
 @main.command()
@@ -107,7 +100,7 @@ def check(config: Path | None, offline: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--now", "said_at", metavar="ISO-TIME", help="As if the mail had come then.")
 @click.option("--strict", is_flag=True, help="Let the sender prove who they are.")
-@_JSON
+@JSON
 @configured
 def preview(
     config: Path | None, files: tuple[str, ...], said_at: str | None, strict: bool, as_json: bool
@@ -125,7 +118,7 @@ def preview(
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     book.refresh()
     charter = draw_up(settings, book.contacts)
-    at = _moment(said_at, settings.zone)
+    at = moment(said_at, settings.zone)
     failed = False
     for name in files:
         try:
@@ -141,7 +134,7 @@ def preview(
 
 
 @main.command()
-@_JSON
+@JSON
 @configured
 def queue(config: Path | None, as_json: bool) -> None:
     """Show what is waiting, held, under way or in doubt."""
@@ -153,16 +146,47 @@ def queue(config: Path | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("ticket")
-@_JSON
+@JSON
 @configured
 def trace(config: Path | None, ticket: str, as_json: bool) -> None:
     """Tell the whole story of a request."""
     from relay.operator.views import show_trace
 
-    parsed = _ticket(ticket)
+    parsed = ticket_of(ticket)
     settings = load(config, secrets=False)
     if not look(settings, lambda tx: show_trace(tx, parsed, settings.zone, as_json=as_json)):
         fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
+
+
+@main.command()
+@configured
+def top(config: Path | None) -> None:
+    """Watch the queue, the day and the latest events, each second; q ends."""
+    from relay.operator.top import watch
+
+    settings = load(config, secrets=False)
+    on_journal(lambda: watch(settings))
+
+
+@main.command()
+@click.option("--month", "typed", metavar="YYYY-MM", help="Which month; this one by default.")
+@click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet, on standard output.")
+@JSON
+@configured
+def usage(config: Path | None, typed: str | None, as_csv: bool, as_json: bool) -> None:
+    """Count requests, SMS, segments and charges of a month, by requester."""
+    from relay.operator.usage import read_account, show_usage
+    from relay.planning.usage import Month
+
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other: leave one of them out")
+    settings = load(config, secrets=False)
+    month = Month.of(now(), settings.zone) if typed is None else Month.parse(typed)
+    if month is None:
+        words = f"{typed!r} is no month: write the year and the month, as in 2026-10"
+        raise click.BadParameter(words, param_hint="--month")
+    account = look(settings, lambda tx: read_account(tx, month, settings.zone))
+    show_usage(account, as_csv=as_csv, as_json=as_json)
 
 
 @main.command()
@@ -173,7 +197,7 @@ def pause(config: Path | None) -> None:
     from relay.steps import gate
 
     settings = load(config, secrets=False)
-    done = _journal(lambda: change(settings.journal.path, lambda tx: gate.pause(tx, _now())))
+    done = on_journal(lambda: change(settings.journal.path, lambda tx: gate.pause(tx, now())))
     said = "is paused" if done else "had stopped already"
     click.echo(f"Sending {said}; `relay resume` starts it.")
 
@@ -186,7 +210,7 @@ def resume(config: Path | None) -> None:
     from relay.steps import gate
 
     settings = load(config, secrets=False)
-    why = _journal(lambda: change(settings.journal.path, lambda tx: gate.resume(tx, _now())))
+    why = on_journal(lambda: change(settings.journal.path, lambda tx: gate.resume(tx, now())))
     click.echo(f"Sending goes on (it had stopped: {why})." if why else "Sending had not stopped.")
 
 
@@ -197,7 +221,7 @@ def cancel(config: Path | None, ticket: str) -> None:
     """Cancel what of a request has not been handed over, and tell its requester."""
     from relay.operator import hand
 
-    _say(_by_hand(config, ticket, hand.cancel))
+    say(by_hand(config, ticket, hand.cancel))
 
 
 @main.command()
@@ -207,7 +231,7 @@ def confirm(config: Path | None, ticket: str) -> None:
     """Send a request that waits for a "yes", and tell its requester."""
     from relay.operator import hand
 
-    _say(_by_hand(config, ticket, hand.confirm))
+    say(by_hand(config, ticket, hand.confirm))
 
 
 @main.command()
@@ -224,7 +248,7 @@ def resolve(config: Path | None, ticket: str, verdict: str) -> None:
     """Settle a request of which nobody knows whether it was sent, and tell its requester."""
     from relay.operator import hand
 
-    _say(_by_hand(config, ticket, lambda desk: hand.resolve(desk, verdict)))
+    say(by_hand(config, ticket, lambda desk: hand.resolve(desk, verdict)))
 
 
 @main.command()
@@ -240,97 +264,3 @@ def demo(once: bool) -> None:
             EX_UNAVAILABLE,
         )
     sys.exit(asyncio.run(tell_story(once=once)))
-
-
-# -- private --------------------------------------------------------------------------------------
-
-
-def load(config: Path | None, *, secrets: bool = True) -> "Settings":
-    """The settings, or exit 78 with every problem, a line each.
-
-    What logs in nowhere needs no `secrets`: the operator's shell does not have them.
-    """
-    from relay.settings import SettingsError
-    from relay.settings import load as load_settings
-
-    try:
-        return load_settings(config, os.environ, secrets=secrets)
-    except SettingsError as error:
-        click.echo(str(error), err=True)
-        sys.exit(EX_CONFIG)
-
-
-def look(settings: "Settings", work: "Callable[[Transaction], Any]") -> Any:
-    """Read the journal beside a running daemon."""
-    from relay.journal.journal import look as look_into
-
-    return _journal(lambda: look_into(settings.journal.path, work))
-
-
-def _by_hand(config: Path | None, ticket: str, work: "Callable[[Desk], Done]") -> "Done":
-    """Change one request beside a running daemon."""
-    from relay.journal.journal import change
-    from relay.operator.hand import Desk
-    from relay.reading.people.contacts import Contacts
-    from relay.steps.charter import draw_up
-
-    parsed = _ticket(ticket)
-    settings = load(config, secrets=False)
-    charter = draw_up(settings, Contacts())
-
-    def on_the_journal(tx: "Transaction") -> "Done | None":
-        request = tx.request_by_ticket(parsed)
-        if request is None:
-            return None
-        return work(Desk(tx=tx, charter=charter, request=request, now=_now()))
-
-    done: Done | None = _journal(lambda: change(settings.journal.path, on_the_journal))
-    if done is None:
-        fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
-    return done
-
-
-def _say(done: "Done") -> None:
-    if not done.changed:
-        fail(done.words, EX_DATAERR)
-    click.echo(done.words)
-
-
-def _ticket(typed: str) -> "Ticket":
-    from relay.model import Ticket
-
-    parsed = Ticket.parse(typed)
-    if parsed is None:
-        fail(f"{typed}: a ticket is five letters and digits, such as #7K3QX", EX_DATAERR)
-    return parsed
-
-
-def fail(words: str, code: int) -> NoReturn:
-    """Say what is wrong, and end."""
-    click.echo(f"relay: {words}", err=True)
-    sys.exit(code)
-
-
-def _journal(work: Callable[[], Any]) -> Any:
-    from relay.journal.journal import JournalError
-
-    try:
-        return work()
-    except JournalError as error:
-        fail(str(error), EX_UNAVAILABLE)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _moment(said: str | None, zone: tzinfo) -> datetime:
-    if said is None:
-        return _now()
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError:
-        raise click.BadParameter(
-            f"{said!r} is no time such as 2026-11-18T10:00:00+08:00", param_hint="--now"
-        ) from None
-    return at if at.tzinfo else at.replace(tzinfo=zone)

@@ -129,7 +129,7 @@ def look(path: Path, work: Callable[[Transaction], T]) -> T:
     try:
         connection = connect(path, read_only=True)
         try:
-            _check_version(connection)
+            _check_version(connection, lacking=True)
             return work(Transaction(connection, _QUERIES))
         finally:
             connection.close()
@@ -144,7 +144,7 @@ def change(path: Path, work: Callable[[Transaction], T]) -> T:
     try:
         connection = connect(path)
         try:
-            _check_version(connection)
+            _check_version(connection, lacking=True)
             connection.execute("BEGIN IMMEDIATE")
             with connection:
                 result = work(Transaction(connection, _QUERIES))
@@ -175,11 +175,14 @@ def migrate(connection: apsw.Connection) -> None:
             connection.execute("COMMIT")
 
 
-def _check_version(connection: apsw.Connection) -> None:
+def _check_version(connection: apsw.Connection, *, lacking: bool = False) -> None:
+    """Raise where this relay cannot read it, with `lacking` also where it is yet to be migrated."""
     if _version(connection) > len(_migrations()):
         raise ForeignJournal(
             "the journal was written by a newer relay: install that or a later one"
         )
+    if lacking and _version(connection) < len(_migrations()):
+        raise JournalError("the journal is of an older relay: start `relay run`, which renews it")
 
 
 def _version(connection: apsw.Connection) -> int:

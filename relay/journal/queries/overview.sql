@@ -1,0 +1,25 @@
+-- name: count_open()
+-- What waits or is under way, by state and cause, and since when.
+SELECT state, hold, count(*) AS number, min(created_at) AS oldest FROM submission
+WHERE state IN ('held', 'queued', 'sending', 'submitted', 'uncertain', 'unconfirmed')
+GROUP BY state, hold;
+
+-- name: count_unresolved(since)^
+SELECT count(*) AS number, min(created_at) AS oldest FROM submission
+WHERE left_at >= :since AND state = 'unresolved';
+
+-- name: count_asking()^
+SELECT count(*) AS number, min(created_at) AS oldest FROM request WHERE state = 'asking';
+
+-- name: states_since(since)
+-- Of the requests since then: each by its own state, and a planned one by its submissions'.
+SELECT r.id, r.state AS request, s.state AS submission
+FROM request r LEFT JOIN submission s ON s.request_id = r.id
+WHERE r.purged_at IS NULL AND r.created_at >= :since;
+
+-- name: latest_events(count)
+SELECT h.at, h.event, h.result, r.ticket FROM history h LEFT JOIN request r ON r.id = h.request_id
+ORDER BY h.id DESC LIMIT :count;
+
+-- name: settings_like(start)
+SELECT name, value FROM setting WHERE substr(name, 1, length(:start)) = :start ORDER BY name;

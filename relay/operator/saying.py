@@ -1,0 +1,105 @@
+"""How the operator is told of states, causes and ages: plain words, and their colours."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rich.markup import escape
+
+from relay.model import Language, Reason, State
+from relay.notices.english_reasons import STATES, STOPS
+from relay.notices.words import TONGUES, sentence
+
+_STATES = {state.value: words for state, words in STATES.items()} | {
+    "asking": "a question is open",
+    "refused": "refused, nothing sent",
+    "closed": "closed, nothing sent",
+    "planned": "understood",
+    "ended": "ended",
+}
+_HOLDS = {
+    "time": "waits for its time",
+    "confirmation": 'waits for a "yes"',
+    "budget": "waits for room below a limit",
+}
+_VERDICTS = {
+    "send": "would be sent",
+    "confirm": 'would wait for a "yes"',
+    "ask": "would be asked about",
+    "refuse": "would be refused",
+    "ignore": "would be ignored",
+    "command": "is an answer to the relay",
+    "answer": "is an answer of the gateway",
+    "bounce": "is a bounce",
+}
+_COLOURS = {
+    "send": "green",
+    "confirm": "yellow",
+    "ask": "yellow",
+    "refuse": "red",
+    "ignore": "dim",
+    "accepted": "green",
+    "delivered": "green",
+    "submitted": "cyan",
+    "queued": "cyan",
+    "sending": "cyan",
+    "held": "yellow",
+    "asked": "yellow",
+    "asking": "yellow",
+    "unconfirmed": "magenta",
+    "uncertain": "bold magenta",
+    "unresolved": "bold magenta",
+    "rejected": "red",
+    "failed": "red",
+    "undelivered": "red",
+    "expired": "red",
+    "refused": "red",
+    "stopped": "bold red",
+}
+
+
+def say_state(state: str) -> str:
+    """A state of a request or submission in plain words."""
+    return _STATES.get(state, state)
+
+
+def say_held(hold: str) -> str:
+    """What a held one waits for."""
+    return _HOLDS.get(hold, STATES[State.HELD])
+
+
+def say_verdict(verdict: str) -> str:
+    """What a preview found, in plain words."""
+    return _VERDICTS.get(verdict, verdict)
+
+
+def say_stopped(why: str) -> str:
+    """Why sending has stopped, as the alert has it."""
+    return STOPS.get(why, f"{why}.").removesuffix(".")
+
+
+def say_code(code: str) -> str:
+    """What a reason means, without the requester's own words and numbers."""
+    return sentence(Reason(code=code), TONGUES[Language.EN])
+
+
+def say_age(age: timedelta) -> str:
+    """About how long: `40 s`, `12 min`, `3 h`, `2 days`."""
+    seconds = max(int(age.total_seconds()), 0)
+    for unit, name in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= unit:
+            count = seconds // unit
+            return f"{count} {name}" if (name, count) != ("days", 1) else "1 day"
+    return f"{seconds} s"
+
+
+def say_clock(at: datetime | None, zone: ZoneInfo, *, seconds: bool = False) -> str:
+    """The local time, "" for none."""
+    if at is None:
+        return ""
+    return at.astimezone(zone).strftime("%a %d %b %H:%M:%S" if seconds else "%a %d %b %H:%M")
+
+
+def coloured(words: str, state: str) -> str:
+    """Words in the colour of a state, or of an event that leads to it; as markup of rich."""
+    colour = _COLOURS.get(state.rpartition(".")[2])
+    return f"[{colour}]{escape(words)}[/]" if colour else escape(words)

@@ -1,0 +1,140 @@
+"""What the commands share: their options, the settings, the journal, and how they end."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from relay.journal.transaction import Transaction
+    from relay.model import Ticket
+    from relay.operator.hand import Desk, Done
+    from relay.settings import Settings
+
+# sysexits.h
+EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_IOERR, EX_TEMPFAIL, EX_CONFIG = 65, 66, 69, 74, 75, 78
+
+CONFIG = click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="RELAYCONFIG",
+    help="The settings file; /etc/relay/relay.toml by default.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+class Commands(click.Group):
+    """A group whose help cuts no command's sentence short."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, self.commands[name].get_short_help_str(1000)) for name in self.commands]
+            )
+
+
+def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its `--config`, which may stand before or after its name."""
+
+    @click.pass_context
+    def wrapper(context: click.Context, /, config: Path | None, **options: Any) -> Any:
+        return context.invoke(command, config=config or context.obj, **options)
+
+    return CONFIG(update_wrapper(wrapper, command))
+
+
+def load(config: Path | None, *, secrets: bool = True) -> "Settings":
+    """The settings, or exit 78 with every problem, a line each.
+
+    What logs in nowhere needs no `secrets`: the operator's shell does not have them.
+    """
+    from relay.settings import SettingsError
+    from relay.settings import load as load_settings
+
+    try:
+        return load_settings(config, os.environ, secrets=secrets)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EX_CONFIG)
+
+
+def look(settings: "Settings", work: "Callable[[Transaction], Any]") -> Any:
+    """Read the journal beside a running daemon."""
+    from relay.journal.journal import look as look_into
+
+    return on_journal(lambda: look_into(settings.journal.path, work))
+
+
+def by_hand(config: Path | None, ticket: str, work: "Callable[[Desk], Done]") -> "Done":
+    """Change one request beside a running daemon."""
+    from relay.journal.journal import change
+    from relay.operator.hand import Desk
+    from relay.reading.people.contacts import Contacts
+    from relay.steps.charter import draw_up
+
+    parsed = ticket_of(ticket)
+    settings = load(config, secrets=False)
+    charter = draw_up(settings, Contacts())
+
+    def on_the_journal(tx: "Transaction") -> "Done | None":
+        request = tx.request_by_ticket(parsed)
+        if request is None:
+            return None
+        return work(Desk(tx=tx, charter=charter, request=request, now=now()))
+
+    done: Done | None = on_journal(lambda: change(settings.journal.path, on_the_journal))
+    if done is None:
+        fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
+    return done
+
+
+def say(done: "Done") -> None:
+    if not done.changed:
+        fail(done.words, EX_DATAERR)
+    click.echo(done.words)
+
+
+def ticket_of(typed: str) -> "Ticket":
+    from relay.model import Ticket
+
+    parsed = Ticket.parse(typed)
+    if parsed is None:
+        fail(f"{typed}: a ticket is five letters and digits, such as #7K3QX", EX_DATAERR)
+    return parsed
+
+
+def fail(words: str, code: int) -> NoReturn:
+    """Say what is wrong, and end."""
+    click.echo(f"relay: {words}", err=True)
+    sys.exit(code)
+
+
+def on_journal(work: Callable[[], Any]) -> Any:
+    from relay.journal.journal import JournalError
+
+    try:
+        return work()
+    except JournalError as error:
+        fail(str(error), EX_UNAVAILABLE)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def moment(said: str | None, zone: tzinfo) -> datetime:
+    if said is None:
+        return now()
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        raise click.BadParameter(
+            f"{said!r} is no time such as 2026-11-18T10:00:00+08:00", param_hint="--now"
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
