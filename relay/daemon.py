@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import resource
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -48,6 +49,7 @@ async def run(settings: Settings, reload: Callable[[], Settings]) -> None:
     SIGHUP does the same, and then all is built anew with the settings that `reload` gives. Where it
     gives none (SettingsError), the old ones stay, and the log says why.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold every secret
     log.info("daemon.started", detail=f"pid {os.getpid()}")
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     told = listen_to_signals()

@@ -2,10 +2,13 @@
 
 import asyncio
 import base64
+import contextlib
 import html
 import io
 import json
 import re
+import resource
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -229,8 +232,10 @@ def test_wrong_settings_are_told_without_secrets(tmp_path):
     assert not found(str(caught.value).encode(), *ODD[:2], SMTP_WORD, GATEWAY_NAME)
 
 
-async def test_check_tells_no_secret_though_servers_do(tmp_path):
-    logins = [f"{{tag}} NO {echo(secret)}".encode() for secret in ODD[:2]]
+@pytest.mark.parametrize("secret", [*ODD[:2], SMTP_WORD, GATEWAY_WORD])
+async def test_check_tells_no_secret_though_servers_do(tmp_path, secret):
+    """Not even that of another server."""
+    logins = [f"{{tag}} NO {said}".encode() for said in (echo(secret), f"{secret} and {secret}")]
     auth = f"535 5.7.8 {echo(SMTP_WORD)}".encode()
     offers = ("AUTH PLAIN LOGIN",)
     async with (
@@ -307,6 +312,32 @@ async def test_a_day_of_the_daemon_leaves_no_secret_anywhere(dovecot, tmp_path):
     assert any("554" in str(line) for line in office.log)
     for place in (told, said, *(path.read_bytes() for path in folder.rglob("*") if path.is_file())):
         assert not found(place, *secrets)
+
+
+@pytest.mark.dovecot
+async def test_a_relay_that_aborts_leaves_no_core_behind(dovecot, tmp_path):
+    """As the watchdog ends one that hangs, and where cores are allowed."""
+    async with Office(dovecot, tmp_path).open() as office:
+        with cores_allowed():
+            await office.start(PYTHONFAULTHANDLER="1")
+        limits = Path(f"/proc/{office._process.pid}/limits").read_text()
+        assert re.search(r"Max core file size +0 +0 ", limits)
+        office.kill(signal.SIGABRT)
+        assert await office.ended() == -signal.SIGABRT
+        assert "Fatal Python error: Aborted" in str(office.log)
+    here = Path.cwd()
+    assert [*here.glob("core*"), *tmp_path.glob("core*")] == []
+
+
+@contextlib.contextmanager
+def cores_allowed():
+    """For what is started meanwhile."""
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 def test_no_core_file_and_no_environment_would_hold_a_secret():
