@@ -220,10 +220,33 @@ def test_thanks_a_name_a_signature_or_a_quote_below_change_nothing(rest: str) ->
         "\nThanks\nbut change the number to 6123 4567",
         "\n\nBest,\nbut only to Mary",
         "\n謝謝\n不過改為聽日",
+        "\nThanks\nno",
+        "\n\nThanks\n\nAmy\n\nno",
+        "\nthanks\ncancel",
+        "\nThanks\nNo, wait",
+        "\nThanks\nhold",
+        "\nThanks\n2",
+        "\nThanks\nAmy\n\n6123 4567 instead",
+        "\nRegards\nAmy Wong\nWard 3\nRoom 2\nTel: 2345 6789\nno",
+        "\nRegards\nAmy Wong\nmove to 5pm",
+        "\n--\nno",
+        "\n謝謝\n唔好",
+        "\nThanks\nno\n\nOn Wed, 18 Nov 2026 at 10:00, SMS Relay <a@b.example> wrote:\n> yes",
     ],
 )
 def test_more_words_below_a_yes_make_it_unknown(rest: str) -> None:
     assert verb("Yes" + rest) == ("unknown", 0)
+
+
+def test_the_same_word_twice_is_that_word() -> None:
+    assert verb("Yes\nThanks\nok") == ("yes", 0)
+    assert verb("2\nThanks\n2") == ("choice", 2)
+    assert verb("2\nThanks\n3") == ("unknown", 0)
+
+
+@pytest.mark.parametrize("line", ["No. 12 Nathan Road", "Ward 3", "No 3, Central", "Nolan Ho"])
+def test_an_address_in_a_signature_says_nothing_else(line: str) -> None:
+    assert verb(f"Yes\n\nRegards\nAmy Wong\n{line}\nTel: 2345 6789") == ("yes", 0)
 
 
 def test_only_the_newest_part_counts() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from relay.model import Mail, Reading, Refusal
 from relay.reading.answer import may_answer
 from relay.reading.command_words import THANKS, folded, verb_of
-from relay.reading.lines.cut import Cut, cut, without_banner
+from relay.reading.lines.cut import Cut, cut, without_banner, without_quotes
 from relay.reading.lines.endings import MARKED, PICTURE
 from relay.reading.lines.greeting import after_greeting
 from relay.reading.lines.writer import names_of_writer
@@ -27,7 +27,9 @@ _CHANGES = re.compile(
 )
 # The same among the first lines that were taken for a sign-off: "Thanks", and then "but …".
 _REVERSALS = re.compile(
-    r"^\W*(?:but|however|instead|only|except|wait|also|not|don't|change|please)\b|[但改換换]|不過|不过|只|取消",
+    r"^\W*(?:but|however|instead|only|except|wait|also|not|don't|change|please|hold|stop|actually"
+    r"|nope|no(?!\.?\s*\d))\b|\binstead\b|[但改換换]|不過|不过|只|取消"
+    r"|^\W*(?:唔好|唔使|不要|不用|別|别|咪|停|等)",
     re.IGNORECASE,
 )
 # A cancel stands whatever follows it, but not where it is about a part, or has a condition.
@@ -47,7 +49,7 @@ _TEXT = re.compile(
 )
 # As a new mail's Subject: "How to send an SMS" may be a guide for colleagues.
 _HELP = re.compile(r"(?:(?:please|pls|请)\W*)?(?:help|帮助)\W*(?:(?:please|pls|thanks|谢谢)\W*)?")
-_LONGEST, _SIGN_OFF_LINES = 120, 4
+_LONGEST, _SIGN_OFF_LINES, _MOST_LINES = 120, 4, 40
 _ALWAYS = frozenset({"status", "help"})  # they change nothing, whatever follows them
 
 
@@ -91,7 +93,8 @@ def read_command(
     if verb == "cancel" and not _PARTLY.search(rest):
         return Command(verb=verb, words=words)
     below = body.text.partition(end.text.strip())[2] if words and end.how == "inferred" else ""
-    alone = _adds_nothing(rest, end, mail) and not _takes_back(below)
+    same = not _says_else(body.text, line, (verb, number), rules, now)
+    alone = same and _adds_nothing(rest, end, mail) and not _takes_back(below)
     if verb != "unknown":
         return Command(
             verb=verb if alone else "unknown", number=number if alone else 0, words=words
@@ -142,6 +145,15 @@ def _new_text(
 def _takes_back(below: str) -> bool:
     lines = [line for line in below.split("\n") if line.strip()]
     return any(_REVERSALS.search(plain(line)) for line in lines[:_SIGN_OFF_LINES])
+
+
+def _says_else(text: str, line: str, said: tuple[str, int], rules: Rules, now: datetime) -> bool:
+    """Whether another line says another command, be it below the thanks or in the signature."""
+    own = [each for each in map(plain, without_quotes(text).split("\n")) if each]
+    others = [each for each in own[:_MOST_LINES] if len(each) <= _LONGEST and each != plain(line)]
+    if any(verb_of(folded(other)) not in (said, ("unknown", 0)) for other in others):
+        return True
+    return said[0] == "yes" and any(read_move(other, rules, now=now) for other in others)
 
 
 def _adds_nothing(rest: str, end: Cut, mail: Mail) -> bool:

@@ -86,6 +86,19 @@ def cut(
     )
 
 
+def without_quotes(text: str) -> str:
+    """All that the writer may have written, signature and all, and no mail that is quoted."""
+    lines = text.split("\n", _MOST_LINES)
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        end, kind, _ = find_block(lines, at)
+        if end == at or kind != QUOTE:
+            kept.append(lines[at])
+        at = max(at + 1, end)
+    return "\n".join(kept)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Above:
     """The lines that no mark, phone or quote takes away."""
