@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 import pytest
 
 from relay.wire import http, http_door
-from relay.wire.http import Listener, ListenError, Page, Unavailable, bind
+from relay.wire.http import Listener, Page, Unavailable
 from relay.wire.http_door import Bounds
 from relay.wire.peers import Peers, networks
+from relay.wire.sockets import bind
 
 TOKEN, OLD_TOKEN = "0123456789abcdef-_ABCD", "an-older-token-of-before"
 REPORT = "smsdid=123456&recipient=85291234567&smsdstatus=22"
@@ -635,22 +636,6 @@ async def test_answers_are_counted_by_their_status():
         await provider.ask(b"\x00\r\n\r\n")
         await provider.ask(b"GET /" + b"x" * 5000)
     assert provider.listener.answers == {200: 1, 400: 2, 404: 1, 414: 1}
-
-
-# -- the socket -----------------------------------------------------------------------------------
-
-
-def test_a_port_in_use_is_told_with_its_setting():
-    opened = bind("127.0.0.1", 0)
-    port = opened.getsockname()[1]
-    with pytest.raises(ListenError, match=rf"127.0.0.1 port {port} \(reports.listen\): .*in use"):
-        bind("127.0.0.1", port)
-    opened.close()
-
-
-def test_an_address_of_another_machine_is_told():
-    with pytest.raises(ListenError, match="assign"):
-        bind("192.0.2.1", 8650)
 
 
 # -- these tests can fail -------------------------------------------------------------------------

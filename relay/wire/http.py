@@ -24,11 +24,6 @@ from relay.wire.peers import Peers
 _REPORTS = "/dlr/"  # and the token
 _MARGIN = 0.2  # of the time is left for the answer that it was too short
 _RETRY_AFTER = "30"  # seconds
-_BACKLOG = 128
-
-
-class ListenError(Exception):
-    """The address cannot be listened at."""
 
 
 class Unavailable(Exception):
@@ -133,23 +128,6 @@ class Listener:
 
     def _count(self, status: HTTPStatus) -> None:
         self.answers[status.value] += 1
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises ListenError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(_BACKLOG)
-    except OSError as error:
-        listening.close()
-        raise ListenError(
-            f"cannot listen at {host} port {port} (reports.listen): {error.strerror}"
-        ) from error
-    listening.setblocking(False)
-    return listening
 
 
 class _Speaker(web.RequestHandler):
