@@ -1,5 +1,6 @@
 """Our notices in English. Pure."""
 
+from relay.notices import english_reports as reports
 from relay.notices.english_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
 from relay.notices.tongue import Phrase, Tongue
 
@@ -324,12 +325,14 @@ _LABELS = {
 }
 
 ENGLISH = Tongue(
-    phrases=_PHRASES,
-    labels=_LABELS,
+    phrases=_PHRASES | reports.PHRASES,
+    labels=_LABELS | reports.LABELS,
     reasons=REASONS,
     faults=FAULTS,
     stops=STOPS,
     states=STATES,
     events=EVENTS,
+    deliveries=reports.DELIVERIES,
+    causes=reports.CAUSES,
     countries=COUNTRIES,
 )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from relay.model import Choice, Language, Msisdn, Reason, Recipient, State
+from relay.planning.delivery import Delivery
 
 
 class Kind(StrEnum):
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     UNCONFIRMED = "unconfirmed"  # handed over, no answer in time
     UNRESOLVED = "unresolved"  # no answer for so long that a person must find out
     FAILED = "failed"  # bounced, or the mail server refused it
+    DELIVERED = "delivered"  # what the phones, or their operators, said
     EXPIRED = "expired"  # too old to be sent, and so not sent
     CANCELLED = "cancelled"
     TOO_LATE = "too_late"  # the cancel came after the hand-over
@@ -49,6 +51,23 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What was reported of the SMS to one phone; nothing where `state` is None.
+
+    `status` and `error` are the provider's codes (gateway manual 7.2 and 7.3).
+    """
+
+    recipient: Recipient
+    sent: State  # of its submission
+    state: Delivery | None = None
+    status: str = ""
+    error: str = ""
+    at: datetime | None = None  # when it was reported
+    hours: int = 0  # that the operator has tried; 0 is not known
+    conflict: bool = False  # there are reports that say otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that a notice may say. What is empty is left out of it. Times are aware.
 
@@ -73,6 +92,7 @@ class Facts:
     choices: tuple[Choice, ...] = ()
     draft: str = ""  # the mail as it can be written instead, `BLANK` where something is missing
     results: tuple[Sent, ...] = ()
+    reports: tuple[Reported, ...] = ()  # of every phone, if any of them was reported on
     stopped: str = ""  # why sending waits: a fault of the gateway ("balance") or words; "" if not
     history: tuple[tuple[datetime, str, str], ...] = ()  # at, event, detail
     waits_until: datetime | None = None  # it is given up, unsent, if nothing happens before

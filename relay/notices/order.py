@@ -58,6 +58,8 @@ def _people(facts: Facts, tongue: Tongue) -> Table:
 
 def _states(facts: Facts, tongue: Tongue) -> dict[Msisdn, str]:
     """By recipient, in words; nothing where one state is that of all."""
+    if facts.reports:  # they stand in a table of their own
+        return {}
     found: dict[Msisdn, dict[str, None]] = {}
     for sent in gathered(facts.results):
         for msisdn in sent.recipients:

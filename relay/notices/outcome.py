@@ -1,7 +1,8 @@
 """What became of a request's submissions, put together for its requester. Pure."""
 
 from relay.model import Msisdn, Reason, State
-from relay.notices.facts import Facts, Kind, Sent
+from relay.notices.facts import Facts, Kind, Reported, Sent
+from relay.planning.delivery import FAILED, FINAL, Delivery
 
 OPEN = frozenset({State.HELD, State.QUEUED})  # can still be cancelled
 IN_DOUBT = frozenset({State.UNCERTAIN, State.UNCONFIRMED, State.UNRESOLVED})
@@ -84,6 +85,14 @@ def case(results: tuple[Sent, ...]) -> str:
     """
     words = {_word(sent) for sent in results}
     return words.pop() if len(words) == 1 else "partial" if words else ""
+
+
+def delivered(reports: tuple[Reported, ...]) -> str:
+    """All reports in one word: all, none or partly; "" where nothing final was reported."""
+    states = {report.state for report in reports}
+    if not states & FINAL:
+        return ""
+    return "all" if states == {Delivery.DELIVERED} else "none" if states <= FAILED else "partly"
 
 
 def _waits_for_budget(facts: Facts) -> bool:

@@ -86,6 +86,8 @@ def results(facts: Facts, tongue: Tongue) -> tuple[Outcome, ...]:
     apart = len(groups) > 1 or any(set(sent.recipients) != people.keys() for sent in groups)
     outcomes = []
     for sent in groups:
+        if facts.reports and sent.state is State.ACCEPTED:
+            continue  # the reports say more
         title, names = "", [people.get(m, Recipient(msisdn=m)) for m in sent.recipients]
         if apart:
             state = tongue.states[sent.state]

@@ -1,5 +1,6 @@
 """Our notices in Simplified Chinese, as it is written in mainland China. Pure."""
 
+from relay.notices import simplified_reports as reports
 from relay.notices.simplified_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
 from relay.notices.tongue import Phrase, Tongue
 
@@ -301,12 +302,14 @@ _LABELS = {
 }
 
 SIMPLIFIED = Tongue(
-    phrases=_PHRASES,
-    labels=_LABELS,
+    phrases=_PHRASES | reports.PHRASES,
+    labels=_LABELS | reports.LABELS,
     reasons=REASONS,
     faults=FAULTS,
     stops=STOPS,
     states=STATES,
     events=EVENTS,
+    deliveries=reports.DELIVERIES,
+    causes=reports.CAUSES,
     countries=COUNTRIES,
 )

@@ -32,6 +32,8 @@ class Tongue:
     stops: Mapping[str, str]  # why sending stands still
     states: Mapping[State, str]
     events: Mapping[str, str]  # of the journal: "noun.participle"
+    deliveries: Mapping[str, str]  # by what was reported of a phone; "none" is nothing
+    causes: Mapping[str, str]  # by the error of a report, or "status." and its status
     countries: Mapping[str, str]  # by ISO 3166 code
 
     def label(self, key: str, /, **values: object) -> str:

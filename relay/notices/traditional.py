@@ -1,5 +1,6 @@
 """Our notices in Traditional Chinese, as it is written in Hong Kong. Pure."""
 
+from relay.notices import traditional_reports as reports
 from relay.notices.tongue import Phrase, Tongue
 from relay.notices.traditional_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
 
@@ -301,12 +302,14 @@ _LABELS = {
 }
 
 TRADITIONAL = Tongue(
-    phrases=_PHRASES,
-    labels=_LABELS,
+    phrases=_PHRASES | reports.PHRASES,
+    labels=_LABELS | reports.LABELS,
     reasons=REASONS,
     faults=FAULTS,
     stops=STOPS,
     states=STATES,
     events=EVENTS,
+    deliveries=reports.DELIVERIES,
+    causes=reports.CAUSES,
     countries=COUNTRIES,
 )

@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 
 from relay.model import Language, Msisdn, State
-from relay.notices import paragraphs
+from relay.notices import delivery, paragraphs
 from relay.notices.blocks import Copy, Footer, Headline, Steps, Words
 from relay.notices.english import ENGLISH
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.letter import Letter
 from relay.notices.order import order
-from relay.notices.outcome import OPEN, UNSENT, case, gathered, is_budget, is_missed, standing
+from relay.notices.outcome import (
+    OPEN,
+    UNSENT,
+    case,
+    delivered,
+    gathered,
+    is_budget,
+    is_missed,
+    standing,
+)
 from relay.notices.paragraphs import said, sentence, when
 from relay.notices.saying import one_line, say_number
 from relay.notices.simplified import SIMPLIFIED
@@ -53,6 +62,7 @@ def write(kind: Kind, facts: Facts) -> Letter:
         paragraphs.why(told, facts, tongue),
         _words(Words, fill(phrase.then, **values), examples),
         paragraphs.choices(told, facts, tongue),
+        delivery.reports(facts, tongue) if kind in (Kind.DELIVERED, Kind.STATUS) else None,
         *paragraphs.results(facts, tongue),
         paragraphs.history(facts, tongue) if kind is Kind.STATUS else None,
         order(told, facts, tongue),
@@ -65,8 +75,8 @@ def write(kind: Kind, facts: Facts) -> Letter:
         subject = alert_subject(tongue.label(topic), facts.ticket)
     else:
         subject = answer_subject(facts.subject or tongue.label("no_subject"), facts.ticket)
-        if kind is told and (news := tongue.labels.get(f"subject.{topic}", "")):
-            subject = f"{subject}: {news}"
+        if kind is told and f"subject.{topic}" in tongue.labels:
+            subject = f"{subject}: {tongue.label(f'subject.{topic}', **values)}"
     return Letter(subject=subject, text=write_text(blocks))
 
 
@@ -78,6 +88,8 @@ def _topic(kind: Kind, facts: Facts) -> str:
         which = "stopped" if facts.stopped else held if facts.send_at else "now"
     elif kind is Kind.RESULT:
         which = case(facts.results)
+    elif kind is Kind.DELIVERED:
+        which = delivered(facts.reports)
     elif kind is Kind.HELD:
         which = "budget" if any(map(is_budget, facts.reasons)) else ""
     elif kind is Kind.CANCELLED:
@@ -112,10 +124,11 @@ def _values(told: Kind, facts: Facts, tongue: Tongue) -> dict[str, object]:
         "examples": tongue.labels["examples"] if "recipient.none" in codes else "",
         "accepted": sum(len(sent.recipients) for sent in accepted),
         "total": sum(len(sent.recipients) for sent in results),
-        "state": _state(results, tongue),
+        "state": _state(facts, results, tongue),
         "open": not results or any(sent.state in OPEN for sent in results),
         "missed": all(is_missed(sent) for sent in results if sent not in accepted),
         "rest": any(sent.state not in OPEN for sent in results),
+        **delivery.counts(facts),
         "resend": facts.resend,
         "resend_twice": facts.resend_twice,
         "again": facts.again,
@@ -124,16 +137,18 @@ def _values(told: Kind, facts: Facts, tongue: Tongue) -> dict[str, object]:
     return values | {key: tongue.label(key, **values) for key in ("sms", "the_sms")}
 
 
-def _state(results: tuple[Sent, ...], tongue: Tongue) -> str:
+def _state(facts: Facts, results: tuple[Sent, ...], tongue: Tongue) -> str:
     """How all of it stands, in a few words: where there are several states, how many have each."""
-    people: dict[State, set[Msisdn]] = {}
+    final = delivery.ends(facts, tongue)
+    people: dict[str, set[Msisdn]] = {}
     for sent in results:
-        people.setdefault(sent.state, set()).update(sent.recipients)
+        for number in sent.recipients:
+            people.setdefault(final.get(number, tongue.states[sent.state]), set()).add(number)
     if len(people) == 1:
-        return tongue.states[next(iter(people))]
+        return next(iter(people))
     total = len(set().union(*people.values()))
     some = [
-        tongue.label("state.some", state=tongue.states[state], count=len(numbers), total=total)
+        tongue.label("state.some", state=state, count=len(numbers), total=total)
         for state, numbers in people.items()
     ]
     return tongue.label("states", several=some)

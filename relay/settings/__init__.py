@@ -168,6 +168,11 @@ class Notices(Section):
     acknowledge: bool = Field(
         default=True, description="Whether people are told at once what was understood."
     )
+    delivered: Literal["final", "failures", "none"] = Field(
+        default="final",
+        description='What people are told of delivery reports: "final" all at once, when no more '
+        'are to come; "failures" each at once, and nothing else; or "none".',
+    )
 
 
 class Journal(Section):

@@ -19,6 +19,7 @@ from relay.planning import lifecycle
 from relay.reading.mail.trust import judge
 from relay.steps import gate
 from relay.steps.charter import Charter, Identity
+from relay.steps.delivered import announce
 from relay.steps.reports import settle_orphans
 from relay.steps.requests import new_reference
 from relay.steps.telling import outlook, standing, tell, tell_admins
@@ -115,6 +116,7 @@ def _take_answer(
     else:
         _accept(tx, charter, submission, answer, now)
     report(tx, charter, submission.request_id, now)
+    announce(tx, charter, submission.request_id, now)
     return outcome, submission, "handled"
 
 

@@ -47,6 +47,7 @@ class Charter:
     notices_from: str
     domain: str  # of notices.from
     acknowledge: bool
+    delivered: str  # "final", "failures" or "none"
     retention: timedelta
     language: Language  # of what is said to nobody in particular
     shaped_by: str  # JSON: what a request was read with, for the trace
@@ -83,6 +84,7 @@ def draw_up(settings: Settings, contacts: Contacts) -> Charter:
         notices_from=settings.notices.from_,
         domain=notices_from.rpartition("@")[2],
         acknowledge=settings.notices.acknowledge,
+        delivered=settings.notices.delivered,
         retention=settings.journal.retention,
         language=Language.EN if forced == "auto" else Language(forced),
         shaped_by=_shaped_by(settings),

@@ -16,6 +16,7 @@ from relay.journal.transaction import Transaction
 from relay.model import Msisdn
 from relay.planning.delivery import fold, word
 from relay.steps.charter import Charter
+from relay.steps.delivered import announce
 
 _MOST_OF_ONE = 1_000  # different reports of one SMS: no provider has so many to say
 _MOST_ORPHANS = 10_000
@@ -71,7 +72,8 @@ def _take(tx: Transaction, charter: Charter, report: Report, now: datetime) -> N
         tx.drop_orphans(most=_MOST_ORPHANS)
         _mention(tx, report, "report.orphaned", _why_orphaned(tx, smsdid))
     else:
-        _match(tx, report_id, addressee, report.detail, now)
+        submission = _match(tx, report_id, addressee, report.detail, now)
+        announce(tx, charter, submission.request_id, now)
 
 
 def _whose(tx: Transaction, smsdid: str, msisdn: str) -> Addressee | None:

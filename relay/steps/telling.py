@@ -13,6 +13,7 @@ from relay.planning import lifecycle
 from relay.planning.plan import LATE
 from relay.reading.lines.language import language_of
 from relay.steps.charter import Charter
+from relay.steps.phones import reported
 from relay.steps.resending import may_come_already, may_come_twice, resendable
 
 _CHATTER = frozenset(  # answers that change nothing
@@ -179,6 +180,7 @@ def facts(
             Sent(recipients=s.batch.recipients, state=s.state, code=s.code, detail=s.detail)
             for s in submissions
         ),
+        reports=reported(submissions, tx.recipients(request.id)),
         stopped=tx.setting("stopped") if stopped is None else stopped,
         history=_history(tx, request),
         waits_until=_waits_until(charter, request, waiting),
@@ -289,8 +291,10 @@ def _history(tx: Transaction, request: RequestRow) -> tuple[tuple[datetime, str,
 
 
 def _is_aside(row: Row) -> bool:
-    """Our own letters, and what was replaced: the change itself is told."""
-    return bool(row["event"].startswith("notice.") or row["result"] == REPLACED)
+    """Our own letters, what was replaced, as the change itself is told, and reports, which are
+    told by phone."""
+    event, result = row["event"], row["result"]
+    return bool(event.startswith(("notice.", "report.")) or result == REPLACED)
 
 
 def _is_answer(row: Row) -> bool:

@@ -7,7 +7,7 @@ from relay.journal.rows import Event, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
-from relay.steps import gate, reports
+from relay.steps import delivered, gate, reports
 from relay.steps.charter import Charter
 from relay.steps.outbox import expire, recover, settle
 from relay.steps.telling import tell, tell_admins
@@ -28,6 +28,7 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
         _miss_answers(tx, charter, now)
         expire(tx, charter, now)
         _close_questions(tx, charter, now)
+        delivered.close(tx, charter, now)
         gate.remind(tx, charter, now)
         _show_life(tx, now)
 

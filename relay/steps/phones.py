@@ -1,0 +1,58 @@
+"""What was reported of each phone of a request, put together from its submissions."""
+
+from collections.abc import Sequence
+
+from relay.journal.rows import DeliveryRow, SubmissionRow
+from relay.model import Recipient, State
+from relay.notices.facts import Reported
+from relay.planning.delivery import hours_tried, rank_of_copy, rank_of_part
+
+
+def reported(
+    submissions: Sequence[SubmissionRow], recipients: Sequence[Recipient]
+) -> tuple[Reported, ...]:
+    """One for each phone, in their order, if anything was reported of any; `submissions` are those
+    that count.
+
+    A phone has its SMS when all parts of the text arrived, each in any of its copies.
+    """
+    sent = [each for submission in submissions for each in _sent(submission)]
+    if all(one.state is None for _, one in sent):
+        return ()
+    phones = (_phone(recipient, sent) for recipient in recipients)
+    return tuple(phone for phone in phones if phone is not None)
+
+
+def _sent(submission: SubmissionRow) -> list[tuple[int, Reported]]:
+    """What was reported of each of its recipients, with the part of the text that it is."""
+    accepted = submission.state is State.ACCEPTED
+    told = zip(submission.recipients, submission.deliveries, strict=False)  # purged ones are none
+    return [
+        (submission.position, _reported(submission, recipient, row if accepted else None))
+        for recipient, row in told
+    ]
+
+
+def _reported(submission: SubmissionRow, recipient: Recipient, row: DeliveryRow | None) -> Reported:
+    if row is None or row.at is None:
+        return Reported(recipient=recipient, sent=submission.state)
+    left_at = submission.send_at or submission.left_at
+    return Reported(
+        recipient=recipient,
+        sent=submission.state,
+        state=row.state,
+        status=row.status,
+        error=row.error,
+        at=row.at,
+        hours=hours_tried(left_at, row.sent_at, row.at),
+        conflict=row.conflict,
+    )
+
+
+def _phone(recipient: Recipient, sent: Sequence[tuple[int, Reported]]) -> Reported | None:
+    parts: dict[int, list[Reported]] = {}
+    for position, one in sent:
+        if one.recipient.msisdn == recipient.msisdn:
+            parts.setdefault(position, []).append(one)
+    best = [max(copies, key=lambda one: rank_of_copy(one.state)) for copies in parts.values()]
+    return max(best, key=lambda one: rank_of_part(one.state), default=None)
