@@ -6,6 +6,7 @@ import json
 import quopri
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
@@ -21,23 +22,49 @@ def hide(text: str, secrets: Collection[str]) -> str:
     """
     for secret in secrets:
         if len(secret) >= _LEAST:
-            whole, beginnings, longest = _looks(secret)
-            text = whole.sub("***", text)
-            for length in range(min(longest, len(text)), _LEAST_OF_A_SPELLING - 1, -1):
-                if text[-length:] in beginnings:
-                    text = text[:-length] + "***"
-                    break
+            looks = _looks(secret)
+            text = looks.whole.sub("***", text)
+            if looks.heads.search(text):
+                text = _without_end(text, looks)
     return text
 
 
+def is_free_of(text: str, secrets: Collection[str]) -> bool:
+    """Whether `hide` would surely find nothing in `text`, nor in any part of it."""
+    looks = [_looks(secret) for secret in secrets if len(secret) >= _LEAST]
+    return not any(look.whole.search(text) or look.heads.search(text) for look in looks)
+
+
+def _without_end(text: str, looks: "_Looks") -> str:
+    for length in range(min(looks.longest, len(text)), _LEAST_OF_A_SPELLING - 1, -1):
+        if text[-length:] in looks.beginnings:
+            return text[:-length] + "***"
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looks:
+    """How a secret looks: whole; how it may begin before it is cut off, and the length of that."""
+
+    whole: re.Pattern[str]
+    heads: re.Pattern[str]  # no beginning is there without its own first characters
+    beginnings: frozenset[str]
+    longest: int
+
+
 @lru_cache(maxsize=64)
-def _looks(secret: str) -> tuple[re.Pattern[str], frozenset[str], int]:
-    """How it looks: whole, and how it may begin before it is cut off, and the length of that."""
+def _looks(secret: str) -> _Looks:
     found = {s for s in _spellings(secret) if len(s) >= _LEAST_OF_A_SPELLING} | {secret}
     spellings = sorted(found, key=len, reverse=True)
     whole = re.compile("|".join(_GAP.join(map(re.escape, s)) for s in spellings))
     beginnings = {s[:n] for s in spellings for n in range(_LEAST_OF_A_SPELLING, len(s))}
-    return whole, frozenset(beginnings), max(map(len, spellings))
+    heads = sorted({s[:_LEAST_OF_A_SPELLING] for s in beginnings})
+    return _Looks(
+        whole=whole,
+        heads=re.compile("|".join(map(re.escape, heads)) or r"(?!)"),
+        beginnings=frozenset(beginnings),
+        longest=max(map(len, spellings)),
+    )
 
 
 def _spellings(secret: str) -> Iterator[str]:

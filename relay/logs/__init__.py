@@ -6,8 +6,9 @@ event is `noun.participle`, everything else stands in keys, so that it can be ma
 
 import logging
 import sys
-from collections.abc import Collection
-from typing import TextIO
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
+from typing import Any, NoReturn, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -72,12 +73,29 @@ def configure(
             structlog.contextvars.merge_contextvars,
             structlog.stdlib.add_log_level,
             structlog.processors.StackInfoRenderer(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+            _Directly(_rendering(chosen, stream, journal, Hide(secrets)), output),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.stdlib.LoggerFactory(),
     )
     return chosen
+
+
+class _Directly:
+    """The last processor of our own events: past the standard library, at half of its cost."""
+
+    def __init__(self, rendering: Sequence[Processor], output: "_Output") -> None:
+        self._rendering = rendering
+        self._output = output
+
+    def __call__(self, logger: object, method: str, event: EventDict) -> NoReturn:
+        try:
+            line: Any = event
+            for process in self._rendering:
+                line = process(logger, method, line)
+            self._output.write(line)
+        except Exception as error:
+            self._output.confess(error)
+        raise structlog.DropEvent
 
 
 class _Output(logging.StreamHandler[TextIO]):
@@ -85,14 +103,17 @@ class _Output(logging.StreamHandler[TextIO]):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            line = self.format(record)
-            if line:  # the journal has not taken it
+            self.write(self.format(record))
+        except Exception as error:
+            self.confess(error)
+
+    def write(self, line: str) -> None:
+        if line:  # the journal has not taken it
+            with self.lock or nullcontext():
                 self.stream.write(line + self.terminator)
                 self.flush()
-        except Exception as error:
-            self._confess(error)
 
-    def _confess(self, error: Exception) -> None:
+    def confess(self, error: Exception) -> None:
         try:
             self.stream.write(f"log.failed: {type(error).__name__}{self.terminator}")
             self.flush()

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
-from relay.secrecy import hide
+from relay.secrecy import hide, is_free_of
 
 _SECRET_KEY = re.compile(
     r"(?:^|_)(?:pass|password|passwd|passphrase|secret|token|auth|authorization|credential|cookie)s?$",
@@ -31,6 +32,7 @@ _PHONE = re.compile(
     r"\+\d(?:[ ()-]{0,2}\d){7,14}(?!\d)"  # as people write it
     r"|(?<![0-9A-Z])(?<!\d\.)\d{9,15}(?![0-9A-Z])"  # no part of a reference, no decimals
 )
+_PLAIN = re.compile(r"(?:[a-z .,:;@_-]+|\d{1,6}(?!\d))*")  # nothing below finds anything in it
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -55,6 +57,10 @@ class Hide:
     def __call__(
         self, logger: object, method: str, event: MutableMapping[str, Any]
     ) -> dict[str, Any]:
+        if all(isinstance(value, str | int | float | None) for value in event.values()):
+            together = "\n".join(map(str, event.values()))
+            if is_free_of(together, self._secrets):
+                return dict(event)
         return {key: self._hidden(value) for key, value in event.items()}
 
     def _hidden(self, value: Any) -> Any:
@@ -71,7 +77,7 @@ def mask_line(line: str) -> str:
 
 
 def _masked(key: str, value: Any) -> Any:
-    if _SECRET_KEY.search(key):
+    if _is_secret(key):
         return "***"
     if key in _WORDS:
         return f"[{len(value) if isinstance(value, str | bytes) else len(str(value))} characters]"
@@ -81,7 +87,15 @@ def _masked(key: str, value: Any) -> Any:
         return {mask_line(str(inner)): _masked(str(inner), v) for inner, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_masked(key, inner) for inner in value]
-    return _mask_signs(str(value)) if key in _IDENTIFIERS else mask_line(str(value))
+    said = str(value)
+    if _PLAIN.fullmatch(said):
+        return said
+    return _mask_signs(said) if key in _IDENTIFIERS else mask_line(said)
+
+
+@lru_cache(maxsize=256)
+def _is_secret(key: str) -> bool:
+    return _SECRET_KEY.search(key) is not None
 
 
 def _mask_signs(line: str) -> str:
