@@ -39,6 +39,7 @@ def main(requests: int, rounds: int, connections: int, journal: int, handled: in
     if lacks := ground.missing():
         raise click.ClickException(lacks)
     seconds: dict[str, list[float]] = {"daemon": [], "safe": [], "raw": []}
+    used: dict[str, list[float]] = {"daemon": [], "safe": [], "raw": []}
     told: list[float] = []
     with (
         tempfile.TemporaryDirectory(prefix="relay-") as folder,
@@ -48,17 +49,21 @@ def main(requests: int, rounds: int, connections: int, journal: int, handled: in
         for number in range(rounds):
             place = Path(folder) / str(number)
             for kind in ("safe", "raw"):
-                seconds[kind].append(_bare(kind, dovecot, sink, connections, requests))
+                took, processor = _bare(kind, dovecot, sink, connections, requests)
+                seconds[kind].append(took)
+                used[kind].append(processor)
             relay = ground.Relay(dovecot, sink.port, place, connections=connections)
             _prepare(dovecot, relay, journal, handled)
-            took, told_after = _daemon(dovecot, relay, requests)
+            took, processor, told_after = _daemon(dovecot, relay, requests)
             seconds["daemon"].append(took)
+            used["daemon"].append(processor)
             told.append(told_after)
             click.echo(f"round {number + 1}: " + _line(seconds, requests))
     rates = {kind: requests / statistics.median(s) for kind, s in seconds.items()}
     click.echo(f"{requests} requests, {connections} SMTP connections, median of {rounds}:")
     for kind, rate in rates.items():
-        click.echo(f"  {kind:8}{rate:7.0f} a second, {1000 / rate:6.2f} ms each")
+        each, own = 1000 / rate, 1000 * statistics.median(used[kind]) / requests
+        click.echo(f"  {kind:8}{rate:7.0f} a second, {each:6.2f} ms each, processor {own:5.2f} ms")
     for kind in ("safe", "raw"):
         of = statistics.median(b / d for b, d in zip(seconds[kind], seconds["daemon"], strict=True))
         click.echo(f"  daemon / {kind}: {of:.2f}")
@@ -70,12 +75,16 @@ def _line(seconds: dict[str, list[float]], requests: int) -> str:
     return ", ".join(parts) + f", ratio {seconds['safe'][-1] / seconds['daemon'][-1]:.2f}"
 
 
-def _bare(kind: str, dovecot: Dovecot, sink: ground.Sink, connections: int, count: int) -> float:
+def _bare(
+    kind: str, dovecot: Dovecot, sink: ground.Sink, connections: int, count: int
+) -> tuple[float, float]:
     user = dovecot.new_user()
     ground.lay(dovecot, user, [ground.request(n) for n in range(count)])
     numbers = map(str, (sink.port, connections, count))
     command = [sys.executable, "-m", "tests.bench.bare", kind, str(dovecot.port), user, *numbers]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    took, used = map(float, said.split())
+    return took, used
 
 
 def _prepare(dovecot: Dovecot, relay: ground.Relay, journal: int, handled: int) -> None:
@@ -89,18 +98,21 @@ def _prepare(dovecot: Dovecot, relay: ground.Relay, journal: int, handled: int) 
         ground.lay(dovecot, relay.requests, mails, ".Relay.Handled")
 
 
-def _daemon(dovecot: Dovecot, relay: ground.Relay, count: int) -> tuple[float, float]:
-    """Seconds until all had left and were filed, and until everybody was told."""
+def _daemon(dovecot: Dovecot, relay: ground.Relay, count: int) -> tuple[float, float, float]:
+    """Seconds until all had left and were filed, of processor time, and until all were told.
+
+    The processor time is that of all: notices too.
+    """
     ground.lay(dovecot, relay.requests, [ground.request(n) for n in range(count)])
     ground.lay(dovecot, relay.replies, [])
     with relay.running():
         relay.await_event("daemon.started")
-        began = time.perf_counter()
+        began, used = time.perf_counter(), relay.processor
         relay.await_event("daemon.ready")  # the journal is there
         relay.await_none(_MISSING.format(count=count))
         left = time.perf_counter()
         relay.await_none(_UNTOLD)
-        return left - began, time.perf_counter() - began
+        return left - began, relay.processor - used, time.perf_counter() - began
 
 
 if __name__ == "__main__":
