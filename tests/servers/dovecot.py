@@ -150,12 +150,15 @@ def await_banner(port: int, greeting: bytes, seconds: float = 10) -> None:
 class Dovecot:
     """Any name is a user, and its mailbox is made on first use; the password is the same for all.
 
-    Maildir, so the separator of folders is `.`; `prefix` stands before those of a person.
+    Maildir, so the separator of folders is `.`; `prefix` stands before those of a person. `extra`
+    is more of its configuration: for versions before 2.4, and since.
     """
 
     password = "open-sesame"
 
-    def __init__(self, authority: trustme.CA, *, prefix: str = "") -> None:
+    def __init__(
+        self, authority: trustme.CA, *, prefix: str = "", extra: tuple[str, str] = ("", "")
+    ) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="relay-", dir="/tmp"))  # sockets: a short path
         self.port, self.tls_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.ca_file = str(self.root / "ca.pem")
@@ -165,7 +168,7 @@ class Dovecot:
         for pem in certificate.cert_chain_pems:
             pem.write_to_path(str(self.root / "cert.pem"), append=True)
         self._numbers = itertools.count(1)
-        self._configure(prefix)
+        self._configure(prefix, extra)
 
     def start(self) -> None:
         command = ["dovecot", "-F", "-c", str(self.root / "dovecot.conf")]
@@ -208,7 +211,11 @@ class Dovecot:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def _configure(self, prefix: str) -> None:
+    def maildir(self, user: str) -> Path:
+        """Where its mail lies; INBOX is the folder itself, `Relay/Handled` is `.Relay.Handled`."""
+        return self.root / "mail" / user / "Maildir"
+
+    def _configure(self, prefix: str, extra: tuple[str, str]) -> None:
         for name in ("run", "state", "mail"):
             (self.root / name).mkdir()
         self.root.chmod(0o755)
@@ -233,4 +240,4 @@ class Dovecot:
             prefix=prefix,
             password=self.password,
         )
-        (self.root / "dovecot.conf").write_text(config)
+        (self.root / "dovecot.conf").write_text(config + extra[new])
