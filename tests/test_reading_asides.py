@@ -391,10 +391,43 @@ def test_how_or_whether_to_send_is_not_texted_at_once(form: str, said: str) -> N
     assert verdict(read("x", "To: 9123 4567\n\n" + form.format(said))) != "send"
 
 
+@pytest.mark.parametrize("last", ["Please send it at 4:30pm today.", "今日下午四時半發。"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_last_line_about_the_time_of_sending_is_the_time_after_a_yes(gap: str, last: str) -> None:
+    reading = read("x", f"To: 9123 4567\n\nChoir is at 6.{gap}{last} Thanks")
+    assert isinstance(reading, Request)
+    assert reading.send_at is not None
+    assert (reading.text, reading.send_at.hour, codes(reading)) == (
+        "Choir is at 6.",
+        16,
+        ["text.boundary"],
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "Message to send:\nHello",
+        "Fill in the form.\nPlease send it by tomorrow 5pm.",
+        "Fill in the form.\nSend it at 5pm tomorrow.",
+        "Choir is at 6. Send it at 4:30pm today.",
+        "Choir is at 6.\nSend it when you can.",
+    ],
+)
+def test_another_last_line_stays_in_the_text(text: str) -> None:
+    reading = read("x", f"To: 9123 4567\n\n{text}")
+    assert isinstance(reading, Request)
+    assert (reading.text, reading.send_at) == (text, None)
+
+
+@pytest.mark.parametrize("thanks", ["Thx", "Thanks a lot!", "唔該晒"])
+def test_thanks_behind_a_quoted_text_are_no_text(thanks: str) -> None:
+    reading = read("x", f'Please text 9123 4567 "Your table is ready." {thanks}')
+    assert (verdict(reading), getattr(reading, "text", "")) == ("send", "Your table is ready.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Please find the message below:\nHello",
         "短訊如下\n你好",
         "如下：\n你好",

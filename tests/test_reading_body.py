@@ -401,6 +401,27 @@ def test_a_line_end_that_may_be_a_typed_one_stays() -> None:
     assert body_of(structure).text == plain
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("one\ntwo", "one\n\ntwo"),
+        ("one\n\ntwo", "one\n\n\u00a0\n\ntwo"),
+        ("one\ntwo\n\none\nthree", "one\n\ntwo\n\n \n\none\n\nthree"),
+    ],
+)
+def test_paragraphs_stand_as_close_as_the_html_shows_them(typed: str, plain: str) -> None:
+    paragraphs = "".join(
+        f"<p style='margin:0cm'>{line or '&nbsp;'}</p>" for line in typed.split("\n")
+    )
+    assert body_of(multipart("alternative", part(plain), html(paragraphs))).text == typed
+
+
+def test_paragraphs_with_a_gap_in_the_html_keep_it_and_get_none() -> None:
+    apart = "<p>one</p><p>two</p>"
+    assert body_of(multipart("alternative", part("one\n\ntwo"), html(apart))).text == "one\n\ntwo"
+    assert body_of(multipart("alternative", part("one\ntwo"), html(apart))).text == "one\ntwo"
+
+
 def test_a_short_line_was_broken_by_no_program() -> None:
     structure = multipart("alternative", part("Room one\nRoom two"), html("Room one Room two"))
     assert body_of(structure).text == "Room one\nRoom two"

@@ -281,7 +281,7 @@ def test_whatever_was_refused_the_shown_mail_is_understood_or_not_shown(
 
 
 def test_a_mail_that_would_not_be_understood_is_not_shown() -> None:
-    body = "To: 2345 6789\n\nRoom 5 is closed.\nPlease send this at 3pm."
+    body = "To: 2345 6789\n\nRoom 5 is closed.\nPlease send this form at 3pm."
     assert drafted(read("x", body)) == ""
 
 

@@ -334,8 +334,7 @@ def test_a_time_with_a_remark_is_refused_among_the_fields() -> None:
         "Date and time: tomorrow 9am",
         "Date/Time: 20 Nov 3pm",
         "Send it at: 3pm",
-        "Text to send: hello",
-        "Content of SMS: hello",
+        "Text for the SMS: hello",
         "時間（香港）：明天上午九時",
         "請於以下時間發送：明天上午九時",
     ],
@@ -343,6 +342,44 @@ def test_a_time_with_a_remark_is_refused_among_the_fields() -> None:
 def test_a_label_of_several_words_that_begins_like_a_field_is_no_text(line: str) -> None:
     fields = read_fields(f"To: 91234567\n{line}\n\nHi", addressed=False)
     assert [reason.code for reason in fields.refusals] == ["field.unknown"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Text to send", "Content of SMS", "Message to send", "Message to be sent", "SMS to send"],
+)
+def test_a_label_that_can_be_nothing_else_is_the_field_of_the_text(word: str) -> None:
+    fields = top(f"To: 91234567\n{word}: hello")
+    assert fields.has_text_field
+    assert fields.text.strip() == "hello"
+
+
+def table(separator: str, *rows: tuple[str, str]) -> str:
+    return "\n".join(map(separator.join, rows))
+
+
+@pytest.mark.parametrize("separator", ["\t", "  ", "     "])
+def test_a_table_of_two_columns_is_a_form(separator: str) -> None:
+    rows = ("To", "9123 4567"), ("Send at", "20/11/2026 15:00"), ("Message", "Closed today")
+    fields = top(table(separator, *rows))
+    assert (fields.to, fields.time, fields.text.strip()) == (
+        "9123 4567",
+        "20/11/2026 15:00",
+        "Closed today",
+    )
+
+
+def test_a_row_of_a_form_that_is_no_field_is_refused() -> None:
+    fields = top(table("\t", ("To", "9123 4567"), ("Remarks", "urgent"), ("Text", "Closed")))
+    assert ("field.unknown", "Remarks", "") in [
+        (code, words, "") for code, words, *_ in refused(fields)
+    ]
+
+
+@pytest.mark.parametrize("text", ["At  3pm we close", "Date  20 Nov\nTime  3pm"])
+def test_two_spaces_make_no_field_where_the_recipients_have_a_colon(text: str) -> None:
+    fields = top(f"To: 9123 4567\n\n{text}")
+    assert (fields.time, fields.text) == (None, text)
 
 
 @pytest.mark.parametrize("line", ["Sendat time: tomorrow 9am", "To be sent at: tomorrow 9am"])

@@ -138,6 +138,8 @@ def test_each_separator_parts_two_numbers(separator: str) -> None:
         ("陳大文91234567", "陳大文"),
         ("陳大文（91234567）", "陳大文"),
         ("陳大文：91234567", "陳大文"),
+        ("陳大文（電話：9123 4567）", "陳大文"),
+        ("Peter Chan (mobile no. 9123 4567)", "Peter Chan"),
     ],
 )
 def test_a_name_beside_a_number_is_its_name(words: str, name: str) -> None:

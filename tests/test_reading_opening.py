@@ -264,10 +264,47 @@ def test_any_words_are_read_without_raising(text: str) -> None:
         "Please text my wife 9123 4567",
         "Please text the following people: 9123 4567. Message",
         "Please text these numbers: 9123 4567. Message",
+        "Please send an SMS to 9123 4567 as below",
+        "Could you text 9123 4567 for me please",
+        "Can you please text 9123 4567 and say",
+        "Please text 9123 4567 and tell him",
+        "Please inform 9123 4567 by SMS",
+        "Please notify 9123 4567 via text as follows",
+        "Please remind by text 9123 4567",
+        "Please let 9123 4567 know by SMS",
+        "Pls send sms 俾 9123 4567",
+        "請代發短訊致 9123 4567",
+        "煩請代發以下短訊予住客（電話 9123 4567）",
     ],
 )
 def test_more_ways_to_ask(form: str) -> None:
     assert understood(f"{form}: Hello") == ([ONE], "Hello", [])
+
+
+def test_an_order_may_be_a_question() -> None:
+    asked = "Would you please help to send below SMS to 9123 4567?\n\nHello"
+    assert understood(asked) == ([ONE], "Hello", [])
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        'Please text "Hello" to 9123 4567',
+        "請發短訊「Hello」給 9123 4567",
+        "請傳訊息：「Hello」至 9123 4567",
+    ],
+)
+def test_the_text_may_stand_in_quotation_marks_before_the_people(order: str) -> None:
+    people, text, _ = understood(order)
+    assert (people, text.strip('"「」')) == ([ONE], "Hello")
+
+
+@pytest.mark.parametrize(
+    "said", ["Please inform 9123 4567 by SMS Lift 2 is open", "Inform 9123 4567 by noon: Hello"]
+)
+def test_by_sms_needs_its_mark(said: str) -> None:
+    opening = read(said)
+    assert opening is None or opening.who is None or opening.who.refusals
 
 
 @pytest.mark.parametrize(

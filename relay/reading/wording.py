@@ -12,7 +12,7 @@ from relay.reading.lines.signature import fingerprint
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_send_at
 from relay.reading.sentences.remarks import split_remark
-from relay.reading.sentences.timing import Timing, split_last
+from relay.reading.sentences.timing import Timing, split_last, split_own, without_thanks
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
 _AFTER_QUOTE = re.compile(r"[ \t]*[.。,，!！]?[ \t]*")
@@ -53,13 +53,16 @@ def read_wording(
     timings: tuple[Timing, ...] = ()
     removed = _removed(below, end.text) if end.how == "inferred" or end.remembered else ""
     follower = split_last(text, rules, now=now) if opened else None
-    sent_at = split_send_at(text, rules, now=now) if follower is None else None
+    sent_at = None
+    if follower is None:
+        own = None if as_is or opened else split_own(text, rules, now=now)
+        sent_at = own or split_send_at(text, rules, now=now)
     taken = follower or sent_at
     if taken is not None:
         text, timings = taken.text, (taken.timing,)
     text, remark = split_remark(text, opened=opened)
     doubtful = sent_at is not None or bool(remark)
-    quoted = _unquoted(text)
+    quoted = _unquoted(without_thanks(text) if opened else text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
         doubtful = doubtful or has_asides(

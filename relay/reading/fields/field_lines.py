@@ -23,7 +23,9 @@ _WIDE_LINE = re.compile(rf"{_LEAD}[*_]{{0,2}}{_WIDE_WORD}{_MARK}(?P<value>.*)")
 _BRACKETED = re.compile(
     rf"{_LEAD}[*_]{{0,2}}(?P<open>[【\[]) ?{_WIDE_WORD}[】\]](?:{_MARK})?[*_]{{0,2}}(?P<value>.*)"
 )
-
+# Two cells of a row, with no colon: as above only in a block that is written so.
+_CELLS = re.compile(rf"{_LEAD}{_WIDE_WORD}(?:[ \u00a0]{{2}}|\t)[ \t\u00a0]*(?P<value>\S.*)")
+CELLS = "\t"
 
 _HAN_TIME = "(?:時間|时间|日期|排程)"
 # Labels of several words that begin like a field: "Date and time", "Send it at", 時間（香港）.
@@ -44,12 +46,12 @@ _MOST_WORDS = 7
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """A word with its colon or brackets, and what follows it on the line."""
+    """A word with its colon or brackets, or a cell of its own, and what follows it on the line."""
 
     word: str
     kind: str  # of the field, "" for none
     value: str
-    bracket: str = ""  # the opening one, where the word stands in brackets
+    bracket: str = ""  # the opening one, where the word stands in brackets; `CELLS` in a table
 
 
 _NO_FIELD = FieldLine("", "", "")
@@ -64,6 +66,8 @@ def field_line(line: str) -> FieldLine:
         match = _WIDE_LINE.fullmatch(line)
         if match is None and (match := _BRACKETED.fullmatch(line)):
             bracket = match["open"]
+        if match is None and (match := _CELLS.fullmatch(line)):
+            bracket = CELLS
         kind = kind_at_the_top(match["word"]) if match else ""
     if match is None:
         return _NO_FIELD

@@ -91,7 +91,8 @@ _ALSO = {
     "|預定時間|預定發送時間|定時|定時發送|預約發送|排程時間|短訊發送時間|何時發送|何時發|幾時發",
     SENDER: "Sender name|Display name|SMS sender|Sender's name|Sender's ID|顯示名|發送者名稱",
     TEXT: "SMS text|SMS content|SMS message|Message content|Message text|Text message|Msg|Body"
-    "|Message body|The message|The text|正文|文字|文字內容|發送內容|傳送內容|通知內容"
+    "|Message body|The message|The text|Message to send|Message to be sent|Text to send|SMS to send"
+    "|Content of SMS|Content of the SMS|正文|文字|文字內容|發送內容|傳送內容|通知內容"
     "|短訊內容|短信內容|訊息內容|信息內容|消息內容|簡訊內容|短訊文字|短訊|短信|簡訊|消息|SMS內容",
 }
 # Too short, or too much like the words of a text, to be what another word was meant for.

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from unicodedata import east_asian_width, normalize
 
 from relay.reading.lines.cut import cut
@@ -118,6 +118,27 @@ def unwrap(plain: str, html: str) -> str:
     return "".join(pieces)
 
 
+def close_up(plain: str, html: str) -> str:
+    """Without the blank lines between two lines that the HTML shows closer together.
+
+    Outlook sets one behind every paragraph of its plain part, be it typed with a gap or not.
+    """
+    shown: dict[tuple[str, str], int] = {}
+    above = ""
+    for gap, line in _spaced(html):
+        pair = above, _squeezed(line)
+        shown[pair] = max(gap, shown.get(pair, 0))
+        above = pair[1]
+    lines: list[str] = []
+    above = ""
+    for gap, line in _spaced(plain):
+        pair = above, _squeezed(line)
+        lines += [""] * min(gap, shown.get(pair, gap))
+        lines.append(line)
+        above = pair[1]
+    return "\n".join(lines)
+
+
 # -- private --------------------------------------------------------------------------------------
 
 
@@ -131,6 +152,15 @@ def _words(text: str) -> list[str]:
 
 def _numbers(text: str) -> list[str]:
     return _NUMBER.findall(normalize("NFKC", _ADDRESS.sub("", cut(text).text)))
+
+
+def _spaced(text: str) -> Iterator[tuple[int, str]]:
+    """Each line with words, and how many blank ones stand above it."""
+    gap = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield gap, line
+        gap = 0 if line.strip() else gap + 1
 
 
 def _squeezed(line: str) -> str:

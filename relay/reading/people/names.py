@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from relay.reading.people.no_names import is_of_the_calendar, says_more
 
 _NUMBER = r"(?P<number>\(?\+?[0-9(][0-9 ().\-]*[0-9]\)?)"
+_LABEL = (
+    r"(?:\b(?:mobile|cell|cellphone|phone|tel|telephone|whatsapp|number|contact)\b"
+    r"(?: ?(?:nos?|num|number|numbers)\b)?|手提|手機|手机|電話|电话|號碼|号码)"
+)
 _NAME = r"(?P<name>[^0-9<>()\[\]:]+?)"
 _MARKED = tuple(
     re.compile(form)
     for form in (
         rf"{_NAME}\s*<\s*(?:tel:)?{_NUMBER}\s*>",
-        rf"{_NAME}\s*[(\[]\s*{_NUMBER}\s*[)\]]",
+        rf"{_NAME}\s*[(\[]\s*(?:{_LABEL}[\s.:\-]*)?{_NUMBER}\s*[)\]]",
         rf"<?{_NUMBER}>?\s*<\s*{_NAME}\s*>",
         rf"{_NAME}\s*[:=]\s*{_NUMBER}",
     )
@@ -47,10 +51,6 @@ _SOMEBODY = re.compile(
 _ALONE = re.compile(rf"<?\s*(?:tel:\s*)?{_NUMBER}\s*>?", re.IGNORECASE)
 _LINKED = re.compile(rf"{_NUMBER}\s*<\s*tel:(?P<address>[0-9+\-.()]+)\s*>", re.IGNORECASE)
 
-_LABEL = (
-    r"(?:\b(?:mobile|cell|cellphone|phone|tel|telephone|whatsapp|number|contact)\b"
-    r"(?: ?(?:nos?|num|number|numbers)\b)?|手提|手機|手机|電話|电话|號碼|号码)"
-)
 _LABELS = re.compile(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", re.IGNORECASE)
 
 _LETTERS = re.compile(r"[^\W\d_]")

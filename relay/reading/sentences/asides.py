@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from relay.reading.fields.field_lines import field_line, field_of, is_nearly_a_field
+from relay.reading.fields.field_lines import (
+    CELLS,
+    field_line,
+    field_of,
+    is_nearly_a_field,
+)
 from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
@@ -162,7 +167,11 @@ def _without_phones(text: str, whole: bool) -> list[str]:
 
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:
     found = field_line(line)
-    if found.bracket and found.kind == TIME and _is_to_come(found.value, rules, now):
+    if (
+        found.bracket not in ("", CELLS)
+        and found.kind == TIME
+        and _is_to_come(found.value, rules, now)
+    ):
         return True  # [Send at] tomorrow 9am
     if field_of(line) or _NUMBERED.search(line) or _OF_SENDING.fullmatch(line):
         return True

@@ -58,7 +58,7 @@ _NO_LEAD = re.compile(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULT
 _QUOTED_PEOPLE = re.compile(
     r"[\s,，]{0,3}(?:\"[^\"]{1,60}\"|“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』)(?=\s{0,3}[:：])"
 )
-_QUOTE = re.compile("[\"“「『]")
+_QUOTE = re.compile('["“「『]')
 _LONGEST_LEAD, _MOST_LEADS = 300, 6
 _LONGEST_LINE, _MOST_ENDS = 30_000, 8
 
@@ -209,6 +209,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     timings = [head.timing] if head.timing else []
     if not end.marked:
         words, said_last = _without_follower(words, rules, now)
+        words = words.rstrip(" ?？") if head.polite else words
         timings += [said_last] if said_last else []
     words = SOME_PEOPLE.sub("", without_tail(words.rstrip(" .。,，")), count=1)
     words = SOME_PEOPLE_HAN.sub("", words, count=1)

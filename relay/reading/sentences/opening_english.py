@@ -42,9 +42,12 @@ SENDS_TO = r"send\b(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
 
 # What may stand between the people and the mark: "… 9123 4567 with the following message:"
 TAIL = (
-    rf"(?:(?:with )?(?:(?:the )?(?:following|below)|this|an?|the)(?: (?:{NOUN}|words?|content))?"
+    rf"(?:(?:(?:with )?(?:(?:the )?(?:following|below)|this|an?|the)(?: (?:{NOUN}|words?|content))?"
     rf"|with(?: (?:{NOUN}|words?|content))?|{NOUN}|content){BELOW}"
+    r"|as (?:below|follows)|for (?:me|us)|please|pls|and (?:say|tell (?:them|him|her)))"
+    r"(?:,? for (?:me|us))?(?:,? (?:please|pls))?(?:,? and say)?"
 )
+BY_SMS = rf"(?:by|via|through|using) (?:an? )?{NOUN}"
 _SOME = (
     r"(?:people|persons?|numbers?|mobiles?|phones?|contacts?|recipients?|colleagues|staff"
     r"|clients?|customers?|patients?|parents|guests?|residents?|tenants?|drivers?"

@@ -9,6 +9,7 @@ _POLITE_HAN = (
     r"(?:(?:(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|有勞|有劳|懇請|恳请|敬請|敬请|請|请)(?:你們|你们|你|您|妳|晒|各位)?"
     r"|(?:可否|能否|是否可以|可唔可以|可不可以|能不能|可以)(?:請|请)?(?:你|您|妳)?"
     r"|(?:我|我哋|我們|我们)?(?:想|希望)(?:請|请|麻煩|麻烦)?(?:你|您|妳)?"
+    r"|(?:please|pls|plz|(?:can|could) (?:you|u))(?: help)?(?= )"
     r"|(?:幫幫|帮帮|幫|帮)(?:我哋|我們|我们|我|手|忙|個忙|个忙)?|協助|协助|代為|代为|代我|代|安排|再|另外"
     r")[ ,，]*){1,5}"
 )
@@ -23,7 +24,7 @@ _THIS_HAN = (
     r"(?:內容的|内容的)?"
 )
 _VERB_HAN = r"(?:發送|发送|傳送|传送|轉發|转发|群發|群发|發出|发出|寄出|發|发|傳|传|寄|出|send)"
-_TO_HAN = r"(?:給予|给予|給|给|俾|畀|比|到|至|去|予|往)"
+_TO_HAN = r"(?:給予|给予|給|给|俾|畀|比|到|至|去|予|往|致)"
 _GIVE_HAN = r"(?:給|给|俾|畀|向)"
 _GIVE_TO_HAN = r"(?:給|给|俾|畀|比)"
 _TELL_HAN = r"(?:通知|知會|知会|告知|告訴|告诉|提[醒提示]|轉告|转告)"
@@ -48,6 +49,12 @@ _ANY = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_QUOTE}", re.IGNORECASE)
 _ANY_THAT = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _THAT = re.compile(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _KNOW = re.compile(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：]|\s*(?=[\"“]))", re.IGNORECASE)
+# "Inform WHO by SMS: …", "let WHO know by text that …": said to the relay, other than without them.
+_BY_SMS = re.compile(
+    rf"{_RUN}\b(?:know )?{english.BY_SMS}"
+    r"(?:(?: as follows| as below)?\s*[:：]|\s+that\b[\s:：,，]*|\s*(?=[\"“])|\s*[.]?$)",
+    re.IGNORECASE,
+)
 _ANY_HAN = re.compile(
     rf"{_COLON}|{_AT_SAYING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
 )
@@ -109,6 +116,8 @@ FORMS = (
     _english(english.NOUN_FIRST, _ANY_THAT),
     _english(english.TEXTS, _ANY_THAT),
     _english(english.SENDS_TO, _ANY),
+    _english(r"(?:inform|notify|tell|remind|advise|let)\b", _BY_SMS, line_end=False),
+    _english(rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
     _english(
         r"(?:inform|notify|tell|remind|advise)\b", _THAT, line_end=False, speaks=False, tells=True
     ),
@@ -152,7 +161,7 @@ QUOTED_FIRST = tuple(
         rf"({english.POLITE})?(?:send|text|sms|message)(?: out)?"
         rf"(?: {english.THIS}{english.NOUN})?,?\s*(?P<text>\"[^\"]+\"|“[^“”]+”)\s*"
         rf"(?:by {english.NOUN} |as {english.THIS}{english.NOUN} )?to\b",
-        rf"({_POLITE_HAN})?\s*(?:將|将|把|{_VERB_HAN})\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)"
+        rf"({_POLITE_HAN})?\s*(?:將|将|把|{_VERB_HAN}(?:\s*{_THIS_HAN}{NOUN_HAN}[:：]?)?)\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)"
         rf"\s*(?:{_THIS_HAN}\s*{NOUN_HAN}|用{NOUN_HAN})?\s*(?:{_VERB_HAN})?\s*{_TO_HAN}",
     )
 )

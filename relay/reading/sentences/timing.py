@@ -167,7 +167,7 @@ def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
 
     A word of thanks behind it is part of it.
     """
-    head, newline, line = _without_thanks(text).rpartition("\n")
+    head, newline, line = without_thanks(text).rpartition("\n")
     for start in _last_starts(line):
         timing = read_sentence(line[start:], rules, now=now)
         if timing is not None:
@@ -176,11 +176,29 @@ def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     return None
 
 
+def split_own(text: str, rules: Rules, *, now: datetime) -> Follower | None:
+    """A text whose very last line is a sentence about the time alone, as it is said to the relay.
+
+    Its time is certain and still to come, and nothing is named that the reader may have to send.
+    """
+    follower = split_last(text, rules, now=now)
+    if follower is None or not _is_ahead(follower.timing.when) or names_a_thing(follower.text):
+        return None
+    own_line = without_thanks(text).removeprefix(follower.text).lstrip(" \t").startswith("\n")
+    return follower if own_line else None
+
+
 def split_first(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     """A text whose first line is about the time alone."""
     line, _, rest = text.strip().partition("\n")
     timing = read_sentence(line, rules, now=now) if rest.strip() else None
     return None if timing is None else Follower(rest.strip(), timing)
+
+
+def without_thanks(text: str) -> str:
+    """The text without a word of thanks behind its last sentence."""
+    thanks = _THANKS.search(text, max(0, len(text) - _LONGEST))
+    return text[: thanks.start()].rstrip(" \t,，") if thanks else text
 
 
 def looks_like_an_instruction(
@@ -217,11 +235,6 @@ def _is_deadline(timing: Timing, sentence: str, text: str) -> bool:
 def _is_ahead(when: When) -> bool:
     """Whether it is a certain time, and not now."""
     return isinstance(when, Moment) and when.at is not None
-
-
-def _without_thanks(text: str) -> str:
-    thanks = _THANKS.search(text, max(0, len(text) - _LONGEST))
-    return text[: thanks.start()].rstrip(" \t,，") if thanks else text
 
 
 def _clauses(text: str) -> Iterator[str]:
