@@ -364,3 +364,32 @@ def test_an_emoji_that_is_a_picture_is_read(source: str, text: str) -> None:
 )
 def test_what_a_program_made_of_links_and_emoji_is_undone(plain: str, text: str) -> None:
     assert as_typed(plain) == text
+
+
+@pytest.mark.parametrize(
+    ("block", "how"),
+    [
+        ("寄件人: 陳大文\n收件人: 李美玲\n日期: 11月20日\n主旨: 文件", "inferred"),
+        (
+            "寄件人: 陳大文\n寄件日期: 11月20日\n收件人: 李美玲\n主旨: 文件\n請到前台領取",
+            "inferred",
+        ),
+        ("发件人: 陈大文\n收件人: 李美玲\n日期: 11月20日\n主题: 文件", "inferred"),
+        ("寄件人: 陳大文 <chan@x.example>\n收件人: 李美玲\n主旨: 文件\n\n舊", "certain"),
+        (
+            "寄件人: 陳大文\n寄件日期: 2026年11月17日 16:20\n收件人: 李美玲\n主旨: 文件\n\n舊",
+            "certain",
+        ),
+        ("寄件人: 陳大文\n日期: 2026年11月17日 下午4時20分\n主旨: 文件\n\n舊", "certain"),
+        (
+            "From: Ken Ma\nSent: Tuesday, 17 November 2026 4:20 PM\nTo: Amy\nSubject: x\n\nold",
+            "certain",
+        ),
+        ("轉寄的郵件\n寄件人: 陳大文\n收件人: 李美玲\n主旨: 文件\n\n舊", "certain"),
+    ],
+)
+def test_headers_without_an_address_or_a_time_of_day_may_be_those_of_a_parcel(
+    block: str, how: str
+) -> None:
+    found = cut(f"包裹資料如下。\n\n{block}")
+    assert (found.text, found.how) == ("包裹資料如下。", how)

@@ -118,9 +118,14 @@ BROKEN = re.compile(
 )
 HEADERS = {
     "from": re.compile(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者|從|从)", re.IGNORECASE),
+    "parcel": re.compile(r"(?:寄件人|發件人|发件人|從|从)"),
     "mail": re.compile(
         r"(?:sent|subject|reply-to|importance|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期"
         r"|主旨|主题|主題)",
+        re.IGNORECASE,
+    ),
+    "when": re.compile(
+        r"(?:sent|date|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期|日期|時間|时间)",
         re.IGNORECASE,
     ),
     "other": re.compile(
@@ -130,6 +135,7 @@ HEADERS = {
         re.IGNORECASE,
     ),
 }
+CLOCK = re.compile(r"\d ?[:：] ?\d\d|\d ?[AP]\.?M|[點点時时]", re.IGNORECASE)
 HEADER = re.compile(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
 RULER = re.compile(r"_{2,}|[—–―─]{5,}|[.·…‧•~～＿－]{4,}")
 LEAD = re.compile(

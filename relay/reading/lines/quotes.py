@@ -83,21 +83,34 @@ def _is_header(lines: Sequence[str], at: int) -> bool:
 
 
 def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
-    """The lines of From: and of two more headers close below; "Original message" may lead."""
+    """The lines of From: and of two more headers close below; "Original message" may lead.
+
+    That line is then the first of them.
+    """
     lead = lines[at].strip()
+    led = endings.LEAD.fullmatch(lead) is not None
     if endings.RULER.fullmatch(lead) or endings.LEAD.fullmatch(lead):
         at = skip_blank(lines, at + 1)
     near = lines[at : at + 8]
     if not near or not endings.HEADERS["from"].fullmatch(header_name(near[0])):
         return ()
     others = [line for line in near[1:] if endings.HEADERS["other"].fullmatch(header_name(line))]
-    return (near[0], *others) if len(others) >= 2 else ()
+    return (*([lead] if led else []), near[0], *others) if len(others) >= 2 else ()
 
 
 def _is_of_a_mail(heads: Sequence[str]) -> bool:
-    """Whether a mail program wrote these headers: From, To and Date alone may be of a journey."""
-    return "@" in heads[0] or any(
-        endings.HEADERS["mail"].fullmatch(header_name(line)) for line in heads[1:]
+    """Whether a mail program wrote these headers: From, To and Date alone may be of a journey.
+
+    寄件人, 收件人, 寄件日期, 主旨 may be those of a parcel: a mail has an address or a time of day.
+    """
+    if any("@" in line for line in heads) or endings.LEAD.fullmatch(heads[0]):
+        return True
+    names = [header_name(line) for line in heads]
+    if not any(map(endings.HEADERS["mail"].fullmatch, names)):
+        return False
+    return not endings.HEADERS["parcel"].fullmatch(names[0]) or any(
+        endings.HEADERS["when"].fullmatch(name) and endings.CLOCK.search(line)
+        for name, line in zip(names, heads, strict=True)
     )
 
 
