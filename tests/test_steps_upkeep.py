@@ -52,7 +52,7 @@ async def test_silence_is_told_once_however_often_we_look(office):
     for _ in range(100):
         await office.wait(minutes=20)
     assert office.told == [Kind.ACKNOWLEDGEMENT, Kind.UNCONFIRMED, Kind.UNRESOLVED]
-    assert len(office.notices(ADMIN)) == 1
+    assert len(office.notices(ADMIN, Kind.ALERT)) == 1
     assert len(office.carrier.dots) == 1
 
 

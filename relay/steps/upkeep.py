@@ -1,5 +1,6 @@
 """Silence is an answer too: what waits too long is told, and what is old is forgotten."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from relay.journal.journal import Journal
@@ -9,6 +10,7 @@ from relay.model import State
 from relay.notices.facts import Kind
 from relay.steps import delivered, gate, reports
 from relay.steps.charter import Charter
+from relay.steps.digest import tell_the_day
 from relay.steps.outbox import expire, recover, settle
 from relay.steps.telling import tell, tell_admins
 
@@ -18,8 +20,10 @@ _LEAP, _STEADY = timedelta(days=7), timedelta(days=1)  # of the clock that purge
 _LONGEST_PAUSE = timedelta(hours=2)  # between two tries, and room
 
 
-async def step(journal: Journal, charter: Charter, now: datetime) -> None:
-    """One pass over all that has waited too long."""
+async def step(
+    journal: Journal, charter: Charter, now: datetime, *, connected: Collection[str] = ()
+) -> None:
+    """One pass over all that has waited too long; `connected` are the mailboxes that are."""
 
     def work(tx: Transaction) -> None:
         recover(tx, charter, tx.submissions_adrift(now), now)
@@ -30,7 +34,8 @@ async def step(journal: Journal, charter: Charter, now: datetime) -> None:
         _close_questions(tx, charter, now)
         delivered.close(tx, charter, now)
         gate.remind(tx, charter, now)
-        _show_life(tx, now)
+        tell_the_day(tx, charter, now)
+        _show_life(tx, connected, now)
 
     await journal.commit(work)
 
@@ -72,11 +77,13 @@ def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:
             tell_admins(tx, charter, now, about="unresolved", request_id=request_id)
 
 
-def _show_life(tx: Transaction, now: datetime) -> None:
-    """Write down now and then that we are there: the next start tells a long absence by it."""
-    last = moment(int(tx.setting("alive_at") or 0))
-    if last is None or abs(now - last) >= _LIFE:
-        tx.remember("alive_at", str(stamp(now)))
+def _show_life(tx: Transaction, connected: Collection[str], now: datetime) -> None:
+    """Write down now and then that we are there, and which mailboxes: the next start tells a long
+    absence by it, and the operator sees it."""
+    for name in ("alive_at", *(f"connected {mailbox}" for mailbox in connected)):
+        last = moment(int(tx.setting(name) or 0))
+        if last is None or abs(now - last) >= _LIFE:
+            tx.remember(name, str(stamp(now)))
 
 
 def _close_questions(tx: Transaction, charter: Charter, now: datetime) -> None:
