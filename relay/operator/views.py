@@ -12,11 +12,15 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from relay.journal.rows import RequestRow, SubmissionRow, moment
+from relay.journal.rows import DeliveryRow, RequestRow, SubmissionRow, moment
 from relay.journal.transaction import Transaction
 from relay.model import State, Ticket
+from relay.notices.delivery import say_delivery
+from relay.notices.english import ENGLISH
+from relay.notices.facts import Reported
 from relay.notices.saying import say_number
 from relay.planning.lifecycle import summary
+from relay.steps.phones import reported_of
 
 _COLOURS = {
     "send": "green",
@@ -34,6 +38,8 @@ _COLOURS = {
     "uncertain": "bold magenta",
     "unresolved": "bold magenta",
     "rejected": "red",
+    "delivered": "green",
+    "undelivered": "red",
     "failed": "red",
     "expired": "red",
     "refused": "red",
@@ -138,7 +144,7 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
     if request.text:
         _box(console, request.text)
     for submission in submissions:
-        _show_submission(console, submission)
+        _show_submission(console, submission, zone)
     table = Table.grid(padding=(0, 2))
     for row in history:
         table.add_row(
@@ -151,15 +157,24 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
     return True
 
 
-def _show_submission(console: Console, submission: SubmissionRow) -> None:
-    ids = submission.smsdids or ("",) * len(submission.recipients)
-    for recipient, smsdid in zip(submission.recipients, ids, strict=False):
-        said = f"{say_number(recipient.msisdn)} {recipient.name}".strip()
+def _show_submission(console: Console, submission: SubmissionRow, zone: ZoneInfo) -> None:
+    for report, smsdid in zip(reported_of(submission), submission.smsdids, strict=False):
+        said = f"{say_number(report.recipient.msisdn)} {report.recipient.name}".strip()
         told = f"SMSDID {smsdid}" if smsdid else submission.detail
+        delivered = f"{_delivery(report, zone)}  " if report.sent is State.ACCEPTED else ""
         console.print(
-            f"  {escape(said)}  {_coloured(submission.state.value)}  "
+            f"  {escape(said)}  {_coloured(submission.state.value)}  {delivered}"
             f"[dim]{escape(told)} {submission.reference}[/dim]"
         )
+
+
+def _delivery(report: Reported, zone: ZoneInfo) -> str:
+    """What was reported of a phone, in its colour."""
+    if report.state is None:
+        return "[dim]no report[/dim]"
+    said = escape(f"{say_delivery(report, ENGLISH)} ({_clock(report.at, zone)})")
+    colour = _COLOURS.get(report.state.value)
+    return f"[{colour}]{said}[/]" if colour else said
 
 
 def _request_form(
@@ -188,12 +203,29 @@ def _submission_form(submission: SubmissionRow, zone: ZoneInfo) -> dict[str, Any
         "hold": submission.hold,
         "recipients": [r.msisdn for r in submission.recipients],
         "ids": [smsdid for smsdid in submission.smsdids if smsdid],
+        "deliveries": [
+            _delivery_form(report, row, zone)
+            for report, row in zip(reported_of(submission), submission.deliveries, strict=False)
+        ],
         "encoding": submission.batch.encoding,
         "segments": submission.batch.segments,
         "due_at": _iso(submission.due_at, zone),
         "attempt": submission.attempt,
         "code": submission.code,
         "detail": submission.detail,
+    }
+
+
+def _delivery_form(report: Reported, row: DeliveryRow, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "recipient": report.recipient.msisdn,
+        "state": report.state.value if report.state else None,
+        "status": report.status,
+        "error": report.error,
+        "detail": say_delivery(report, ENGLISH) if report.state else "",
+        "conflict": report.conflict,
+        "cost": row.cost,
+        "at": _iso(report.at, zone),
     }
 
 

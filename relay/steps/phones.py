@@ -16,21 +16,18 @@ def reported(
 
     A phone has its SMS when all parts of the text arrived, each in any of its copies.
     """
-    sent = [each for submission in submissions for each in _sent(submission)]
+    sent = [(s.position, one) for s in submissions for one in reported_of(s)]
     if all(one.state is None for _, one in sent):
         return ()
     phones = (_phone(recipient, sent) for recipient in recipients)
     return tuple(phone for phone in phones if phone is not None)
 
 
-def _sent(submission: SubmissionRow) -> list[tuple[int, Reported]]:
-    """What was reported of each of its recipients, with the part of the text that it is."""
+def reported_of(submission: SubmissionRow) -> list[Reported]:
+    """What was reported of each of its recipients, of whom a purged one is none."""
     accepted = submission.state is State.ACCEPTED
-    told = zip(submission.recipients, submission.deliveries, strict=False)  # purged ones are none
-    return [
-        (submission.position, _reported(submission, recipient, row if accepted else None))
-        for recipient, row in told
-    ]
+    told = zip(submission.recipients, submission.deliveries, strict=False)
+    return [_reported(submission, who, row if accepted else None) for who, row in told]
 
 
 def _reported(submission: SubmissionRow, recipient: Recipient, row: DeliveryRow | None) -> Reported:
