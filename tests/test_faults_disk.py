@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import os
 import random
 import re
 import shutil
 import sqlite3
+import subprocess
+import time
 from datetime import UTC, datetime, timedelta
 
 import apsw
@@ -31,6 +34,10 @@ def connect(path, **how):
     connection.set_busy_timeout(300)
     return connection
 writer.connect = connect
+"""
+FAILING = """
+from tests import failing_calls
+failing_calls.watch({folder!r})
 """
 MOMENTS = ("before it comes in", "while it is handed over", "after the dot")
 
@@ -129,6 +136,90 @@ async def test_the_journal_knows_what_its_disk_has_left(tmp_path):
     assert abs(Journal(tmp_path / "relay.db").free - shutil.disk_usage(tmp_path).free) < 2**26
 
 
+# -- really full ----------------------------------------------------------------------------------
+
+SIZE = 24 * 2**20
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 24 MiB, where we may mount one; else one that is full while a file says so."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = Mounted(place) if mount(place) else Pretended(place)
+    yield made
+    made.remove()
+
+
+def mount(place):
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "relay-test", str(place)]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+class Mounted:
+    patch = ""
+
+    def __init__(self, place):
+        self.place = place
+
+    def leave(self, octets):
+        """Fill it, but for so much."""
+        ballast = self.place / "ballast"
+        with ballast.open("ab") as file:
+            left = os.statvfs(self.place).f_bavail * os.statvfs(self.place).f_frsize - octets
+            file.write(bytes(max(left, 0)))
+
+    def clear(self):
+        (self.place / "ballast").unlink()
+
+    def remove(self):
+        subprocess.run(["umount", "-l", str(self.place)], check=True)
+
+
+class Pretended:
+    def __init__(self, place):
+        self.place = place
+        self.patch = SPOILT.format(folder=str(place))
+
+    def leave(self, octets):
+        if not octets:
+            (self.place / "full").touch()
+        (self.place / "cramped").write_text(str(octets))
+
+    def clear(self):
+        (self.place / "full").unlink(missing_ok=True)
+        (self.place / "cramped").unlink()
+
+    def remove(self):
+        pass
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("left", [0, 15 * 2**20], ids=["nothing left", "15 MiB left"])
+async def test_a_disk_that_is_really_full_loses_nothing_and_sends_nothing_twice(
+    nursery, dovecot, small_disk, moment, left
+):
+    office = Ward(nursery, dovecot, small_disk.place, notices="acknowledge = false")
+    office.patch = HASTE + small_disk.patch
+    async with office.open():
+        await office.start()
+        await at(office, moment, lambda: small_disk.leave(left))
+        await office.until(lambda: "no space" in str(office.events("gateway.stopped")))
+        await asyncio.sleep(1.0)
+        if moment != MOMENTS[1]:  # a phase that cannot be written is not passed
+            assert len(office.provider.requests) == (moment == MOMENTS[2])
+        small_disk.clear()
+        await office.until(lambda: office.states() == ["accepted"])
+        await office.until(office.is_quiet)
+        await office.until(lambda: office.left_in_mailboxes() == 0)
+        one_sms(office)
+        assert office.flaws() == []
+        assert await office.stop() == 0
+
+
 # -- failing --------------------------------------------------------------------------------------
 
 
@@ -146,6 +237,33 @@ async def test_a_sync_that_fails_ends_the_relay_and_the_next_sends_nothing_twice
     await office.until(office.is_quiet)
     one_sms(office)
     assert office.flaws() == []
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("call", ["fdatasync", "pwrite64"])
+async def test_a_system_call_that_fails_ends_the_relay_too(
+    nursery, dovecot, tmp_path, call, moment
+):
+    """As the kernel says it, not SQLite."""
+    office = Ward(nursery, dovecot, tmp_path, notices="acknowledge = false")
+    office.patch = HASTE + FAILING.format(folder=str(tmp_path))
+    async with office.open():
+        await office.start()
+
+        def break_it():
+            (tmp_path / call).write_text("EIO")
+            while not (tmp_path / f"{call} fails").exists():
+                time.sleep(0.005)
+
+        await at(office, moment, break_it)
+        assert await office.ended() == 74
+        assert [e["level"] for e in office.events("journal.failed")] == ["error"]
+        assert len(office.provider.requests) == (moment == MOMENTS[2])
+        await office.start()
+        await office.until(lambda: office.states() == ["accepted"])
+        await office.until(office.is_quiet)
+        one_sms(office)
+        assert office.flaws() == []
 
 
 async def test_after_a_failed_sync_nothing_is_written_any_more(tmp_path):
