@@ -11,6 +11,7 @@ import pytest
 import trustme
 
 from tests.servers import dovecot as real_dovecot
+from tests.servers import machine as real_machine
 from tests.servers import postfix as real_postfix
 
 # How long an example takes says more of the machine than of the code.
@@ -20,7 +21,7 @@ hypothesis.settings.load_profile("relay")
 COMPLETE = os.environ.get("RELAY_TESTS_COMPLETE") == "1"  # then a test left out is an error
 INSTALL = (
     "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl "
-    "systemd libfaketime"
+    "systemd libfaketime mmdebstrap"
 )
 
 
@@ -32,6 +33,8 @@ def _missing(mark: str) -> str:
         return "needs Postfix, and root"
     if mark == "faketime" and not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
         return "needs libfaketime"
+    if mark == "machine" and not real_machine.installed():
+        return "needs root, cgroup2 and mmdebstrap"
     if mark == "systemd" and shutil.which("systemd-analyze") is None:
         return "needs systemd-analyze"
     return ""
