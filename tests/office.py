@@ -283,7 +283,10 @@ def mail(body: str, *, subject: str = "sms", **fields: str) -> bytes:
 
 
 def text_of(notice: EmailMessage) -> str:
-    return str(notice.get_content())
+    """Its plain text, as somebody reads it whose program shows no HTML."""
+    body = notice.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def everything_under(folder: Path) -> Sequence[bytes]:

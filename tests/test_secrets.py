@@ -306,7 +306,9 @@ async def test_a_day_of_the_daemon_leaves_no_secret_anywhere(dovecot, tmp_path):
     assert [ended.returncode for ended in shown[:3]] == [0, 0, 0]
     assert len(office.phones) == 3
     told = b"".join(notice.as_bytes() for notice in office.inbox)
-    told += "".join(str(notice.get_content()) for notice in office.inbox).encode()
+    told += "".join(
+        str(part.get_content()) for notice in office.inbox for part in notice.iter_parts()
+    ).encode()
     said = json.dumps(office.log, ensure_ascii=False).encode()
     said += "".join(ended.stdout + ended.stderr for ended in shown).encode()
     assert any("554" in str(line) for line in office.log)

@@ -202,7 +202,8 @@ class _Teller:
         """The first notice and each question are shown whole; of others the top, in the story."""
         self.notices += 1
         self.changed.set()
-        text = str(mail.get_content()).replace("\r\n", "\n").strip()
+        body = mail.get_body(("plain",)) or mail
+        text = str(body.get_content()).replace("\r\n", "\n").strip()
         self._line("[b yellow]✉[/]", f"[b yellow]Amy's inbox[/] {escape(str(mail['Subject']))}")
         asks = "\n1. " in text
         whole = self.whole or asks or self.notices == 1

@@ -183,6 +183,7 @@ class NoticeRow:
     recipient: str
     subject: str
     body: str
+    html: str  # "" once it has left
     message_id: str
     in_reply_to: str
     thread: tuple[str, ...]

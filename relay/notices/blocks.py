@@ -72,6 +72,7 @@ class Outcome:
     title: str  # "" where there is one outcome for all
     people: tuple[str, ...]
     words: tuple[str, ...]  # why, what to do, and what the other side said
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)

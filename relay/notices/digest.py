@@ -7,8 +7,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from relay.model import Language
-from relay.notices.blocks import Headline, Listed, Steps
+from relay.notices.blocks import Headline, Listed, Steps, Tone
 from relay.notices.letter import Letter
+from relay.notices.page import write_page
 from relay.notices.saying import one_line
 from relay.notices.text import write_text
 from relay.notices.tongue import Tongue
@@ -120,9 +121,12 @@ def write_digest(digest: Digest, tongue: Tongue, language: Language, zone: ZoneI
         Listed("", _numbers(digest, words, tongue)),
         Steps(("\n".join(_steps(digest, words, tongue)),)),
     )
+    bad = digest.undelivered or digest.not_sent or digest.stopped
+    tone = Tone.BAD if bad else Tone.ASKS if digest.in_doubt or digest.held else Tone.CALM
     return Letter(
         subject=words.subject,
         text=write_text(blocks),
+        html=write_page(blocks, title=words.subject, language=language, tone=tone),
     )
 
 

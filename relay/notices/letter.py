@@ -1,8 +1,10 @@
 """A notice as an e-mail: marked as automatic, in its thread, and bounded. Pure."""
 
 import base64
+import hashlib
 import quopri
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -16,10 +18,11 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A Subject of one line, and plain text with LF line ends."""
+    """A Subject of one line, plain text with LF line ends, and the same as HTML."""
 
     subject: str
     text: str
+    html: str = ""  # "": the text alone
 
 
 def build(
@@ -33,7 +36,10 @@ def build(
     date: datetime,
     loop_mark: str,
 ) -> bytes:
-    """The e-mail (RFC 5322) with CRLF line ends, for the null envelope sender.
+    """The e-mail (RFC 5322) with CRLF line ends, for the null envelope sender; the same each time.
+
+    Its text comes first and its HTML second, as programs show the last that they can (RFC 2046
+    5.1.4).
 
     It says in every known way that a machine wrote it (RFC 3834 5), so that no other machine
     answers. Without `in_reply_to` it is no answer, and says so. Message ids of other people that
@@ -44,7 +50,7 @@ def build(
     thread = tuple(dict.fromkeys(_well_formed(*references, parent)))[-_MOST_REFERENCES:]
     if not _well_formed(message_id):
         raise ValueError("a Message-ID is <left@right> in printable ASCII")
-    encoding, body = _encoded(letter.text)
+    described, body = _body(letter, message_id)
     headers = (
         ("From", _mailbox(sender)),
         ("To", _mailbox(to)),
@@ -58,14 +64,12 @@ def build(
         ("Precedence", "bulk"),
         ("X-Relay-Loop", _printable(loop_mark)),
         ("MIME-Version", "1.0"),
-        ("Content-Type", 'text/plain; charset="utf-8"'),
-        ("Content-Transfer-Encoding", encoding),
+        *described,
     )
     absent = {
         name for name, value in (("In-Reply-To", parent), ("References", thread)) if not value
     }
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers if name not in absent)
-    return head.encode("ascii") + b"\r\n" + body
+    return _entity([field for field in headers if field[0] not in absent], body)
 
 
 def _well_formed(*message_ids: str) -> tuple[str, ...]:
@@ -102,11 +106,38 @@ def _words(words: str) -> str:
     return Header(data, "utf-8", maxlinelen=_LINE, header_name="Subject").encode(linesep="\r\n")
 
 
+_Fields = Sequence[tuple[str, str]]
+
+
+def _entity(headers: _Fields, body: bytes) -> bytes:
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return head.encode("ascii") + b"\r\n" + body
+
+
+def _body(letter: Letter, message_id: str) -> tuple[_Fields, bytes]:
+    """The body, and the headers that describe it."""
+    text = _part("plain", letter.text)
+    if not letter.html:
+        return text
+    # No encoded part has `=_` in it, so none can end early, whatever is written in it.
+    boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:32]
+    parts = (_entity(*part) for part in (text, _part("html", letter.html)))
+    body = b"".join(f"--{boundary}\r\n".encode() + part + b"\r\n" for part in parts)
+    kind = f'multipart/alternative;\r\n boundary="{boundary}"'
+    return (("Content-Type", kind),), body + f"--{boundary}--\r\n".encode()
+
+
+def _part(subtype: str, content: str) -> tuple[_Fields, bytes]:
+    encoding, body = _encoded(content)
+    kind = ("Content-Type", f'text/{subtype}; charset="utf-8"')
+    return (kind, ("Content-Transfer-Encoding", encoding)), body
+
+
 def _encoded(text: str) -> tuple[str, bytes]:
     """The transfer encoding that suits `text`, and the body in it: lines of at most 76 octets."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").split(b"\n")
     data = b"\r\n".join(lines)
-    if all(_SAFE_LINE.fullmatch(line) for line in lines):
+    if b"=_" not in data and all(_SAFE_LINE.fullmatch(line) for line in lines):
         return "7bit", data
     quoted = quopri.encodestring(b"\n".join(lines)).replace(b"\n", b"\r\n")
     packed = base64.encodebytes(data).replace(b"\n", b"\r\n")

@@ -9,6 +9,7 @@ from relay.notices.blocks import Choices, Copy, Listed, Outcome, Table, Words
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.outcome import fault, gathered, is_budget
 from relay.notices.saying import one_line, say_recipient
+from relay.notices.tone import tone_of_outcome
 from relay.notices.tongue import Tongue, fill
 from relay.reading.draft import BLANK
 from relay.reading.people.countries import COUNTRIES
@@ -94,7 +95,8 @@ def results(facts: Facts, tongue: Tongue) -> tuple[Outcome, ...]:
             title = tongue.label("state", state=state[:1].upper() + state[1:])
         said = tuple(say_recipient(name, tongue) for name in names) if apart else ()
         words = tuple(_wrong(sent, tongue, resend=facts.resend))
-        outcomes.append(Outcome(title=title, people=said, words=words))
+        tone = tone_of_outcome(sent)
+        outcomes.append(Outcome(title=title, people=said, words=words, tone=tone))
     return tuple(outcome for outcome in outcomes if outcome.title or outcome.words)
 
 

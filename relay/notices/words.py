@@ -19,11 +19,13 @@ from relay.notices.outcome import (
     is_missed,
     standing,
 )
+from relay.notices.page import write_page
 from relay.notices.paragraphs import said, sentence, when
 from relay.notices.saying import one_line, say_number
 from relay.notices.simplified import SIMPLIFIED
 from relay.notices.subject import alert_subject, answer_subject
 from relay.notices.text import write_text
+from relay.notices.tone import tone_of
 from relay.notices.tongue import Tongue, fill
 from relay.notices.traditional import TRADITIONAL
 
@@ -77,7 +79,9 @@ def write(kind: Kind, facts: Facts) -> Letter:
         subject = answer_subject(facts.subject or tongue.label("no_subject"), facts.ticket)
         if kind is told and f"subject.{topic}" in tongue.labels:
             subject = f"{subject}: {tongue.label(f'subject.{topic}', **values)}"
-    return Letter(subject=subject, text=write_text(blocks))
+    tone = tone_of(topic, facts)
+    page = write_page(blocks, title=subject, language=facts.language, tone=tone)
+    return Letter(subject=subject, text=write_text(blocks), html=page)
 
 
 def _topic(kind: Kind, facts: Facts) -> str:

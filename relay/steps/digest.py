@@ -78,6 +78,7 @@ def _send(tx: Transaction, charter: Charter, digest: Digest, day: str, now: date
             recipient=admin,
             subject=letter.subject,
             body=letter.text,
+            html=letter.html,
             message_id=message_id(charter, KIND),
             now=now,
         )

@@ -42,6 +42,7 @@ def _put_together(tx: Transaction, charter: Charter, notice: NoticeRow, now: dat
         recipient=notice.recipient,
         subject=letter.subject,
         body=letter.text,
+        html=letter.html,
         message_id=identifier,
         now=now,
     )

@@ -212,7 +212,7 @@ class Outbox:
 
     def _letter(self, notice: NoticeRow) -> Envelope:
         data = build(
-            Letter(subject=notice.subject, text=notice.body),
+            Letter(subject=notice.subject, text=notice.body, html=notice.html),
             sender=self.charter.notices_from,
             to=notice.recipient,
             message_id=notice.message_id,

@@ -1,9 +1,9 @@
--- name: add_notice(request_id, kind, about, recipient, subject, body, message_id, in_reply_to, thread, try_at, created_at)!
+-- name: add_notice(request_id, kind, about, recipient, subject, body, html, message_id, in_reply_to, thread, try_at, created_at)!
 -- One of a kind about one thing: the second is dropped.
-INSERT INTO notice (request_id, kind, about, recipient, subject, body, message_id, in_reply_to,
-                    thread, try_at, created_at)
-VALUES (:request_id, :kind, :about, :recipient, :subject, :body, :message_id, :in_reply_to,
-        :thread, :try_at, :created_at)
+INSERT INTO notice (request_id, kind, about, recipient, subject, body, html, message_id,
+                    in_reply_to, thread, try_at, created_at)
+VALUES (:request_id, :kind, :about, :recipient, :subject, :body, :html, :message_id,
+        :in_reply_to, :thread, :try_at, :created_at)
 ON CONFLICT DO NOTHING;
 
 -- name: notices_due(now, count)
@@ -16,7 +16,8 @@ UPDATE notice SET state = 'sending', epoch = epoch + 1, attempt = attempt + 1,
 WHERE id = :id AND state = 'queued' AND try_at <= :now;
 
 -- name: settle_notice(id, epoch, state, detail, try_at, sent_at)!
-UPDATE notice SET state = :state, detail = :detail, try_at = :try_at, sent_at = :sent_at
+UPDATE notice SET state = :state, detail = :detail, try_at = :try_at, sent_at = :sent_at,
+    html = CASE :state WHEN 'queued' THEN html ELSE '' END
 WHERE id = :id AND epoch = :epoch AND state = 'sending';
 
 -- name: recover_notices(now, lease_before)!
@@ -57,5 +58,5 @@ UPDATE notice SET try_at = :try_at
 WHERE recipient = :recipient AND state = 'queued' AND try_at < :try_at;
 
 -- name: gather_notice(id, detail, sent_at)!
-UPDATE notice SET state = 'sent', detail = :detail, sent_at = :sent_at
+UPDATE notice SET state = 'sent', detail = :detail, sent_at = :sent_at, html = ''
 WHERE id = :id AND state = 'queued';
