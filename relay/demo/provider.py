@@ -22,6 +22,7 @@ from relay.demo.account import Account
 from relay.demo.answers import SHAPES, Asked, Stamp, Verdict
 from relay.demo.carriage import LongLines, carry
 from relay.demo.form import Complaint, Form, body_lines, read_form
+from relay.demo.reporting import SILENT, Call, Fate, get, parameters
 from relay.demo.smtpd import Letter, listen
 
 Send = Callable[
@@ -55,6 +56,7 @@ class Script:
     shape: str = "plain"  # of answers.SHAPES, or "random"
     delay: float = 0.0  # seconds before the answer
     early: bool = False  # the answer leaves before the SMTP transaction is closed
+    reports_first: bool = False  # the answer leaves after the delivery reports
     error: int | None = None  # answered to whatever comes; nothing is sent
     lose_request: bool = False
     lose_answer: bool = False
@@ -72,7 +74,9 @@ class Provider:
 
     `on_sms` is told of each SMS that reaches a phone: at once, or at its scheduled time, or
     `scheduled_delay` seconds after the request if given. `seed` decides "random" shapes.
-    Answers and SMS still on their way when the context ends are lost.
+    `reports` is where its delivery reports go, an URL or a callable; `fates` says by number what
+    is reported of it, `fate` what of the others. Answers, SMS and reports still on their way when
+    the context ends are lost.
     """
 
     def __init__(
@@ -83,6 +87,7 @@ class Provider:
         address: str = "sendsms@gateway.example",
         on_sms: OnSms | None = None,
         scheduled_delay: float | None = None,
+        reports: str | Call | None = None,
         seed: int = 0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -95,6 +100,10 @@ class Provider:
         self.decode_transfer_encoding = True
         self.outbox: list[Sms] = []
         self.requests: list[bytes] = []  # as they came, the refused ones included
+        self.reports = reports
+        self.fates: dict[str, Fate] = {}
+        self.fate: Fate = SILENT
+        self.reported: list[tuple[dict[str, str], object]] = []  # the calls, and what came back
         self.ignored = 0  # requests that got no answer: no Subject, or marked as automatic
         self._send = send
         self._on_sms = on_sms
@@ -105,6 +114,7 @@ class Provider:
         self._serials = count(1)
         self._answering: set[asyncio.Task[None]] = set()
         self._reaching: set[asyncio.Task[None]] = set()
+        self._reporting: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -115,7 +125,7 @@ class Provider:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        tasks = self._answering | self._reaching
+        tasks = self._answering | self._reaching | self._reporting
         for task in tasks:
             task.cancel()
         for outcome in await asyncio.gather(*tasks, return_exceptions=True):
@@ -141,6 +151,11 @@ class Provider:
         """Wait till every answer under way has left; raises what went wrong with one."""
         while self._answering:
             await asyncio.gather(*self._answering)
+
+    async def settle_reports(self) -> None:
+        """Wait till every delivery report under way has left; raises what went wrong with one."""
+        while self._reporting:
+            await asyncio.gather(*self._reporting)
 
     # -- what the SMTP listener asks ---------------------------------------------------------------
 
@@ -185,9 +200,11 @@ class Provider:
         self.account.balance -= self.account.price(form)
         granted = [self._sms(form, number) for number in form.recipients]
         self.outbox += granted
-        if self._on_sms is not None:
-            for sms in granted:
+        for sms in granted:
+            if self._on_sms is not None:
                 _begin(self._reaching, self._reach(sms, self._on_sms))
+            if self.reports is not None and (fate := self.fates.get(sms.number, self.fate)):
+                _begin(self._reporting, self._report(sms, fate, self.reports))
         return Verdict(ids=tuple(sms.smsdid for sms in granted))
 
     def _sms(self, form: Form, number: str) -> Sms:
@@ -202,10 +219,29 @@ class Provider:
             at=self._now(),
         )
 
-    async def _reach(self, sms: Sms, on_sms: OnSms) -> None:
+    async def _await_its_time(self, sms: Sms) -> None:
         if sms.scheduled_at is not None:
             wait = (sms.scheduled_at - self._now()).total_seconds()
             await asyncio.sleep(wait if self._scheduled_delay is None else self._scheduled_delay)
+
+    async def _report(self, sms: Sms, fate: Fate, to: str | Call) -> None:
+        """Report each stage in turn; who does not answer is not called again."""
+        await self._await_its_time(sms)
+        for stage in fate:
+            await asyncio.sleep(stage.after)
+            given = parameters(
+                stage,
+                smsdid=sms.smsdid,
+                number=sms.number,
+                sender=sms.sender,
+                text=sms.text,
+                sent_at=sms.scheduled_at or sms.at,
+            )
+            answered = await (get(to, given) if isinstance(to, str) else to(given))
+            self.reported.append((given, answered))
+
+    async def _reach(self, sms: Sms, on_sms: OnSms) -> None:
+        await self._await_its_time(sms)
         if inspect.isawaitable(done := on_sms(sms)):
             await done
 
@@ -213,6 +249,8 @@ class Provider:
 
     async def _answer(self, asked: Asked, verdict: Verdict, script: Script) -> None:
         await asyncio.sleep(script.delay)
+        if script.reports_first:
+            await self.settle_reports()
         if script.subject is not None:
             thread = f"<{script.subject or 'unknown'}@gateway.example>"
             asked = replace(asked, subject=script.subject or "SMS result", message_id=thread)
