@@ -466,3 +466,31 @@ def test_a_lead_in_or_an_empty_blank_waits_for_a_yes(text: str) -> None:
 )
 def test_what_a_reader_is_to_send_or_sees_listed_goes_at_once(text: str) -> None:
     assert verdict(read("x", f"To: 9123 4567\n\n{text}")) == "send"
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (". Send tomorrow", "confirm"),
+        (". Send it tomorrow 9am", "confirm"),
+        (", send tomorrow 9am, please", "confirm"),
+        (" (send tomorrow 9am)", "confirm"),
+        (" - to be sent at 9am", "confirm"),
+        ("。明早九點發送", "confirm"),
+        ("，聽日先發", "confirm"),
+        (". See you tomorrow 9am", "send"),
+        ("。明早九點見", "send"),
+        (". Fill in the form. Send it by Friday", "send"),
+    ],
+)
+def test_the_last_words_on_the_line_of_a_text_field_may_be_about_the_sending(
+    last: str, expected: str
+) -> None:
+    reading = read("x", f"To: 91234567\nText: It is ready{last}")
+    assert verdict(reading) == expected
+    assert understood(reading).text == f"It is ready{last}"
+
+
+def test_a_text_field_may_be_one_sentence_about_sending() -> None:
+    for text in ("Send it by Friday.", "Please send your form by Friday."):
+        assert verdict(read("x", f"To: 91234567\nText: {text}")) == "send"

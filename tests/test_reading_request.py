@@ -513,7 +513,7 @@ def test_where_the_text_ends(below: str, text: str, reasons: list[str]) -> None:
 
 def test_a_text_field_keeps_a_sentence_about_time() -> None:
     reading = read("x", "To: 91234567\nText: Hello. Send it tomorrow at 9am.")
-    assert verdict(reading) == "send"
+    assert verdict(reading) == "confirm"
     assert understood(reading).text == "Hello. Send it tomorrow at 9am."
     assert understood(reading).send_at is None
 

@@ -44,7 +44,7 @@ def read_wording(
     """The text in what stands below the recipients.
 
     `opened`: an opening sentence was read, so the last sentence may be about the time. `as_is`: it
-    stands in a field of its own, and its last sentence is text whatever it says. `whole`: the
+    stands in a field of its own, and its last sentence stays text, whatever it says. `whole`: the
     recipients stand outside the body, all of which is text. `signatures`:
     the fingerprints of those that the requester has confirmed. `writer`: the requester's names.
     """

@@ -23,6 +23,7 @@ from relay.reading.sentences.timing import (
     Follower,
     looks_like_an_instruction,
     names_a_thing,
+    read_sentence,
     read_timing,
 )
 from relay.reading.when import Moment, NoMoment
@@ -104,6 +105,8 @@ _SOMEBODY = re.compile(
 _QUOTED = re.compile(
     r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
 )
+_STOP = re.compile(r"(?<=\S)(?:[.!?…,;]\s+|[。！？；，]\s*|\s+[-–—]\s+|\s*[(（])(?=\S)")
+_MOST_STOPS = 3
 _EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be
 _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
 
@@ -128,7 +131,8 @@ def has_asides(
     `opened`: an opening sentence stands before it, so that what follows a quoted text may belong
     to that sentence.
 
-    `as_is`: it stands in a field of its own; what stands on the line of that field is text.
+    `as_is`: it stands in a field of its own; what stands on the line of that field is text, but
+    for a last sentence that says when to send it.
     `whole`: the recipients stand outside the body, all of which is text.
     """
     own = text.partition("\n")[2] if as_is else text
@@ -141,6 +145,7 @@ def has_asides(
         or says_how_to_send(own, thing=names_a_thing(own))
         or is_led_in(text)
         or (opened and _QUOTED.match(text) is not None)
+        or (as_is and _ends_in_sending(text.partition("\n")[0], rules, now))
     )
 
 
@@ -185,6 +190,18 @@ def _speaks_of_sending(text: str) -> bool:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     edges = lines if len(lines) <= 2 * _EDGE else lines[:_EDGE] + lines[-_EDGE:]
     return any(len(line) <= _SHORT and _ABOUT_SENDING.match(line) for line in edges)
+
+
+def _ends_in_sending(line: str, rules: Rules, now: datetime) -> bool:
+    """Whether last words say when or how to send those before: "… Send tomorrow"."""
+    thing = names_a_thing(line)
+    for stop in [*_STOP.finditer(line, max(0, len(line) - _SHORT))][-_MOST_STOPS:]:
+        last = line[stop.end() :].strip(" .。!！)）")
+        timing = read_sentence(last, rules, now=now)
+        ahead = timing is not None and isinstance(timing.when, Moment) and timing.when.at
+        if ahead or (timing and not thing) or says_how_to_send(last, thing=thing):
+            return True
+    return False
 
 
 def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:
