@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import ssl
+import warnings
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from relay.wire.imap import Account, Mailbox, MailboxError
 from relay.wire.smtp import Carrier, Server
 from tests.desk import desk, mail
 from tests.servers.imap_faults import ImapFaults
+from tests.servers.proxy import Proxy
 from tests.servers.smtp_faults import SmtpFaults
 
 SECRET = {"username": "relay", "password": "open-sesame"}
@@ -135,6 +138,58 @@ async def test_no_smtp_password_and_no_text_reaches_a_server_with_a_bad_certific
         assert outcome.result is Result.BARRED
         assert "certificate" in outcome.detail
         assert not any(line.startswith(("AUTH", "MAIL")) for line in server.commands)
+        assert server.taken == []
+
+
+def outdated(authority):
+    """A good certificate, and no TLS since 2008."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context
+
+
+async def test_nothing_reaches_a_server_that_speaks_outdated_tls_only(authority, ca_file):
+    async with listening(outdated(authority)) as (port, reached):
+        where = {"host": "localhost", "port": port, "ca_file": str(ca_file), "timeout": 5.0}
+        with pytest.raises(MailboxError):
+            await Mailbox(Account(name="requests", **where, **SECRET)).connect([])
+        assert reached == []
+    async with SmtpFaults(offers=("STARTTLS", "AUTH PLAIN"), tls=outdated(authority)) as server:
+        carrier = Carrier(smtp_at(server.port, ca_file, "starttls"))
+        outcome = await carrier.submit(MAIL)
+        await carrier.close()
+        assert outcome.result in (Result.BARRED, Result.DEFERRED)
+        assert not any(line.startswith(("AUTH", "MAIL")) for line in server.commands)
+
+
+@pytest.mark.parametrize("end", ["closed", "reset", "garbage", "half-open"])
+async def test_a_line_that_breaks_in_the_middle_of_a_handshake_is_tried_again(
+    authority, ca_file, end
+):
+    """At the server's first words, and at its second."""
+    good = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(good)
+    for number in (1, 2):
+        pieces = []
+
+        def fault(link, data, from_client, number=number, pieces=pieces):
+            pieces.append(from_client)
+            return end if pieces.count(False) == number and not from_client else ""
+
+        async with (
+            SmtpFaults(offers=("AUTH PLAIN",), tls=good, implicit=True) as server,
+            Proxy("localhost", server.port) as proxy,
+        ):
+            proxy.fault = fault
+            carrier = Carrier(replace(smtp_at(proxy.port, ca_file, "implicit"), timeout=1.0))
+            outcome = await carrier.submit(MAIL)
+            await carrier.close()
+        assert outcome.result in (Result.DEFERRED, Result.BARRED), outcome
         assert server.taken == []
 
 
