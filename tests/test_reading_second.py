@@ -106,3 +106,38 @@ def test_people_whom_the_text_is_about_are_text(start: str, text: str) -> None:
     assert isinstance(reading, Request)
     assert (reading.text, [r.msisdn for r in reading.recipients]) == (text, [ONE])
     assert not reading.doubts
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Text Bob: Lunch at one.",
+        "Please text Bob: Lunch at one.",
+        "Also text Bob Ma and Peter Chan: Lunch at one.",
+        "Text 9123 456: Lunch at one.",
+        "請發短訊給陳小明：開飯",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n", " "])
+def test_another_order_for_somebody_unknown_is_asked_about(gap: str, second: str) -> None:
+    reading = read(STARTS[0] + gap + second)
+    assert isinstance(reading, Question)
+    assert [reason.code for reason in reading.reasons] == ["recipient.two_places"]
+    assert (reading.choices, reading.understood.text) == ((), "Your parcel is ready.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Please text Bob: Lunch at one.", "Also to Bob: Lunch at one.", "唔該發短訊給陳小明：開飯"],
+)
+def test_an_order_for_somebody_unknown_below_fields_waits_for_a_yes(words: str) -> None:
+    reading = read(f"{STARTS[1]}\n{words}")
+    assert isinstance(reading, Request)
+    assert [doubt.code for doubt in reading.doubts] == ["text.boundary"]
+
+
+@pytest.mark.parametrize("words", ["Text us: 6123 4567", "Reply to: Bob", "Text back: yes or no"])
+def test_what_a_reader_is_told_to_text_is_no_order(words: str) -> None:
+    reading = read(f"{STARTS[0]} {words}")
+    assert isinstance(reading, Request)
+    assert reading.text == f"Your parcel is ready. {words}"

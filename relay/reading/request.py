@@ -17,6 +17,7 @@ from relay.model import (
 )
 from relay.reading.fields.fields import Fields, read_fields
 from relay.reading.fields.options import unknown_field
+from relay.reading.layout import lay_out
 from relay.reading.lines.cut import split_quote, without_banner
 from relay.reading.lines.language import language_of
 from relay.reading.lines.writer import names_of_writer
@@ -65,7 +66,8 @@ class _Parts:
         """Whether the places name people, and not those."""
         people = {recipient.msisdn for recipient in agreed(self.places)}
         others = {recipient.msisdn for recipient in who.recipients} if who else set[str]()
-        return bool(self.places) and people != others
+        unknown = who is not None and bool(who.refusals)
+        return bool(self.places) and (unknown or people != others)
 
     def add_twin(self, twin: "_Parts") -> None:
         """The people and times that a reader of the other twin saw: where they differ, we ask."""
@@ -94,12 +96,12 @@ def read_request(
     if body.attachments:
         facts = {"count": str(body.attachments)}
         found.warnings.append(Reason(code="attachment.ignored", facts=facts))
-    written = body.text.replace("\r\n", "\n").replace("\r", "\n")
+    written = lay_out(body.text.replace("\r\n", "\n").replace("\r", "\n"))
     if body.problem:
         return _refusal(mail, rules, [body.problem], found, "", Understood())
     parts = _take_apart(mail, written, rules, now)
     if body.other:
-        parts.add_twin(_take_apart(mail, body.other, rules, now))
+        parts.add_twin(_take_apart(mail, lay_out(body.other), rules, now))
     if any(fields.forwarded for fields in parts.fields):
         first = written.strip().partition("\n")[0][:200]
         reason = Reason(code="forward.headers", words=first)

@@ -53,6 +53,9 @@ _LINKED = re.compile(rf"{_NUMBER}\s*<\s*tel:(?P<address>[0-9+\-.()]+)\s*>", re.I
 
 _LABELS = re.compile(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", re.IGNORECASE)
 
+_AND = re.compile(r"\s*(?:[,;/、，；&和及]|\band\b)\s*")
+_LOOKS_NAMED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|[\u3400-\u9fff]{2,4}")
+_DIGITS = re.compile(r"\+?[0-9][0-9 ().\-]{4,18}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _OTHERS = re.compile(r"[^\w\s.,'\"’“”\-&]|[\d_]")
 _LATIN, _HAN = re.compile("[A-Za-z]"), re.compile(r"[\u3400-\u9fff]")
@@ -100,6 +103,14 @@ def split_name(words: str) -> Named | None:
 def is_a_name(words: str) -> bool:
     """Whether `words` may be what somebody is called: no order, exception or cause."""
     return _is_a_name(words, _MOST_WORDS)
+
+
+def are_named(words: str) -> bool:
+    """Whether `words` look like names or numbers, known or not: "Bob", 陳小明, 9123 456."""
+    each = _AND.split(words.strip())
+    return all(
+        _DIGITS.fullmatch(one) or (_LOOKS_NAMED.fullmatch(one) and is_a_name(one)) for one in each
+    )
 
 
 # -- private --------------------------------------------------------------------------------------

@@ -42,6 +42,9 @@ _BEGINS = re.compile(
     r"|請你?|请你?|麻煩你?|麻烦你?|唔該|再|並|并|另|外|後|后|也|亦|我|手|忙)\s*",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"(?:\b(?:please|pls|plz|kindly|you|u)|請你?|请你?|麻煩你?|麻烦你?|唔該)\s*\Z", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
 _NUMBER_ALONE = re.compile(rf"[A-Za-z]+{_NUMBER.pattern}[)）]?[.! ]*(?:\n|\Z)")
 _NUMBERED = re.compile(
@@ -232,7 +235,8 @@ def _has_order(text: str, rules: Rules, now: datetime) -> bool:
         if before.rstrip().endswith(("?", "？")) and _NUMBER_ALONE.match(words):
             continue  # "Running late? Text 6123 4567."
         begins = any(found.end() == len(before) for found in _BEGINS.finditer(before))
-        if is_order(words, rules, now=now, begins=begins):
+        asked = begins and _COURTESY.search(before) is not None
+        if is_order(words, rules, now=now, begins=begins, asked=asked):
             return True
     return False
 

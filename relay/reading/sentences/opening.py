@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from relay.reading.lines.greeting import after_greeting
+from relay.reading.people.names import are_named
 from relay.reading.people.numbers import Who
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.leads import is_mention
@@ -112,12 +113,13 @@ def read_opening(
     return opening
 
 
-def is_order(words: str, rules: Rules, *, now: datetime, begins: bool) -> bool:
+def is_order(words: str, rules: Rules, *, now: datetime, begins: bool, asked: bool = False) -> bool:
     """Whether `words`, from inside a text, start with an opening that names people.
 
     `begins`: they stand where a sentence begins. Then the end of a line may end the opening, and
     a number directly behind its verb is enough, but where a cause or a condition follows it:
-    "Text 6123 4567 when you arrive" is said to the reader.
+    "Text 6123 4567 when you arrive" is said to the reader. `asked`: politely, and then nobody need
+    know the name: "Please text Bob: …".
     """
     line = words.partition("\n")[0]
     heads = [head for head in _heads(line, rules, now) if head.form.speaks]
@@ -126,7 +128,7 @@ def is_order(words: str, rules: Rules, *, now: datetime, begins: bool) -> bool:
         return True
     return any(
         opening.who is not None
-        and not opening.who.refusals
+        and (not opening.who.refusals or (asked and are_named(opening.words)))
         and (opening.marked or (begins and opening.new_line and bool(opening.rest)))
         for opening in _readings(words, line, rules, now, addressed=True)
     )

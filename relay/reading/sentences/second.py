@@ -6,6 +6,7 @@ from datetime import datetime
 
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TO, is_of_a_phone
+from relay.reading.people.names import are_named
 from relay.reading.people.numbers import read_recipients
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.addressee import read_addressee
@@ -42,6 +43,7 @@ _SENDS = re.compile(
 _CLOSED = re.compile(r"[.!?:;…。！？：；][\"”」』)）]?\Z")
 _SOMEBODY = re.compile(r"(?:\d{4}|(?<=\s)[A-Z][\w'’-]*)[)）]?\Z")
 _REACHES = re.compile(r"(?:whats ?app|phone|call|ring|contact)\b", re.IGNORECASE)
+_MEANT = re.compile(r"(?:to|for)\s+|[給给俾畀致]\s*", re.IGNORECASE)
 _WORD = rf"(?:{_MORE}|{_AROUND})(?![A-Za-z])"
 _BEFORE = re.compile(rf"\W*(?:{_WORD}[\s,:：，.]*)*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?:[\s,，.]*(?<![A-Za-z]){_WORD})*[\s.。!！,，]*\Z", re.IGNORECASE)
@@ -72,8 +74,9 @@ def split_second(
     """The text above a second request, and whom that names; None where there is none beyond doubt.
 
     `To: …` with a text of its own below it, in all that stands `below` the recipients; another
-    order that follows one (`opened`), or "also"; "also", and then a number and a text. Any other
-    order in a text may be what its reader is asked to do: "Please text 6123 4567: your plate".
+    order that follows one (`opened`), or "also"; "also", and then a number and a text. Whom it
+    names may be nobody we know. Any other order in a text may be what its reader is asked to do:
+    "Please text 6123 4567: your plate".
     """
     starts = [0, *(begin.end() for begin in _BEGIN.finditer(text))][:_MOST_LINES]
     after = split_afterthought(text, rules)  # "And to 6123 4567 as well." has no text of its own
@@ -86,7 +89,7 @@ def split_second(
             addressee = read_addressee(text[start : start + _LONGEST], above, rules)
             if addressee is not None and addressee.sure:
                 place = Place(words=addressee.words, who=addressee.who)
-        if above and place is not None and place.who.recipients and not place.who.refusals:
+        if above and place is not None and _is_somebody(place):
             return Afterthought(above, place)
     return None
 
@@ -135,6 +138,11 @@ def _second(
     return _place(names, rules) if numbered else None
 
 
+def _is_somebody(place: Place) -> bool:
+    """Whether people are named, or by its form a name or a number that nobody knows."""
+    return are_named(place.words) if place.who.refusals else bool(place.who.recipients)
+
+
 def _place(words: str, rules: Rules) -> Place:
     return Place(words=words, who=read_recipients(words, rules))
 
@@ -160,4 +168,7 @@ def _goes_on(line: str, rules: Rules, now: datetime) -> bool:
     opening = read_opening(own, rules, now=now, addressed=True)
     who = opening.who if opening is not None else None
     who = who if who is not None and who.recipients else read_recipients(names, rules)
-    return bool(who.recipients) and not who.refusals
+    if who.recipients and not who.refusals:
+        return True
+    meant = _MEANT.match(names)
+    return meant is not None and are_named(names[meant.end() :])
