@@ -613,3 +613,20 @@ def test_what_must_be_set_is_not_commented_out() -> None:
             live = re.search(rf"(?m)^{key} = ", inside) is not None
             needed = field.is_required() and not is_secret(field)
             assert live == (needed or key == "authserv_id"), dotted((*path, key))
+
+
+def test_a_token_command_stands_in_place_of_the_passwords(file: Path) -> None:
+    by_token = 'token_command = ["/usr/bin/python3", "/etc/relay/token.py"]'
+    text = GOOD.replace('password = "IMAPimapIMAPimap"', by_token)
+    file.write_text(text.replace('password = "SMTPsmtpSMTPsmtp"', by_token))
+    settings = load(file, {})
+    command = ("/usr/bin/python3", "/etc/relay/token.py")
+    assert settings.mailboxes.requests.token_command == command
+    assert settings.submission.token_command == command
+    assert settings.mailboxes.requests.password.get_secret_value() == ""
+
+
+def test_a_token_command_needs_a_full_path(file: Path) -> None:
+    file.write_text(GOOD.replace('password = "IMAP', 'token_command = ["token"]\npassword = "IMAP'))
+    with pytest.raises(SettingsError, match="must start with the full path of a program"):
+        load(file, {})

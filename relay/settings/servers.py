@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from relay.settings.values import (
@@ -15,18 +15,22 @@ from relay.settings.values import (
     Duration,
     ErrorCode,
     FilledLine,
-    FilledSecret,
     Handover,
     Host,
     Line,
     OptionalPath,
     Port,
+    Program,
     Secret,
     SenderId,
     Zone,
     is_loopback,
 )
 
+_BY_OAUTH2 = (
+    "A program and its arguments that prints an OAuth2 access token, for servers that take no "
+    "password (Microsoft 365, Google): run at each login, in place of the password."
+)
 _SECOND = timedelta(seconds=1)
 ErrorClass = Literal[
     "auth",
@@ -76,7 +80,8 @@ class Mailbox(Section):
         description="A file of your own certificate authorities, in place of the system's.",
     )
     username: FilledLine = Field(description="The name of the account.")
-    password: FilledSecret = Field(
+    token_command: Program = Field(default=(), description=_BY_OAUTH2)
+    password: Secret = Field(
         description="The password of the account; better given as a systemd credential."
     )
     folder: FilledLine = Field(default="INBOX", description="The folder that is watched.")
@@ -102,6 +107,20 @@ class Mailbox(Section):
     )
 
     _tls = field_validator("tls")(_refuse_open_line)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_password_beside_a_token(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("token_command") and "password" not in given:
+            return given | {"password": ""}
+        return given
+
+    @field_validator("password")
+    @classmethod
+    def _some_password(cls, password: SecretStr, info: ValidationInfo) -> SecretStr:
+        if not password.get_secret_value() and not info.data.get("token_command"):
+            raise ValueError("must be one line and not empty")
+        return password
 
     @field_validator("handled", "refused", "quarantine")
     @classmethod
@@ -142,6 +161,7 @@ class SubmissionServer(Section):
     username: Line = Field(
         default="", description='The name of the account; "" where the server asks for none.'
     )
+    token_command: Program = Field(default=(), description=_BY_OAUTH2)
     password: Secret = Field(
         default=SecretStr(""),
         description="The password of the account; better given as a systemd credential.",
@@ -158,7 +178,8 @@ class SubmissionServer(Section):
     @classmethod
     def _goes_with_a_name(cls, password: SecretStr, info: ValidationInfo) -> SecretStr:
         username = info.data.get("username")
-        if username is not None and bool(username) != bool(password.get_secret_value()):
+        given = bool(password.get_secret_value() or info.data.get("token_command"))
+        if username is not None and bool(username) != given:
             raise ValueError("must be given together with submission.username, or neither")
         return password
 

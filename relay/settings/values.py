@@ -163,6 +163,12 @@ def _path(value: object) -> Path:
     return (FOLDER.get() / value).absolute()
 
 
+def _program(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words and not words[0].startswith("/"):
+        raise ValueError('must start with the full path of a program: ["/usr/local/bin/token"]')
+    return words
+
+
 def _optional_path(value: object) -> Path | None:
     return None if value is None or value == "" else _path(value)
 
@@ -189,9 +195,10 @@ _credential = _matching(r"[!-~]{1,20}", "must be 1 to 20 printable ASCII charact
 Line = Annotated[str, AfterValidator(_line)]
 FilledLine = Annotated[str, AfterValidator(_filled)]
 Secret = Annotated[SecretStr, AfterValidator(_secret(_line))]
-FilledSecret = Annotated[SecretStr, AfterValidator(_secret(_filled))]
 Credential = Annotated[SecretStr, AfterValidator(_secret(_credential))]
 Token = Annotated[SecretStr, AfterValidator(_secret(_token))]
+
+Program = Annotated[tuple[FilledLine, ...], AfterValidator(_program)]
 
 Count = Annotated[int, BeforeValidator(_number), Field(ge=1)]
 Number = Annotated[int, BeforeValidator(_number), Field(ge=0)]

@@ -21,6 +21,7 @@ from relay.wire.imap_session import (
     Session,
 )
 from relay.wire.tls import client_context, forbid_plain_beyond_loopback
+from relay.wire.token import TokenError, fetch_token, initial_response
 
 __all__ = [
     "Abilities",
@@ -53,7 +54,8 @@ class Account:
     tls: Literal["implicit", "none"] = "implicit"
     ca_file: str = ""
     username: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    token_command: tuple[str, ...] = ()  # prints the OAuth2 token that stands for the password
     folder: str = "INBOX"
     idle: bool = True
     timeout: float = 30.0  # seconds without a word until a command is given up
@@ -222,12 +224,25 @@ class Mailbox:
         return session
 
     async def _log_in(self, session: Session) -> None:
-        name, password = quoted(self.account.username), quoted(self.account.password)
-        answer = await session.ask("LOGIN", name, password, refusable=True)
+        if self.account.token_command:
+            answer = await self._authenticate(session)
+        else:
+            name, password = quoted(self.account.username), quoted(self.account.password)
+            answer = await session.ask("LOGIN", name, password, refusable=True)
         if not answer.ok:
             session.lose(f"the server refused the login of {self.account.username}: {answer.text}")
             refused = not answer.text.upper().startswith(_TEMPORARY)
             raise (LoginRefused if refused else MailboxError)(session.lost)
+
+    async def _authenticate(self, session: Session) -> Answer:
+        """XOAUTH2, with the token at once (RFC 4959): all servers that know it take it so."""
+        try:
+            token = await fetch_token(self.account.token_command)
+        except TokenError as error:
+            session.lose(f"there is no token: {error}")
+            raise MailboxError(session.lost) from error
+        response = initial_response(self.account.username, token)
+        return await session.ask("AUTHENTICATE", "XOAUTH2", response, refusable=True)
 
     async def _capabilities(self, session: Session) -> set[str]:
         """Asked after the login, for many servers say less before it."""

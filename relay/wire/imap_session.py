@@ -30,7 +30,7 @@ logging.getLogger("aioimaplib").setLevel(logging.WARNING)  # below, it logs whol
 
 MOST_OF_AN_ANSWER = 96 * 1024 * 1024  # bytes: fifty mails of a MiB, and room
 _SLOWEST = 10  # times the timeout: an answer that trickles in must be whole by then
-_STATE_AFTER = {"LOGIN": AUTH, "SELECT": SELECTED}
+_STATE_AFTER = {"LOGIN": AUTH, "AUTHENTICATE": AUTH, "SELECT": SELECTED}
 _NUMBERED = re.compile(rb"(\d{1,10}) (EXISTS|EXPUNGE)\b", re.I)
 
 
@@ -183,6 +183,12 @@ class Session(IMAP4ClientProtocol):  # type: ignore[misc]
         if self.pending_sync_command is not None:
             return self.pending_sync_command
         return next(iter(self.pending_async_commands.values()), None)
+
+    def _continuation(self, line: bytes) -> None:
+        if getattr(self._command, "name", "") == "AUTHENTICATE":
+            self.transport.write(b"\r\n")  # why it refuses, in base64: it says NO after this
+        else:
+            super()._continuation(line)
 
     # -- what the server says -----------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from relay.secrecy import hide
 from relay.wire.smtp_dialogue import Broken, Dialogue
 from relay.wire.smtp_transaction import Reached, flaw, offer, transact
 from relay.wire.tls import client_context, drop, forbid_plain_beyond_loopback
+from relay.wire.token import TokenError, fetch_token
 
 _KEPT = 30.0  # seconds that an idle connection is kept
 _FAREWELL = 2.0  # seconds for QUIT
@@ -31,6 +32,7 @@ class Server:
     ca_file: str = ""
     username: str = ""
     password: str = field(default="", repr=False)
+    token_command: tuple[str, ...] = ()  # prints the OAuth2 token that stands for the password
     secrets: tuple[str, ...] = field(
         default=(), repr=False
     )  # what no answer of it may bring to light
@@ -165,6 +167,9 @@ class _Unacceptable(Exception):
     """The server does not offer what a mail needs to be safe on its way."""
 
 
+_EXPECTED = (aiosmtplib.SMTPException, OSError, ValueError, TokenError, _Unacceptable)
+
+
 async def _open(server: Server) -> Dialogue:
     """Connects, proves the server's name, and logs in."""
     smtp: aiosmtplib.SMTP | None = None
@@ -192,7 +197,7 @@ async def _open(server: Server) -> Dialogue:
     except BaseException as error:
         if smtp is not None:
             _drop(smtp)
-        if isinstance(error, (aiosmtplib.SMTPException, OSError, ValueError, _Unacceptable)):
+        if isinstance(error, _EXPECTED):
             raise _NoConnection(_judged(error)) from error
         raise
 
@@ -208,7 +213,11 @@ async def _log_in(smtp: aiosmtplib.SMTP, server: Server) -> None:
     """One method only: each more would be one more wrong password on the server's count."""
     if not server.username:
         return
-    if "plain" in smtp.server_auth_methods:
+    if server.token_command:
+        if "xoauth2" not in smtp.server_auth_methods:
+            raise _Unacceptable("the server offers no login by XOAUTH2")
+        await smtp.auth_xoauth2(server.username, await fetch_token(server.token_command))
+    elif "plain" in smtp.server_auth_methods:
         await smtp.auth_plain(server.username, server.password)
     elif "login" in smtp.server_auth_methods:
         await smtp.auth_login(server.username, server.password)

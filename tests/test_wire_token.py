@@ -1,0 +1,204 @@
+"""Logins by OAuth2: a real Dovecot that judges real tokens, and SMTP that asks for one."""
+
+import base64
+import hashlib
+import hmac
+import json
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import AuthResult
+
+from relay.model import Envelope, Result
+from relay.wire.imap import Account, LoginRefused, Mailbox, MailboxError
+from relay.wire.smtp import Carrier, Server
+from relay.wire.token import TokenError, fetch_token
+from tests.servers.dovecot import Dovecot, free_port
+
+KEY = b"a key that Dovecot and the office share"
+AMY = "sms@office.example"
+
+
+def signed(username: str, *, expires: float = 3600) -> str:
+    """A token as an authority would sign it (RFC 7519)."""
+
+    def part(value: bytes) -> str:
+        return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+    head = part(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
+    now = int(time.time())
+    body = {"sub": username, "email": username, "iat": now - 10, "exp": now + int(expires)}
+    said = f"{head}.{part(json.dumps(body).encode())}"
+    return f"{said}.{part(hmac.new(KEY, said.encode(), hashlib.sha256).digest())}"
+
+
+def printer(folder: Path, text: str, *, code: int = 0, complaint: str = "") -> tuple[str, ...]:
+    """A program that prints `text`."""
+    path = folder / "token.py"
+    path.write_text(
+        f"import sys\nprint({text!r})\nprint({complaint!r}, file=sys.stderr)\nsys.exit({code})\n"
+    )
+    return (sys.executable, str(path))
+
+
+@pytest.fixture(scope="module")
+def tokens_only(authority):
+    folder = Path(tempfile.mkdtemp(prefix="relay-", dir="/tmp"))
+    folder.chmod(0o755)
+    keys = folder / "keys" / "default" / "HS256"
+    keys.mkdir(parents=True)
+    (keys / "default").write_bytes(base64.b64encode(KEY))
+    (folder / "oauth2.conf").write_text(
+        "introspection_mode = local\n"
+        f"local_validation_key_dict = fs:posix:prefix={folder}/keys/\n"
+        "username_attribute = email\n"
+    )
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else stat.S_IMODE(0o644))
+    old = (
+        "auth_mechanisms = xoauth2\n"
+        f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {folder}/oauth2.conf\n}}\n"
+    )
+    server = Dovecot(authority, extra=(old, old))
+    server.start()
+    yield server
+    server.stop()
+    server.remove()
+    shutil.rmtree(folder)
+
+
+def mailbox(server: Dovecot, command: tuple[str, ...]) -> Mailbox:
+    return Mailbox(
+        Account(
+            name="requests",
+            host="localhost",
+            port=server.tls_port,
+            ca_file=server.ca_file,
+            username=AMY,
+            token_command=command,
+        )
+    )
+
+
+@pytest.mark.dovecot
+async def test_a_token_opens_the_mailbox(tokens_only, tmp_path):
+    box = mailbox(tokens_only, printer(tmp_path, signed(AMY)))
+    await box.connect(())
+    await box.close()
+
+
+@pytest.mark.dovecot
+@pytest.mark.parametrize(
+    "token",
+    [signed(AMY, expires=-60), signed("someone@else.example"), "nonsense"],
+    ids=["expired", "another's", "nonsense"],
+)
+async def test_a_token_that_is_not_good_is_a_refused_login(tokens_only, tmp_path, token):
+    box = mailbox(tokens_only, printer(tmp_path, token))
+    with pytest.raises(LoginRefused) as refused:
+        await box.connect(())
+    assert AMY in str(refused.value)
+    assert token not in str(refused.value)
+
+
+@pytest.mark.dovecot
+async def test_without_a_token_nothing_is_asked_and_the_program_is_named(tokens_only, tmp_path):
+    command = printer(tmp_path, "", code=3, complaint="the secret has expired\n")
+    with pytest.raises(MailboxError, match="ended with 3: the secret has expired") as failed:
+        await mailbox(tokens_only, command).connect(())
+    assert not isinstance(failed.value, LoginRefused)  # it may do better soon
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "no token of one line"),
+        ("two words", "no token"),
+        ("one\ntwo", "no token"),
+        ("é", "no"),
+    ],
+)
+async def test_what_is_no_token_is_not_sent(tmp_path, text, why):
+    with pytest.raises(TokenError, match=why):
+        await fetch_token(printer(tmp_path, text))
+
+
+async def test_a_program_that_is_not_there_is_named():
+    with pytest.raises(TokenError, match=r"/nowhere/token cannot be run: No such file"):
+        await fetch_token(("/nowhere/token",))
+
+
+class Judge:
+    """An SMTP server's own XOAUTH2."""
+
+    def __init__(self) -> None:
+        self.seen: list[bytes] = []
+
+    async def auth_XOAUTH2(self, server, args):
+        self.seen.append(base64.b64decode(args[1]))
+        if self.seen[-1] == f"user={AMY}\1auth=Bearer good-token\1\1".encode():
+            return AuthResult(success=True)
+        await server.push("334 " + base64.b64encode(b'{"status":"400"}').decode())
+        assert await server._reader.readline() == b"\r\n"
+        return AuthResult(success=False, handled=False)
+
+
+class Handler(Judge, Sink):
+    pass
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+@pytest.mark.parametrize(
+    ("token", "result"), [("good-token", Result.TAKEN), ("bad-token", Result.BARRED)]
+)
+async def test_a_token_opens_the_way_out(tmp_path, token, result):
+    handler = Handler()
+    controller = Controller(
+        handler, hostname="127.0.0.1", port=free_port(), auth_required=True, auth_require_tls=False
+    )
+    controller.start()
+    try:
+        port = controller.port
+        carrier = Carrier(
+            Server(
+                host="127.0.0.1",
+                port=port,
+                tls="none",
+                username=AMY,
+                token_command=printer(tmp_path, token),
+                hostname="office.example",
+            )
+        )
+        envelope = Envelope(sender="", recipient="b@c.example", data=b"Subject: x\r\n\r\ny\r\n")
+        outcome = await carrier.submit(envelope)
+        await carrier.close()
+    finally:
+        controller.stop()
+    assert outcome.result is result, outcome
+    assert handler.seen == [f"user={AMY}\1auth=Bearer {token}\1\1".encode()]
+
+
+async def test_no_token_puts_mail_off_and_a_server_without_xoauth2_bars_it(tmp_path):
+    controller = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        port = controller.port
+        envelope = Envelope(sender="", recipient="b@c.example", data=b"Subject: x\r\n\r\ny\r\n")
+        said = {"host": "127.0.0.1", "port": port, "tls": "none", "hostname": "office.example"}
+        command = printer(tmp_path, "token")
+        carrier = Carrier(Server(username=AMY, token_command=command, **said))
+        outcome = await carrier.submit(envelope)
+        assert (outcome.result, outcome.detail) == (
+            Result.BARRED,
+            "the server offers no login by XOAUTH2",
+        )
+        await carrier.close()
+    finally:
+        controller.stop()
