@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.model import Mail, Part, Reading, Refusal, Request
+from relay.model import Mail, Part, Question, Reading, Refusal, Request, Settled
 from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
 
@@ -14,10 +14,10 @@ NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)
 RULES = Rules(zone=ZONE, sender_ids=("Office",), own_domain="office.example")
 
 
-def read(subject: str, body: str) -> Reading:
+def read(subject: str, body: str, settled: Settled | None = None) -> Reading:
     part = Part(content_type="text/plain", data=body.encode(), charset="utf-8")
     mail = Mail(headers=(), sender="amy@office.example", subject=subject, parts=(part,))
-    return read_request(mail, RULES, now=NOW)
+    return read_request(mail, RULES, now=NOW, settled=settled)
 
 
 def codes(reading: Reading) -> list[str]:
@@ -44,7 +44,6 @@ DATED = [
     "會議時間：明天下午3時\n地點：三樓",
     "Meeting time: tomorrow 3pm\nVenue: Hall",
     "What: fire drill\nWhen: tomorrow 3pm\nWhere: lobby",
-    "時間：明天下午3時\n地點：三樓",
     "活動：家長會\n地點：禮堂\n電話：2345 6789",
     "覆診日期：11月25日\n覆診時間：上午9時30分\n地點：三樓外科門診",
 ]
@@ -58,6 +57,24 @@ def test_an_events_day_and_hour_are_text_and_wait_for_a_yes(
     request = read(subject, above + block)
     assert isinstance(request, Request), request
     assert (request.text, request.send_at) == (block, None)
+    assert codes(request) == ["text.boundary"]
+
+
+@named
+@pytest.mark.parametrize(
+    "block", ["時間：明天下午3時\n地點：三樓", "Time: tomorrow 3pm\nAddress: 3/F\nBring your card."]
+)
+def test_a_time_beside_a_place_alone_may_be_that_of_sending(
+    block: str, subject: str, above: str
+) -> None:
+    asked = read(subject, above + block)
+    assert isinstance(asked, Question)
+    assert [reason.code for reason in asked.reasons] == ["time.ambiguous"]
+    three = datetime(2026, 11, 19, 15, tzinfo=ZONE)
+    assert [choice.send_at for choice in asked.choices] == [NOW, three]
+    request = read(subject, above + block, Settled(send_at=three))
+    assert isinstance(request, Request)
+    assert (request.text, request.send_at) == (block, three)
     assert codes(request) == ["text.boundary"]
 
 

@@ -34,6 +34,7 @@ from relay.reading.settling import (
     agreed,
     distinct,
     settle_left_out,
+    settle_perhaps,
     settle_second,
     settle_sender,
     settle_text,
@@ -124,6 +125,7 @@ def read_request(
     if settle_left_out(around, recipients, settled, rules, found) or leaves_out(wording.text):
         parts.instructs = True
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
+    settle_perhaps(parts.fields, settled, rules, now, found)
     sender_id = settle_sender(parts.fields, rules, found)
     settle_text(wording, _whys(body, mail, parts), found)
     found.forget_what_was_not_said_to_us()

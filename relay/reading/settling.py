@@ -11,7 +11,7 @@ from relay.reading.people.numbers import foreign_doubts
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import find_left_out
 from relay.reading.sentences.places import Place
-from relay.reading.sentences.timing import Timing
+from relay.reading.sentences.timing import Timing, read_hour
 from relay.reading.when import Doubt, Moment, NoMoment
 from relay.reading.wording import Wording, boundary
 
@@ -108,6 +108,20 @@ def settle_when(
         reason = Reason(code="time.ambiguous", words=" | ".join(moments.values())[:400])
         found.asks.append(((reason,), tuple(Choice(send_at=at or now) for at in moments)))
     return next(iter(moments), None)
+
+
+def settle_perhaps(
+    fields: list[Fields], settled: Settled, rules: Rules, now: datetime, found: Findings
+) -> None:
+    """A time that is that of sending, or of an event: asked about, with now as the first choice."""
+    for words in (top.perhaps for top in fields if settled.send_at is None):
+        when = read_hour(words, rules, now=now).when if words else None
+        ways = when.choices if isinstance(when, Doubt) else ()
+        if isinstance(when, Moment) and when.at is not None:
+            ways = (when.at,)
+        if ways:
+            choices = tuple(Choice(send_at=at) for at in (now, *ways))
+            found.asks.append(((Reason(code="time.ambiguous", words=words[:200]),), choices))
 
 
 def settle_sender(fields: list[Fields], rules: Rules, found: Findings) -> str:

@@ -54,6 +54,16 @@ def announces(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     return True, bool(dated or phones)
 
 
+def time_of_either(lines: Sequence[str], at: int) -> str:
+    """The value of a time field beside one line that tells where, or "".
+
+    `Time:` and `Address:` alone are an event, or the time of sending and a text.
+    """
+    words = [_word(line) for line in _block(lines, at)]
+    times = [value for word, kind, value in words if kind == TIME and not _OF_SENDING.match(word)]
+    return times[0] if len(words) == _FEWEST and len(times) == 1 else ""
+
+
 # -- private --------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from relay.model import Reason
-from relay.reading.fields.announcement import announces
+from relay.reading.fields.announcement import announces, time_of_either
 from relay.reading.fields.field_lines import (
     FieldLine,
     field_line,
@@ -57,6 +57,7 @@ class Fields:
     options: frozenset[str] = frozenset()
     text: str = ""  # all the rest
     has_text_field: bool = False
+    perhaps: str = ""  # a time of sending, or of the event that the text is about
     doubtful: bool = False  # its first words may have been meant as a field
     forwarded: bool = False  # it starts with the headers of somebody else's mail
     refusals: list[Reason] = field(default_factory=list)
@@ -170,6 +171,7 @@ class _Top:
         if not (self.addressed or TO in self.seen or self.fields.lines):
             return False
         announced, self.fields.doubtful = announces(self.lines, self.at)
+        self.fields.perhaps = time_of_either(self.lines, self.at) if announced else ""
         return announced
 
     def _refuse(self, word: str, value: str) -> None:
