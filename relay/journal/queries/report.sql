@@ -50,8 +50,8 @@ DELETE FROM report WHERE id IN (
     SELECT id FROM report WHERE recipient_id IS NULL ORDER BY id DESC LIMIT -1 OFFSET :most);
 
 -- name: requests_half_reported(since)
--- A failure was reported since then, and nobody was told; COALESCE, as in the index notice_once.
+-- A failure was reported since then, and nobody was told. COALESCE and + fit the index notice_once.
 SELECT DISTINCT p.request_id AS id FROM recipient p
 WHERE p.delivery IN ('undelivered', 'expired') AND p.delivery_at >= :since
-  AND NOT EXISTS (SELECT 1 FROM notice n WHERE COALESCE(n.request_id, 0) = p.request_id AND n.kind = 'delivered')
+  AND NOT EXISTS (SELECT 1 FROM notice n WHERE COALESCE(n.request_id, 0) = +p.request_id AND n.kind = 'delivered')
 LIMIT 100;
