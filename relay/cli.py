@@ -98,8 +98,13 @@ def check(config: Path | None, offline: bool) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--now", "said_at", metavar="ISO-TIME", help="As if the mail had come then.")
-@click.option("--strict", is_flag=True, help="Let the sender prove who they are.")
+@click.option(
+    "--now",
+    "said_at",
+    metavar="ISO-TIME",
+    help="As if the mail had come then; at this moment by default, whatever Date it bears.",
+)
+@click.option("--strict", is_flag=True, help="Let the sender prove who they are, as in the daemon.")
 @JSON
 @configured
 def preview(
@@ -114,6 +119,12 @@ def preview(
     from relay.steps.contacts import ContactBook
 
     anybody = config is None and not DEFAULT_PATH.exists()
+    if anybody and strict:
+        fail(
+            "--strict needs your settings: give --config FILE, where requesters.allow says who may "
+            "write and requesters.authserv_id which mail server vouches for them",
+            EX_CONFIG,
+        )
     settings = load(_FOR_A_LOOK if anybody else config, secrets=False)
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     book.refresh()
@@ -128,7 +139,7 @@ def preview(
             failed = True
             continue
         shown = preview_mail(raw, charter, now=at, strict=strict, anybody=anybody)
-        show_preview(form(shown, name, charter, now=at), as_json=as_json)
+        show_preview(form(shown, name, charter, now=at), at.astimezone(settings.zone), as_json)
     if failed:
         sys.exit(EX_NOINPUT)
 

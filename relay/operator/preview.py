@@ -19,6 +19,8 @@ from relay.steps.charter import Charter
 from relay.steps.requests import weigh
 from relay.steps.sorting import sort
 
+_OF_A_MAIL = ("from", "to", "subject", "date", "message-id", "received", "return-path")
+_OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")  # the first octets of a compound file
 _NO_REFERENCE = Reference("SR-" + "0" * 16)  # none is made for what is not sent
 
 
@@ -33,6 +35,7 @@ class Preview:
     plan: Plan | None = None
     command: str | None = None
     words: str = ""  # the explanation, where the reasons do not give it
+    is_mail: bool = True  # else there is nothing that the reasons could be about
 
 
 def preview(
@@ -50,6 +53,9 @@ def preview(
     the fingerprints of those that the sender is taken to have confirmed.
     """
     mail = parse_mail(raw)
+    if strange := _no_mail(raw, mail):
+        reason = Reason(code="sender.not_allowed")
+        return Preview(verdict="ignore", mail=mail, reasons=(reason,), words=strange, is_mail=False)
     proof = charter.proof if strict else "none"
     allow = (mail.sender,) if anybody and mail.sender else charter.allow
     trust = judge(mail, allow=allow, proof=proof, authserv_id=charter.authserv_id)
@@ -96,11 +102,23 @@ def form(shown: Preview, name: str, charter: Charter, *, now: datetime) -> dict[
 
 def explanation(shown: Preview) -> str:
     """Why the verdict is what it is, in English sentences."""
+    if not shown.is_mail:
+        return shown.words
     tongue = TONGUES[Language.EN]
     said = [sentence(reason, tongue) for reason in (*shown.reasons, *shown.warnings)]
     if shown.plan is not None and not shown.reasons:
         said.insert(0, "Understood: it would be sent.")
     return " ".join([*said, shown.words]).strip()
+
+
+def _no_mail(raw: bytes, mail: Mail) -> str:
+    """What a file is instead of an e-mail, and what to do; "" for an e-mail."""
+    if any(map(mail.header, _OF_A_MAIL)):
+        return ""
+    what = "It is no e-mail, for it has no headers such as From and Subject."
+    if raw.startswith(_OUTLOOK):
+        what = "It is no e-mail but a file of Outlook's own (.msg)."
+    return f"{what} Save the e-mail with all its headers, as .eml."
 
 
 def _in_our_thread(charter: Charter, mail: Mail) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rich.markup import escape
+from rich.panel import Panel
 
 from relay.model import Language, Reason, State
 from relay.notices.english_reasons import STATES, STOPS
@@ -20,6 +21,44 @@ _HOLDS = {
     "time": "waits for its time",
     "confirmation": 'waits for a "yes"',
     "budget": "waits for room below a limit",
+}
+_EVENTS = {
+    "mail.received": "An answer came",
+    "mail.quarantined": "An answer was put aside",
+    "request.accepted": "Understood",
+    "request.asked": "Its writer was asked",
+    "request.refused": "Refused",
+    "request.held": 'Waits for a "yes"',
+    "request.confirmed": 'The "yes" came',
+    "request.cancelled": "Cancelled",
+    "request.moved": "Its time was changed",
+    "request.rewritten": "Its text was changed",
+    "request.resolved": "Settled",
+    "request.resolved sent": "Found out: it was sent",
+    "request.resolved not-sent": "Found out: it was not sent",
+    "request.resolved resend": "Once more, as somebody asked",
+    "signature.learned": "The signature was learned",
+    "signature.recognised": "The signature is known",
+    "submission.held": "Waits",
+    "submission.queued": "Ready to leave",
+    "submission.sending": "On its way to the mail server",
+    "submission.submitted": "The mail server has it",
+    "submission.accepted": "The provider accepted it",
+    "submission.rejected": "The provider refused it",
+    "submission.failed": "It could not be handed over",
+    "submission.uncertain": "The line broke at the last step",
+    "submission.unconfirmed": "No answer of the provider in time",
+    "submission.unresolved": "The provider never answered",
+    "submission.cancelled": "Cancelled",
+    "submission.expired": "Too old to be sent",
+    "report.matched": "The provider reported on a phone",
+    "notice.sent": "We wrote to them",
+    "notice.sent alert": "We wrote to the admins",
+    "notice.sent digest": "The admins have the day",
+    "notice.failed": "Our e-mail did not arrive",
+    "notice.withheld": "No answer to them any more",
+    "gateway.stopped": "Sending stopped",
+    "gateway.resumed": "Sending goes on",
 }
 _VERDICTS = {
     "send": "would be sent",
@@ -67,6 +106,11 @@ def say_held(hold: str) -> str:
     return _HOLDS.get(hold, STATES[State.HELD])
 
 
+def say_event(event: str, result: str = "") -> str:
+    """What happened, in plain words; "" for what has none."""
+    return _EVENTS.get(f"{event} {result}") or _EVENTS.get(event, "")
+
+
 def say_verdict(verdict: str) -> str:
     """What a preview found, in plain words."""
     return _VERDICTS.get(verdict, verdict)
@@ -103,3 +147,8 @@ def coloured(words: str, state: str) -> str:
     """Words in the colour of a state, or of an event that leads to it; as markup of rich."""
     colour = _COLOURS.get(state.rpartition(".")[2])
     return f"[{colour}]{escape(words)}[/]" if colour else escape(words)
+
+
+def boxed(text: str) -> Panel:
+    """All of a text as a phone shows it, folded to the width of the terminal."""
+    return Panel(escape(text), title="SMS", title_align="left", expand=False)

@@ -19,8 +19,7 @@ from rich.text import Text
 from relay.journal.journal import look
 from relay.journal.overview import Line, Waiting
 from relay.journal.transaction import Transaction
-from relay.notices.english_reasons import EVENTS
-from relay.operator.saying import coloured, say_age, say_held, say_state, say_stopped
+from relay.operator.saying import coloured, say_age, say_event, say_held, say_state, say_stopped
 from relay.settings import Settings
 
 _PAUSE = 1.0  # seconds between two looks
@@ -148,7 +147,7 @@ def _events(sight: Sight, zone: ZoneInfo) -> Table:
             f"[b]#{line.ticket}[/]" if line.ticket else "",
             coloured(line.event, line.event),
             f"[dim]{escape(line.result)}[/]",
-            EVENTS.get(line.event, ""),
+            say_event(line.event, line.result),
         )
     return table
 

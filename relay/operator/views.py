@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.panel import Panel
 from rich.table import Table
 
 from relay.journal.rows import DeliveryRow, RequestRow, SubmissionRow, moment
@@ -18,70 +18,63 @@ from relay.model import State, Ticket
 from relay.notices.delivery import say_delivery
 from relay.notices.english import ENGLISH
 from relay.notices.facts import Reported
-from relay.notices.saying import say_number
-from relay.planning.lifecycle import summary
+from relay.operator.saying import (
+    boxed,
+    coloured,
+    say_age,
+    say_clock,
+    say_code,
+    say_held,
+    say_state,
+    say_stopped,
+    say_verdict,
+)
+from relay.operator.timeline import tell_story
+from relay.planning import lifecycle
 from relay.steps.phones import reported_of
 
-_COLOURS = {
-    "send": "green",
-    "confirm": "yellow",
-    "ask": "yellow",
-    "refuse": "red",
-    "ignore": "dim",
-    "accepted": "green",
-    "submitted": "cyan",
-    "queued": "cyan",
-    "sending": "cyan",
-    "held": "yellow",
-    "asking": "yellow",
-    "unconfirmed": "magenta",
-    "uncertain": "bold magenta",
-    "unresolved": "bold magenta",
-    "rejected": "red",
-    "delivered": "green",
-    "undelivered": "red",
-    "failed": "red",
-    "expired": "red",
-    "refused": "red",
-}
 
-
-def show_preview(form: dict[str, Any], *, as_json: bool) -> None:
-    """One mail's preview: an object a line, or a page for eyes."""
+def show_preview(form: dict[str, Any], at: datetime, as_json: bool) -> None:
+    """One mail's preview, as if it came at that local time: as an object, or as a page for eyes."""
     if as_json:
         _line(form)
         return
     console = _console()
     verdict = form["verdict"]
-    console.print(f"[b]{escape(form['file'])}[/b]  {_coloured(verdict)}")
+    said = coloured(say_verdict(verdict), verdict)
+    console.print(f"[b]{escape(form['file'])}[/b]  {said}  [dim]{verdict}[/]")
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim")
     grid.add_column()
     rows = [
         ("from", form["requester"] or "nobody"),
         ("to", ", ".join(f"+{number}" for number in form["recipients"])),
-        ("at", (form["send_at"] or "now") if form["recipients"] else ""),
+        ("at", _when(form["send_at"]) if form["recipients"] else ""),
         ("sender ID", form["sender_id"] or ""),
         ("command", form["command"] or ""),
         ("why", form["explanation"]),
         ("codes", " ".join([*form["reasons"], *form["warnings"]])),
+        ("read", f"as if it came on {at:%A %d %B %Y at %H:%M} ({at:%z})"),
     ]
     for label, value in rows:
         if value:
             grid.add_row(label, escape(value))
     console.print(grid, soft_wrap=False)  # folded, never cropped
     if form["text"]:
-        _box(console, form["text"])
+        console.print(boxed(form["text"]), soft_wrap=False)
     for number, one in enumerate(form["submissions"], 1):
+        letters = "Unicode" if one["encoding"] == "unicode" else "plain letters"
         console.print(
             f"[dim]gateway e-mail {number}: {_count(len(one['recipients']), 'recipient')}, "
-            f"{one['encoding']}, {one['units']} units, {one['segments']} SMS each, "
-            f"scheduling {one['scheduling']}[/dim]"
+            f"{_count(one['units'], 'character')} ({letters}), {one['segments']} SMS each, "
+            f"to go out {'at once' if one['scheduling'] == 'now' else one['scheduling']}[/dim]"
         )
         console.print(escape(one["body"]), style="dim")
 
 
-def show_queue(tx: Transaction, zone: ZoneInfo, *, as_json: bool) -> None:
+def show_queue(
+    tx: Transaction, zone: ZoneInfo, *, as_json: bool, now: datetime | None = None
+) -> None:
     """What is waiting, held, under way or in doubt."""
     stopped = tx.setting("stopped")
     requests = [(request, tx.submissions(request.id)) for request in tx.open_requests()]
@@ -91,26 +84,23 @@ def show_queue(tx: Transaction, zone: ZoneInfo, *, as_json: bool) -> None:
         return
     console = _console()
     if stopped:
-        console.print(f"[bold red]Sending has stopped: {escape(stopped)}.[/] `relay resume`")
+        console.print(f"[bold red]Sending has stopped: {escape(say_stopped(stopped))}.[/]")
+        console.print("[dim]When that is put right: relay resume[/]\n")
     if not requests:
         console.print("Nothing is waiting.")
         return
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for title in ("ticket", "state", "requester", "phones", "SMS", "due", "since", "detail"):
-        table.add_column(title, no_wrap=title in ("ticket", "state", "due", "since"))
-    for request, submissions in requests:
-        form = _request_form(request, submissions, zone)
-        table.add_row(
-            f"#{request.ticket}",
-            _coloured(form["state"]),
-            escape(request.requester),
-            str(sum(len(s.recipients) for s in submissions)),
-            str(form["segments"]),
-            _clock(min((s.due_at for s in submissions), default=None), zone),
-            _clock(request.created_at, zone),
-            escape(form["detail"]),
+    rows = [_queued(request, found, zone, now or datetime.now(UTC)) for request, found in requests]
+    widths = [max(map(len, column)) for column in zip(*(row.cells for row in rows), strict=True)]
+    for row in rows:
+        cells = [f"{cell:<{width}}" for cell, width in zip(row.cells, widths, strict=True)]
+        ticket, state, *rest = cells
+        console.print(
+            f"[b]{ticket}[/b]  {coloured(state, row.state)}  {escape('  '.join(rest))}".rstrip()
         )
-    console.print(table)
+        for line in row.why:
+            console.print(f"{'':<8}[dim]{escape(line)}[/]")
+    hints = "\n".join(_hints({row.state for row in rows}))
+    console.print(f"\n[dim]{hints}[/]")
 
 
 def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool) -> bool:
@@ -136,45 +126,55 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
         _line(form)
         return True
     console = _console()
-    state = _state(request, submissions)
-    console.print(f"[b]#{ticket}[/b]  {_coloured(state)}  {escape(request.requester)}")
-    console.print(f"[dim]Subject[/dim]  {escape(request.subject)}")
-    if request.send_at:
-        console.print(f"[dim]for[/dim]  {_clock(request.send_at, zone)}")
-    if request.text:
-        _box(console, request.text)
-    for submission in submissions:
-        _show_submission(console, submission, zone)
-    table = Table.grid(padding=(0, 2))
-    for row in history:
-        table.add_row(
-            f"[dim]{_clock(moment(row['at']), zone, seconds=True)}[/dim]",
-            _coloured(row["event"]),
-            escape(" ".join(filter(None, (row["result"], row["detail"])))),
-            f"[dim]{row['reference'] or ''}[/dim]",
-        )
-    console.print(table)
+    tell_story(console, request, _state(request, submissions), submissions, history, zone)
     return True
 
 
-def _show_submission(console: Console, submission: SubmissionRow, zone: ZoneInfo) -> None:
-    for report, smsdid in zip(reported_of(submission), submission.smsdids, strict=False):
-        said = f"{say_number(report.recipient.msisdn)} {report.recipient.name}".strip()
-        told = f"SMSDID {smsdid}" if smsdid else submission.detail
-        delivered = f"{_delivery(report, zone)}  " if report.sent is State.ACCEPTED else ""
-        console.print(
-            f"  {escape(said)}  {_coloured(submission.state.value)}  {delivered}"
-            f"[dim]{escape(told)} {submission.reference}[/dim]"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Queued:
+    """A request in the queue: its line in cells, and below it why it is there."""
+
+    state: str
+    cells: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+def _queued(
+    request: RequestRow, submissions: list[SubmissionRow], zone: ZoneInfo, now: datetime
+) -> _Queued:
+    state = _state(request, submissions)
+    waiting = [s for s in submissions if s.state in lifecycle.WAITING]
+    held = next((s.hold for s in waiting if s.hold), "")
+    due = min((s.due_at for s in waiting), default=None)
+    phones = sum(len(s.recipients) for s in submissions)
+    cells = (
+        f"#{request.ticket}",
+        say_held(held) if state == State.HELD and held else say_state(state),
+        request.requester,
+        _count(phones, "phone") if phones else "",
+        f"{sum(s.batch.billed for s in submissions)} SMS" if submissions else "",
+        f"since {say_age(now - request.created_at)}",
+        f"leaves {say_clock(due, zone)}" if due is not None and due > now else "",
+    )
+    pending = state == "asking" or held in ("confirmation", "budget")
+    why = [say_code(reason.code) for reason in request.reasons] if pending else []
+    why += [s.detail for s in submissions if s.detail]
+    return _Queued(state=state, cells=cells, why=tuple(dict.fromkeys(why)))
+
+
+def _hints(states: set[str]) -> list[str]:
+    """What an operator can do about states such as these."""
+    hints = []
+    if State.HELD in states:
+        hints.append(
+            'relay confirm TICKET sends what waits for a "yes"; relay cancel TICKET ends it.'
         )
-
-
-def _delivery(report: Reported, zone: ZoneInfo) -> str:
-    """What was reported of a phone, in its colour."""
-    if report.state is None:
-        return "[dim]no report[/dim]"
-    said = escape(f"{say_delivery(report, ENGLISH)} ({_clock(report.at, zone)})")
-    colour = _COLOURS.get(report.state.value)
-    return f"[{colour}]{said}[/]" if colour else said
+    if states & {State.UNCERTAIN, State.UNCONFIRMED, State.UNRESOLVED}:
+        hints.append(
+            "In doubt: ask the phone or the provider, then relay resolve TICKET --as sent, "
+            "not-sent or resend."
+        )
+    return [*hints, "The whole story of one: relay trace TICKET"]
 
 
 def _request_form(
@@ -232,7 +232,7 @@ def _delivery_form(report: Reported, row: DeliveryRow, zone: ZoneInfo) -> dict[s
 def _state(request: RequestRow, submissions: list[SubmissionRow]) -> str:
     if request.state != "planned":
         return request.state
-    return summary({s.state for s in submissions})
+    return lifecycle.summary({s.state for s in submissions})
 
 
 def _detail(request: RequestRow, submissions: list[SubmissionRow]) -> str:
@@ -242,15 +242,8 @@ def _detail(request: RequestRow, submissions: list[SubmissionRow]) -> str:
     return " ".join(part for part in (held, codes, told) if part)
 
 
-def _coloured(word: str) -> str:
-    colour = _COLOURS.get(word.rpartition(".")[2])
-    return f"[{colour}]{word}[/]" if colour else word
-
-
-def _clock(at: datetime | None, zone: ZoneInfo, *, seconds: bool = False) -> str:
-    if at is None:
-        return ""
-    return at.astimezone(zone).strftime("%a %d %b %H:%M:%S" if seconds else "%a %d %b %H:%M")
+def _when(send_at: str | None) -> str:
+    return f"{datetime.fromisoformat(send_at):%A %d %B %Y at %H:%M (%z)}" if send_at else "at once"
 
 
 def _iso(at: datetime | None, zone: ZoneInfo) -> str | None:
@@ -263,12 +256,6 @@ def _line(form: dict[str, Any]) -> None:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _box(console: Console, text: str) -> None:
-    """All of a text, folded to the width of the terminal."""
-    box = Panel(escape(text), title="SMS", title_align="left", expand=False)
-    console.print(box, soft_wrap=False)
 
 
 def _console() -> Console:

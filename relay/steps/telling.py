@@ -289,6 +289,8 @@ def _history(tx: Transaction, request: RequestRow) -> tuple[tuple[datetime, str,
         at = moment(row["at"])
         if at is not None and not _is_aside(row):
             event = _whose_answer(request, row) if _is_answer(row) else row["event"]
+            if event == "request.resolved" and row["result"] == "resend":
+                event = "resend.wanted"
             lines.append((at, event, " ".join((row["result"], row["detail"])).strip()))
     return tuple(lines)
 
