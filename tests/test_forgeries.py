@@ -189,6 +189,34 @@ async def test_a_mail_that_comes_again_sends_nothing_again(d, way):
     assert d.names("mail.ignored") == ["mail.ignored"]
 
 
+async def test_a_mail_that_comes_again_after_all_was_forgotten_is_still_known(d):
+    """Texts and numbers are purged; what was read is not."""
+    await d.take(GENUINE)
+    await d.send()
+    await d.answer("SMSDID:1")
+    await d.send()
+    assert await d.age(days=400) == 1
+    assert await d.take(GENUINE) == "duplicate"
+    assert len(d.carrier.dots) == 1
+
+
+@pytest.mark.parametrize("verdict", ["none", "fail", "temperror"])
+async def test_a_stolen_mail_under_another_id_is_judged_anew_by_our_mail_server(d, verdict):
+    """The proof that stood in it is its own no longer: the server's fresh verdict is above it, and
+    a stranger's Received."""
+    await d.take(GENUINE)
+    await d.send()
+    await d.age(days=2)
+    fresh = f"Authentication-Results: {MX}; dmarc={verdict} header.from=office.example"
+    stolen = GENUINE.replace(b"<a@evil", b"<b@evil")
+    ways = ((fresh, OURS), (fresh, OURS, THEIRS), (OURS, THEIRS), (THEIRS,))
+    for number, way in enumerate(ways):
+        own = stolen.replace(b"<b@", b"<b%d@" % number)
+        assert await d.take("\r\n".join([*way, ""]).encode() + own) == "sender.unproven"
+    await d.send()
+    assert len(d.carrier.dots) == 1
+
+
 async def test_the_same_words_in_a_new_mail_wait_for_a_yes(d):
     await d.take(GENUINE)
     await d.take(GENUINE.replace(b"<a@evil", b"<b@evil"))
