@@ -564,7 +564,7 @@ def commented() -> dict[str, tuple[str, str]]:
         if header := re.fullmatch(r"#?\[([\w.]+)\]", line):
             section = header[1]
             found[section] = (" ".join(comment), "")
-        elif option := re.fullmatch(r"#?(\w+) = (.*)", line):
+        elif (option := re.fullmatch(r"#?(\w+) = (.*)", line)) and section != "mailboxes.replies":
             found[f"{section}.{option[1]}"] = (" ".join(comment), option[2])
         comment = []
     return found
@@ -588,8 +588,7 @@ def test_the_shipped_file_has_every_option_with_its_description() -> None:
 
 def test_the_shipped_file_shows_the_defaults(tmp_path: Path) -> None:
     required = "PASSword1"
-    optional = (("mailboxes", "replies"), ("submission", "password"))
-    named = [path for path in SECRETS if path[:2] not in optional and path[0] != "reports"]
+    named = [path for path in SECRETS if path[0] != "reports"]
     secrets = {variable(path): required for path in named}
     shipped = load(SHIPPED, secrets)
     shown = re.sub(r"(?m)^#(\w+ = )", r"\1", SHIPPED.read_text())
@@ -612,7 +611,18 @@ def test_what_must_be_set_is_not_commented_out() -> None:
         for key, field in fields(model).items():
             live = re.search(rf"(?m)^{key} = ", inside) is not None
             needed = field.is_required() and not is_secret(field)
-            assert live == (needed or key == "authserv_id"), dotted((*path, key))
+            wanted = needed or key == "authserv_id" or (*path, key) == ("submission", "username")
+            assert live == wanted, dotted((*path, key))
+
+
+def test_the_shipped_file_wants_the_secrets_that_the_readme_asks_for() -> None:
+    readme = (HERE.parent / "README.md").read_text("utf-8")
+    loop = re.search(r"for secret in (.*?)\ndo", readme, re.DOTALL)
+    assert loop is not None
+    asked = {tuple(name.split("__")) for name in re.findall(r"\w+__\w+", loop[1])}
+    told = str(problems_of(SHIPPED))
+    assert {path for path in SECRETS if dotted(path) in told} == asked
+    load(SHIPPED, {variable(path): "PASSword1" for path in asked})
 
 
 def test_a_token_command_stands_in_place_of_the_passwords(file: Path) -> None:
