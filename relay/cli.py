@@ -58,11 +58,13 @@ def run(config: Path | None) -> None:
     from relay.settings import DEFAULT_PATH, Place, Problem, Settings, SettingsError
     from relay.settings import load as load_settings
     from relay.steps.charter import flaws
+    from relay.steps.reception import unguarded
+    from relay.wire.sockets import ListenError
 
     def take_settings() -> Settings:
         settings = load_settings(config, os.environ)
         here = Place(file=str(config or DEFAULT_PATH))
-        if wrong := flaws(settings):
+        if wrong := (*flaws(settings), *unguarded(settings, os.environ)):
             raise SettingsError(Problem(place=here, expected=words) for words in wrong)
         logs.configure(settings.log.level, settings.log.format, secrets=settings.secrets)
         return settings
@@ -81,19 +83,25 @@ def run(config: Path | None) -> None:
         fail(str(error), EX_CONFIG)
     except DiskFailed as error:
         fail(str(error), EX_IOERR)
+    except ListenError as error:
+        fail(str(error), EX_UNAVAILABLE)
     except JournalError as error:  # a lock, a full disk: another start may help
         fail(str(error), EX_TEMPFAIL)
 
 
 @main.command()
 @click.option("--offline", is_flag=True, help="Only what needs no server.")
+@click.option(
+    "--send-test", "trial", metavar="NUMBER", default="", help="Text it, really: it costs an SMS."
+)
+@JSON
 @configured
-def check(config: Path | None, offline: bool) -> None:
+def check(config: Path | None, offline: bool, trial: str, as_json: bool) -> None:
     """Prove the settings, the servers and the journal, a line each."""
     from relay.operator.checks import prove
 
     settings = load(config)
-    sys.exit(asyncio.run(prove(settings, offline=offline)))
+    sys.exit(asyncio.run(prove(settings, offline=offline, trial=trial, as_json=as_json)))
 
 
 @main.command()

@@ -1,114 +1,120 @@
 """Every setting proven: a line for each thing that must be right, or what to do about it."""
 
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
+import click
 from rich.console import Console
 from rich.markup import escape
 
 from relay.journal.journal import JournalError, look
-from relay.model import Result
-from relay.settings import Mailbox as MailboxSettings
+from relay.operator.echo import hear_ourselves
+from relay.operator.finding import CONFIG, OK, Finding
+from relay.operator.reach import reach_mailbox, reach_submission
+from relay.operator.trial import send_trial
 from relay.settings import Settings
 from relay.steps.charter import flaws
 from relay.steps.contacts import ContactBook
-from relay.steps.servers import accounts, carrier, reader_mark
-from relay.wire.imap import Account, LoginRefused, Mailbox, MailboxError
-from relay.wire.imap_readers import taken
+from relay.steps.servers import accounts, reader_mark
 
-_EX_OK, _EX_UNAVAILABLE, _EX_CONFIG = 0, 69, 78
-_EX_OF_OUTCOME = {Result.TAKEN: _EX_OK, Result.BARRED: _EX_CONFIG, Result.REFUSED: _EX_CONFIG}
 _LEAST_ROOM = 100 * 1024 * 1024  # octets on the journal's disk
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this was never set
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at: what was seen, and what to do if it is not good."""
+async def prove(
+    settings: Settings, *, offline: bool, trial: str = "", as_json: bool = False
+) -> int:
+    """Look at everything and print a line each, as it is found; the exit code of the worst.
 
-    name: str
-    good: bool
-    seen: str
-    code: int = _EX_OK  # the exit code that it calls for
-
-
-async def prove(settings: Settings, *, offline: bool) -> int:
-    """Look at everything and print a line each; the exit code of the worst."""
+    `trial` is a number that gets a real SMS, through everything; "" sends none.
+    """
     console = Console(highlight=False, soft_wrap=True)
-    worst = _EX_OK
-
-    def tell(finding: Finding) -> None:
-        nonlocal worst
+    worst = OK
+    async for finding in _findings(settings, offline=offline, trial=trial):
+        worst = max(worst, finding.code)
+        if as_json:
+            click.echo(json.dumps(finding.form(), ensure_ascii=False))
+            continue
         mark = "[green]✓[/]" if finding.good else "[red]✗[/]"
         console.print(f"{mark} {escape(finding.name):<20} {escape(finding.seen)}")
-        worst = max(worst, finding.code)
-
-    for finding in _local(settings):
-        tell(finding)
-    if not offline:
-        async for finding in _remote(settings):
-            tell(finding)
+        if finding.todo:
+            console.print(f"{'':<22} [yellow]→ {escape(finding.todo)}[/]")
     return worst
 
 
+async def _findings(settings: Settings, *, offline: bool, trial: str) -> AsyncIterator[Finding]:
+    for finding in _local(settings):
+        yield finding
+    if offline:
+        return
+    ours = _reader(settings.journal.path)
+    reached = True
+    for account, said in accounts(settings):
+        finding = await reach_mailbox(account, said, ours)
+        reached = reached and finding.good
+        yield finding
+    finding = await reach_submission(settings)
+    yield finding
+    if reached and finding.good:  # else it is known why no mail could come
+        async for finding in hear_ourselves(settings):
+            yield finding
+        if trial:
+            yield await send_trial(settings, trial)
+
+
 def _local(settings: Settings) -> Iterator[Finding]:
-    yield Finding(name="settings", good=True, seen="complete and consistent")
-    book = ContactBook(settings.reading.contacts, region=settings.reading.region)
-    book.refresh()
+    yield Finding(name="settings", seen="complete and consistent")
     wrong = flaws(settings)
-    yield _judged(
-        "gateway", not wrong, "; ".join(wrong) or f"mail goes to {settings.gateway.address}"
-    )
-    known = f"{len(book.contacts.names)} names and groups"
-    yield _judged("contacts", not book.problems, "; ".join(book.problems) or known)
+    seen = "; ".join(wrong) or f"mail goes to {settings.gateway.address}"
+    yield Finding(name="gateway", seen=seen, code=CONFIG if wrong else OK)
+    yield _contacts(settings)
     yield _journal(settings.journal.path)
     clock = datetime.now(UTC)
-    local = f"{clock.astimezone(settings.zone):%A %d %B %Y %H:%M}"
-    yield _judged("clock", clock > _EARLIEST, f"{local} in {settings.reading.time_zone}")
-    version = apsw.sqlite_lib_version()
-    yield Finding(name="SQLite", good=True, seen=version)
+    local = f"{clock.astimezone(settings.zone):%A %d %B %Y %H:%M} in {settings.reading.time_zone}"
+    if clock > _EARLIEST:
+        yield Finding(name="clock", seen=local)
+    else:
+        yield Finding(name="clock", seen=local, todo="set the clock of this machine", code=CONFIG)
+    yield Finding(name="SQLite", seen=apsw.sqlite_lib_version())
+
+
+def _contacts(settings: Settings) -> Finding:
+    book = ContactBook(settings.reading.contacts, region=settings.reading.region)
+    book.refresh()
+    if not book.problems:
+        return Finding(name="contacts", seen=f"{len(book.contacts.names)} names and groups")
+    return Finding(
+        name="contacts",
+        seen="; ".join(book.problems),
+        todo="correct these lines: until then their names are unknown",
+        code=CONFIG,
+    )
 
 
 def _journal(path: Path) -> Finding:
     folder = path.parent
     if not folder.is_dir() and os.access(folder.parent, os.W_OK):
-        return _judged("journal", True, f"{folder} is made at the first start")
+        return Finding(name="journal", seen=f"{folder} is made at the first start")
+    seen, todo = "", "make it, and let the relay's user write there"
     if not folder.is_dir():
-        return _judged("journal", False, f"{folder} is missing: make it, and let the relay write")
-    if not os.access(folder, os.W_OK):
-        return _judged("journal", False, f"{folder}: this user may not write there")
-    room = shutil.disk_usage(folder).free
-    if room < _LEAST_ROOM:
-        return _judged("journal", False, f"{folder}: only {room >> 20} MiB are free")
+        seen = f"{folder} is missing"
+    elif not os.access(folder, os.W_OK):
+        seen, todo = f"{folder}: this user may not write there", "run this as the relay's user"
+    elif (room := shutil.disk_usage(folder).free) < _LEAST_ROOM:
+        seen, todo = f"{folder}: only {room >> 20} MiB are free", "make room on that disk"
+    if seen:
+        return Finding(name="journal", seen=seen, todo=todo, code=CONFIG)
     try:
         if path.exists():
             look(path, lambda tx: tx.setting("stopped"))
     except JournalError as error:
-        return _judged("journal", False, str(error))
-    return _judged("journal", True, f"{path}, {room >> 20} MiB free")
-
-
-async def _remote(settings: Settings) -> AsyncIterator[Finding]:
-    ours = _reader(settings.journal.path)
-    for account, said in accounts(settings):
-        yield await _mailbox(account, said, ours)
-    carriage = carrier(settings)
-    try:
-        outcome = await carriage.probe(settings.gateway.address, sender=settings.gateway.from_)
-    finally:
-        await carriage.close()
-    where = f"{settings.submission.host}:{settings.submission.port}"
-    yield Finding(
-        name="submission",
-        good=outcome.result is Result.TAKEN,
-        seen=f"{where}: {outcome.detail}",
-        code=_EX_OF_OUTCOME.get(outcome.result, _EX_UNAVAILABLE),
-    )
+        return Finding(name="journal", seen=str(error), code=CONFIG)
+    return Finding(name="journal", seen=f"{path}, {room >> 20} MiB free")
 
 
 def _reader(path: Path) -> str | None:
@@ -120,32 +126,3 @@ def _reader(path: Path) -> str | None:
     except JournalError:
         return None
     return reader_mark(bytes.fromhex(key))
-
-
-async def _mailbox(account: Account, said: MailboxSettings, ours: str | None) -> Finding:
-    name = f"mailbox {account.name}"
-    mailbox = Mailbox(account)
-    try:
-        await mailbox.connect((said.handled, said.refused, said.quarantine))
-        count = len(await mailbox.uids())
-        others = await mailbox.readers() - {ours} if ours is not None else set()
-    except LoginRefused as error:
-        return Finding(name=name, good=False, seen=_seen(error, name), code=_EX_CONFIG)
-    except MailboxError as error:
-        return Finding(name=name, good=False, seen=_seen(error, name), code=_EX_UNAVAILABLE)
-    finally:
-        await mailbox.close()
-    if others:
-        seen = taken(account.folder, min(others))
-        return Finding(name=name, good=False, seen=seen, code=_EX_CONFIG)
-    can = [word for word in ("idle", "move", "uidplus") if getattr(mailbox.abilities, word)]
-    seen = f"{account.host}:{account.port}: {count} mails in {account.folder}; {', '.join(can)}"
-    return Finding(name=name, good=True, seen=seen)
-
-
-def _judged(name: str, good: bool, seen: str) -> Finding:
-    return Finding(name=name, good=good, seen=seen, code=_EX_OK if good else _EX_CONFIG)
-
-
-def _seen(error: MailboxError, name: str) -> str:
-    return str(error).removeprefix(f"{name}: ")

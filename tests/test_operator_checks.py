@@ -1,0 +1,138 @@
+"""`relay check` against real servers: what it sees of a mail to itself, and what it advises."""
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from relay.demo.provider import Script
+from relay.demo.smtpd import Letter
+from relay.model import Arrival
+from relay.operator.echo import _wrong_clock
+from tests.office import MX, Office, mail
+
+pytestmark = pytest.mark.dovecot
+PROVEN = f"Authentication-Results: {MX}; dmarc=pass header.from=office.example\r\n".encode()
+RECEIVED = f"Received: from relay by {MX}; Wed, 18 Nov 2026 10:00:00 +0800\r\n".encode()
+
+
+class Post(Office):
+    """An office whose mail server brings mail to the mailbox of the requests, as it is told."""
+
+    def __init__(self, *arguments, **extra) -> None:
+        super().__init__(*arguments, **extra)
+        self.on_top = PROVEN + RECEIVED
+        self.strips = True
+        self.loses = False
+
+    async def take(self, letter: Letter) -> str:
+        if letter.recipients != (self.requests,):
+            return await super().take(letter)
+        data = letter.data
+        if self.strips:
+            data = data[data.index(b"From: ") :]
+        if not self.loses:
+            await asyncio.to_thread(self.deliver, self.on_top + data)
+        return "250 2.0.0 Ok"
+
+
+@pytest.fixture
+async def post(dovecot, tmp_path):
+    office = Post(dovecot, tmp_path)
+    async with office.open():
+        yield office
+
+
+async def check(office: Office, *words: str) -> tuple[int, dict[str, dict[str, str]]]:
+    """The exit code, and what was found by its name."""
+    run = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "relay", "check", "--json", "--config", str(office.config), *words),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await run.communicate()
+    found = [json.loads(line) for line in printed.decode().splitlines()]
+    return run.returncode or 0, {finding["name"]: finding for finding in found}
+
+
+async def test_a_mail_to_itself_arrives_proven_and_is_filed(post):
+    code, found = await check(post)
+    assert code == 0, found
+    assert found["mail to itself"]["seen"] == f"arrived at {post.requests}"
+    assert "a forged one counts for nothing" in found["proof of senders"]["seen"]
+    assert all(finding["todo"] == "" for finding in found.values())
+    handled = post.dovecot.maildir(post.requests) / ".Relay.Handled"
+    assert len([path for path in handled.glob("*/*") if path.parent.name in ("cur", "new")]) == 1
+
+
+async def test_a_running_relay_may_file_it_first(post):
+    await post.start()
+    code, found = await check(post)
+    assert (code, found["proof of senders"]["good"]) == (0, True), found
+    assert post.states() == []
+
+
+async def test_a_server_that_passes_forged_results_on_is_told_of(post):
+    post.on_top, post.strips = RECEIVED, False
+    code, found = await check(post)
+    assert code == 78
+    assert "would be believed" in found["proof of senders"]["seen"]
+    assert f"remove those that name {MX}" in found["proof of senders"]["todo"]
+
+
+async def test_a_server_that_writes_no_results_is_told_of(post):
+    post.on_top = RECEIVED
+    code, found = await check(post)
+    assert code == 78
+    assert "is not proven" in found["proof of senders"]["seen"]
+    assert 'requesters.proof = "none"' in found["proof of senders"]["todo"]
+
+
+async def test_a_mail_that_does_not_arrive_is_told_of(post, monkeypatch):
+    post.loses = True
+    code, found = await check(post)
+    assert code == 69
+    assert f"{post.requests} did not get it" in found["mail to itself"]["seen"]
+
+
+async def test_a_name_without_an_address_is_told_before_anything_is_tried(post):
+    text = post.config.read_text()
+    post.config.write_text(text.replace('host = "127.0.0.1"', 'host = "nobody.invalid"', 1))
+    text = post.config.read_text().replace('tls = "none"', 'tls = "implicit"', 1)
+    post.config.write_text(text)
+    code, found = await check(post)
+    assert code == 69
+    assert "nobody.invalid has no address" in found["mailbox requests"]["seen"]
+    assert "mail to itself" not in found
+
+
+async def test_a_trial_texts_one_phone_and_tells_its_id(post):
+    code, found = await check(post, "--send-test", "9123 4567")
+    assert code == 0, found
+    assert post.phones == [("85291234567", "A test of the SMS relay. Nothing is to do.")]
+    assert "accepted, with the id" in found["gateway's answer"]["seen"]
+
+
+async def test_a_trial_that_the_gateway_refuses_tells_its_error(post):
+    post.provider.script = Script(error=16)
+    code, found = await check(post, "--send-test", "9123 4567")
+    assert code == 78
+    assert "ERROR:16" in found["gateway's answer"]["seen"]
+
+
+async def test_a_trial_to_no_phone_sends_nothing(post):
+    code, found = await check(post, "--send-test", "12")
+    assert (code, post.phones) == (78, [])
+    assert "12 is no number" in found["gateway's answer"]["seen"]
+
+
+def test_a_clock_that_differs_from_the_mail_servers_is_told_of():
+    arrival = Arrival(
+        uidvalidity=1,
+        uid=1,
+        received_at=datetime.now(UTC) - timedelta(minutes=10),
+        size=0,
+        raw=mail("x"),
+    )
+    assert "it differs by 600 s" in _wrong_clock(arrival).seen
