@@ -367,6 +367,14 @@ def test_no_number_is_told_in_full(number: str, before: str, after: str) -> None
     assert number not in said
 
 
+@pytest.mark.parametrize("end", ["", "A", "1234567", "=", "\x00"])
+@pytest.mark.parametrize("piece", ["a", "a 1", "12 ", "mailbox requests: port 993 ", "+1 (", "9"])
+def test_a_long_line_is_masked_at_once(piece: str, end: str) -> None:
+    """A stranger chooses such lines: with a pattern that goes back and forth this never ended."""
+    said = piece * 3000 + end
+    assert mask(None, "info", {"detail": said, "ticket": said})
+
+
 @pytest.mark.parametrize("format", ["json", "console", "journal"])
 def test_what_may_not_be_told_is_in_no_form(format: str, tmp_path: Path) -> None:
     out = io.StringIO()
