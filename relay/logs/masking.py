@@ -32,7 +32,7 @@ _PHONE = re.compile(
     r"\+\d(?:[ ()-]{0,2}\d){7,14}(?!\d)"  # as people write it
     r"|(?<![0-9A-Z])(?<!\d\.)\d{9,15}(?![0-9A-Z])"  # no part of a reference, no decimals
 )
-# Nothing below finds anything in it. Possessive: what it took it keeps, or a long line takes for ever.
+# Nothing below finds anything in these. Possessive: else some lines would take for ever.
 _PLAIN = re.compile(r"(?:[a-z .,:;@_-]++|\d{1,6}+(?!\d))*+")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
