@@ -84,9 +84,10 @@ OLDER_MAIL = tuple(
         r"-{2,} ?forwarded (?:message|mail|by).*",
         r"[-*]{2,} ?(?:replied|original|forwarded) (?:message|mail) ?[-*]*",
         r"-{2,} ?.{3,200}\b(?:wrote|writes|寫道|写道) ?[:：]? ?-{2,}",
-        r"-{2,} ?(?:原始(?:郵件|邮件|信件|訊息)|邮件原件|郵件原件|轉寄的?(?:郵件|信件|訊息)"
+        r"-{2,}(?: |\xa0|&nbsp;)?"
+        r"(?:原始(?:郵件|邮件|信件|訊息)|邮件原件|郵件原件|轉寄的?(?:郵件|信件|訊息)"
         r"|转发的?(?:邮件|信息)|转发邮件信息|轉寄郵件資訊|原邮件|回复的原邮件|回覆的?郵件"
-        r"|(?:转发人|轉寄人|轉寄者|转寄人).{1,60}) ?-{2,}",
+        r"|(?:转发人|轉寄人|轉寄者|转寄人).{1,60})(?: |\xa0|&nbsp;)?-{2,}",
         r"begin forwarded message:",
         r"(?:開始轉寄郵件|开始转发邮件|開始轉寄的郵件|下面是转发的邮件)[:：]",
         r"on\b(?=.*\d).{6,300}\b(?:wrote|writes) ?[:：]",
@@ -171,7 +172,9 @@ _CLOSING = (
     r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much"
     r"| a (?:lot|million|bunch)| in advance| again| all| everyone| both"
     r"| team| guys| folks| colleagues| mate){0,2}"
-    r"(?:,? (?:and|&) (?:best |kind |warm )?regards|(?: (?:best|kind))? regards)?"
+    r"(?:,? (?:and|&) (?:best |kind |warm )?regards|(?: (?:best|kind))? regards"
+    r"|,? (?:and|&) have an? (?:very )?(?:nice|good|great|lovely|wonderful|pleasant)"
+    r" (?:day|one|weekend|evening|week)(?: ahead)?)?"
     r"|cheers(?: (?:mate|all|guys|team|folks|everyone))?"
     r"|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
     r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"

@@ -1,11 +1,13 @@
 """Lines in a mail that its writer did not write: quoted mails, and what a phone adds. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
 from relay.reading.lines.attribution import LONGEST_LINE, find_attribution
 from relay.reading.lines.notes import find_notes_reply
 
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 SIGNATURE = "signature.removed"
 QUOTE = "quote.removed"
 
@@ -27,6 +29,8 @@ def find_block(lines: Sequence[str], at: int) -> tuple[int, str, bool]:
         return len(lines), QUOTE, _is_of_a_mail(heads)
     if _is_strange_header_block(lines, at):
         return len(lines), QUOTE, False
+    if _HAN.fullmatch(line) and _header_block(lines, skip_blank(lines, at + 1)):
+        return at, "", True  # 取消 above the headers of Outlook, and no name
     quoted, sure = find_notes_reply(lines, at)
     if quoted:
         return len(lines), QUOTE, sure
@@ -87,6 +91,8 @@ def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
 
     That line is then the first of them.
     """
+    if at == len(lines):
+        return ()
     lead = lines[at].strip()
     led = endings.LEAD.fullmatch(lead) is not None
     if endings.RULER.fullmatch(lead) or endings.LEAD.fullmatch(lead):
