@@ -450,6 +450,8 @@ def test_a_lead_in_or_an_empty_blank_waits_for_a_yes(text: str) -> None:
     "text",
     [
         "The form is on the web.\nSend it to us by e-mail.",
+        "閣下申請已獲批准。",
+        "申請未獲批准",
         "Please note.\nDo not send cash.",
         "通告已派。\n請把表格發給老師",
         "Please hold the line.",

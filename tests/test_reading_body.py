@@ -422,6 +422,25 @@ def test_paragraphs_with_a_gap_in_the_html_keep_it_and_get_none() -> None:
     assert body_of(multipart("alternative", part("one\ntwo"), html(apart))).text == "one\ntwo"
 
 
+def test_rows_whose_cells_the_plain_part_sets_apart_are_those_of_the_html() -> None:
+    table = "<table><tr><td>To</td><td>9123 4567</td></tr><tr><td>Text</td><td>Hi</td></tr></table>"
+    torn = multipart("alternative", part("To\n\n9123 4567\n\nText\n\nHi"), html(table))
+    assert [line.split() for line in body_of(torn).text.split("\n")] == [
+        ["To", "9123", "4567"],
+        ["Text", "Hi"],
+    ]
+    whole = multipart("alternative", part("To\t9123 4567\nText\tHi"), html(table))
+    assert body_of(whole).text == "To\t9123 4567\nText\tHi"
+
+
+def test_a_table_further_down_leaves_the_plain_part_alone() -> None:
+    lines = [f"Line {letter} of the text" for letter in "abcdefgh"]
+    card = "<table><tr><td>Amy</td><td>Office</td></tr></table>"
+    source = "".join(f"<div>{line}</div>" for line in lines) + card
+    plain = "\n".join([*lines, "Amy", "Office"])
+    assert body_of(multipart("alternative", part(plain), html(source))).text == plain
+
+
 def test_a_short_line_was_broken_by_no_program() -> None:
     structure = multipart("alternative", part("Room one\nRoom two"), html("Room one Room two"))
     assert body_of(structure).text == "Room one\nRoom two"
@@ -554,6 +573,8 @@ INFERRED = [
     "Thanks",
     "Thank you very much!",
     "Many thanks, Mary Wong",
+    "Many thanks and have a nice day!\n\nSusan",
+    "Thank you & have a great weekend,\nSusan",
     "Thanks and regards\nMary",
     "Cheers\nM.",
     "Yours sincerely,\n\nMary Wong\nManager",

@@ -360,6 +360,7 @@ def test_a_contact_by_name_whatever_its_case_width_and_spaces(words: str) -> Non
         ("Research & Development", ["85298765438"]),
         ("Facilities", ["85298765432", "85298765433"]),
         ("all staff", ["85298765432", "85298765434"]),
+        ("周和平同Anna Lam", ["85298765434", "85298765432"]),
     ],
 )
 def test_names_that_hold_separators_and_groups(words: str, expected: list[str]) -> None:

@@ -275,6 +275,10 @@ def test_any_words_are_read_without_raising(text: str) -> None:
         "Pls send sms 俾 9123 4567",
         "請代發短訊致 9123 4567",
         "煩請代發以下短訊予住客（電話 9123 4567）",
+        "Can you please send a text message to 9123 4567? The message is",
+        "Please text 9123 4567. The text should read",
+        "Could reception please text our guest Mr. Tanaka on 9123 4567",
+        "可否幫手發短訊到 9123 4567，內容係",
     ],
 )
 def test_more_ways_to_ask(form: str) -> None:
@@ -315,6 +319,8 @@ def test_by_sms_needs_its_mark(said: str) -> None:
         "Please at 9am tomorrow text 9123 4567: Hello",
         "Please text 9123 4567 the following message at 9am tomorrow: Hello",
         "Kindly text the following to 9123 4567. Send it tomorrow at 9am.\n\nHello",
+        "Pls arrange an SMS to 9123 4567 for tomorrow 9am: Hello",
+        "Schedule a text to 9123 4567 for 9am tomorrow: Hello",
     ],
 )
 def test_the_time_stands_in_many_places(text: str) -> None:

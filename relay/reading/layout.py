@@ -55,11 +55,9 @@ def _parted(line: str) -> str:
     if field_line(line).kind != TO:
         return line
     pieces, rest = [], line
-    while (start := _next_field(rest)) is not None:
+    while field_line(rest).kind != TEXT and (start := _next_field(rest)) is not None:
         pieces.append(rest[:start].rstrip(_EDGES))
         rest = rest[start:]
-        if kind_of(rest[: re.search("[:：]", rest).start()]) == TEXT:  # type: ignore[union-attr]
-            break
     return "\n".join([*pieces, rest]) if pieces and _names_numbers(pieces[0]) else line
 
 
@@ -69,8 +67,9 @@ def _names_numbers(field: str) -> bool:
 
 
 def _next_field(line: str) -> int | None:
-    """Where the word of the next field of a line begins."""
-    for match in _WORDS.finditer(line):
+    """Where the word of the next field begins on the line of another."""
+    colon = re.search("[:：]", line)
+    for match in _WORDS.finditer(line, colon.end() if colon else 0):
         words = match.group()[:-1].rstrip()
         starts = [0, *(space.end() for space in re.finditer(" ", words))]
         for start in starts:

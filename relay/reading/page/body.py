@@ -9,7 +9,15 @@ from relay.reading.lines.cut import cut
 from relay.reading.mail.charset import decode, reads_otherwise
 from relay.reading.page.html import MAX_ELEMENTS, Page, read_html
 from relay.reading.page.links import as_typed
-from relay.reading.page.twins import close_up, differ, has_the_words, sign, unstress, unwrap
+from relay.reading.page.twins import (
+    close_up,
+    differ,
+    has_the_words,
+    sign,
+    tears_rows,
+    unstress,
+    unwrap,
+)
 
 MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
 _SILENT = {  # says nothing to a person, so nobody needs to hear that it was left out
@@ -147,7 +155,10 @@ class _Reader:
         doubts |= _doubt("differs", signed is None)
         other = html.text if differs else ""
         stressed = [words for page in shown for words in page.stressed]
-        text = close_up(unwrap(unstress(text, html.text, stressed), html.text), html.text)
+        text = unwrap(unstress(text, html.text, stressed), html.text)
+        if tears_rows(text, html.text):
+            return replace(html, doubts=doubts)
+        text = close_up(text, html.text)
         return _Text(text=text, doubts=doubts, other=other)
 
     def _page(self, part: Part) -> tuple[_Text, Page] | Reason:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from unicodedata import east_asian_width, normalize
 
 from relay.reading.lines.cut import cut
@@ -23,6 +24,8 @@ _ADDRESS = re.compile(
 _LINK = re.compile(r" ?[<(]([^\s<>()]*(?://|@|www\.)[^\s<>()]*)[>)]")
 _STRESS = re.compile(r"[][*_]")
 _FIRST_LINES = 3  # of a signature: a picture may stand first
+_FIRST_ROWS = 6
+_ROW = re.compile(r"\S {2,}\S")
 _LONGEST_STRESSED = 1000
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百兩两半]")
 _WRAPPED = 50  # columns; a mail program wraps at 65 to 78, but for a long word
@@ -116,6 +119,16 @@ def unwrap(plain: str, html: str) -> str:
             pieces += [gap, lines[number].lstrip()]
             width += _width(lines[number])
     return "".join(pieces)
+
+
+def tears_rows(plain: str, html: str) -> bool:
+    """Whether a row of a table near the top of the HTML is no line of the plain part.
+
+    Outlook sets each of its cells apart, and what stood beside a word no longer does.
+    """
+    said = {_squeezed(line) for line in plain.split("\n")}
+    top = islice((line for line in html.split("\n") if line.strip()), _FIRST_ROWS)
+    return any(_ROW.search(line.strip()) and _squeezed(line) not in said for line in top)
 
 
 def close_up(plain: str, html: str) -> str:

@@ -16,7 +16,7 @@ _PLAIN |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
 
 _SEPARATOR = re.compile(
     r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|同埋|以及|[和及與与]|或者|或"
-    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:同|\|)(?=\s*[0-9+(]))\s*",
+    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:同|\|)(?=\s*[0-9+(])|[同跟])\s*",
     re.IGNORECASE,
 )
 # A remark: "9123 4567 (Mr Poon, site office)". With so many digits it is a list of its own.
@@ -125,16 +125,31 @@ def _spans(lines: str, contacts: Contacts) -> Iterator[_Span]:
 
 def _is_inside_a_name(lines: str, cut: re.Match[str], contacts: Contacts, start: int) -> bool:
     """周和平: a conjunction between Chinese characters, with nobody known on either side."""
+    if cut.group().strip() in ("同", "跟") and not lines[cut.end() : cut.end() + 1].isdigit():
+        return not _are_known_around(lines, cut, contacts, start)
     if not _HAN.fullmatch(cut.group()[:1]) or not 0 < cut.start() < cut.end() < len(lines):
         return False
     if not (_HAN.match(lines[cut.start() - 1]) and _HAN.match(lines[cut.end()])):
         return False
-    left = lines[start : cut.start()]
-    following = _SEPARATOR.search(lines, cut.end())
-    right = lines[cut.end() : following.start() if following else len(lines)]
+    left, right = _around(lines, cut, start)
     if max(len(left), len(right)) > _NAME_CHARACTERS:
         return False
-    return not who_is(left.strip(), contacts) and not who_is(right.strip(), contacts)
+    return not who_is(left, contacts) and not who_is(right, contacts)
+
+
+def _are_known_around(lines: str, cut: re.Match[str], contacts: Contacts, start: int) -> bool:
+    """陳大文同李美玲, and not 9123 4567 同事: it parts two known names, and nothing else."""
+    left, right = _around(lines, cut, start)
+    if not left or not right or max(len(left), len(right)) > _NAME_CHARACTERS:
+        return False
+    return bool(who_is(left, contacts) and who_is(right, contacts))
+
+
+def _around(lines: str, cut: re.Match[str], start: int) -> tuple[str, str]:
+    """The entries before and behind a separator."""
+    following = _SEPARATOR.search(lines, cut.end())
+    right = lines[cut.end() : following.start() if following else len(lines)]
+    return lines[start : cut.start()].strip(), right.strip()
 
 
 def _end_of_name(lines: str, spans: list[_Span], first: int, contacts: Contacts) -> int:

@@ -6,7 +6,10 @@ Patterns as strings, without groups that count; opening_forms makes the closed s
 import re
 
 _ASK = r"(?:please|pls|plz|plse|kindly|urgently)"
-_YOU = r"(?:you|u|someone|somebody|anyone|we|i)"
+_YOU = (
+    r"(?:you|u|someone|somebody|anyone|we|i|one of you|your (?:team|side|office)"
+    r"|(?:the )?(?:reception|front desk|office|team|duty (?:nurse|officer|manager)))"
+)
 _IF = r"if (?:you|u) (?:could|can|would|may)"
 _WISH = (
     r"(?:i|we)(?: would|[’']d)? (?:like|need|want|wish)(?: you)? to|need (?:you )?to"
@@ -31,7 +34,7 @@ THIS = (
 )
 BELOW = r"(?: below| as below| as follows)?"
 _IT = r"(?:the following|the below|below|following|this|it)"
-_SEND = r"(?:send(?: out| off)?|arrange(?: for)?)"  # "sending" and "texting" are reports
+_SEND = r"(?:send(?: out| off)?|arrange(?: for)?|schedule)"  # "sending" and "texting" are reports
 
 SENDS = rf"(?:{_SEND} {THIS}|forward (?:the |this )?(?:following|below) ){NOUN}{BELOW} (?:to|for)\b"
 SENDS_IT = rf"{_SEND} {_IT}{BELOW} to\b"
@@ -44,6 +47,7 @@ SENDS_TO = r"send\b(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
 TAIL = (
     rf"(?:(?:(?:with )?(?:(?:the )?(?:following|below)|this|an?|the)(?: (?:{NOUN}|words?|content))?"
     rf"|with(?: (?:{NOUN}|words?|content))?|{NOUN}|content){BELOW}"
+    rf"|(?:the )?(?:{NOUN}|content) (?:is|reads|should (?:be|read|say)|to (?:be|read)){BELOW}"
     r"|as (?:below|follows)|for (?:me|us)|please|pls|and (?:say|tell (?:them|him|her)))"
     r"(?:,? for (?:me|us))?(?:,? (?:please|pls))?(?:,? and say)?"
 )

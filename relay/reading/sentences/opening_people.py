@@ -17,6 +17,7 @@ _BORDER = re.compile(
 )
 # A number with words behind it, which may be a name and may be where the text begins.
 _THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
+_FOR = re.compile(r"for (?=\S)", re.IGNORECASE)  # "a text to WHO for 6pm today"
 _LONGEST_TIME, _LONGEST_LIST = 60, 1200
 _SHORT_NAME, _MOST_SHORT, _PHONE_DIGITS = 40, 4, 7
 
@@ -36,7 +37,7 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
     vague: People | None = None
     last = len(words) if len(words) > _LONGEST_LIST else max(0, len(words) - _LONGEST_TIME)
     for border in _BORDER.finditer(words, last):
-        timing = read_timing(words[border.end() :], rules, now=now)
+        timing = read_timing(_FOR.sub("", words[border.end() :]), rules, now=now)
         unreadable = timing.when == NoMoment(code="time.unreadable")
         if unreadable and (vague or not is_timely(timing.words) or _is_more(timing.words)):
             continue
