@@ -52,7 +52,8 @@ _LEAVES_OUT = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"(?<=[.!?;:。！？；：])[ \t]*|\n\s*|(?=[(（\[【「『“]|(?<=\s)\")|(?<=[)）\]】」』])"
+    r"(?<=[.!?;:。！？；：])[ \t]*|\n\s*|(?<= [-–—] )"
+    r"|(?=[(（\[【「『“]|(?<=\s)\")|(?<=[)）\]】」』])"
 )
 _FULL_HAN = re.compile(r"[\u3400-\u9fff]{3}")
 _BEFORE_NAME = re.compile(rf"(?:{'|'.join(_BEFORE)})\Z", re.IGNORECASE)

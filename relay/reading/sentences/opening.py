@@ -10,6 +10,8 @@ from relay.reading.lines.greeting import after_greeting
 from relay.reading.people.names import are_named
 from relay.reading.people.numbers import Who
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.courtesy import without_courtesy
+from relay.reading.sentences.dashes import dashes, is_heading, may_go_on
 from relay.reading.sentences.leads import is_mention
 from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, SOME_PEOPLE, TIME_FIRST
 from relay.reading.sentences.opening_forms import (
@@ -175,10 +177,17 @@ def _readings(
     quoted = _quoted_first(said, line, rules, now)
     yield from (each for each in quoted if not (addressed and _KEYWORD.match(each.rest)))
     for head in _heads(line, rules, now):
+        dashed = dashes(line, head.end, rules, now) if head.form.line_end else []
         for end in _ends(line, head):
             opening = _read(said, head, end, rules, now)
-            if opening is not None:
+            if opening is not None and not (dashed and _is_vague(opening)):
                 yield opening
+        for at, rest in dashed:
+            opening = _read(said, head, _End(at, rest, marked=False), rules, now)
+            if opening is not None:
+                headed = not head.polite and is_heading(line)
+                doubtful = opening.doubtful or headed or may_go_on(said[rest:])
+                yield replace(opening, doubtful=doubtful)
 
 
 def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
@@ -211,9 +220,9 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     timings = [head.timing] if head.timing else []
     if not end.marked:
         words, said_last = _without_follower(words, rules, now)
-        words = words.rstrip(" ?？") if head.polite else words
         timings += [said_last] if said_last else []
-    words = SOME_PEOPLE.sub("", without_tail(words.rstrip(" .。,，")), count=1)
+    words = without_tail(without_courtesy(words).rstrip(" .。,，"))
+    words = SOME_PEOPLE.sub("", words.rstrip(" ?？") if head.polite else words, count=1)
     words = SOME_PEOPLE_HAN.sub("", words, count=1)
     rest = said[end.rest :]
     if not words:
@@ -285,6 +294,11 @@ def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Tim
         if timing is not None:
             return words[: stop.start()], timing
     return words, None
+
+
+def _is_vague(opening: Opening) -> bool:
+    """Whether words behind the people were taken for a time that nobody can read."""
+    return not opening.marked and not all(timing.is_readable for timing in opening.timings)
 
 
 def _is_unknown(who: Who) -> bool:

@@ -10,6 +10,7 @@ from relay.model import Mail
 from relay.reading.people.names import is_a_name
 from relay.reading.people.numbers import Who, is_known, read_recipients
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.courtesy import without_courtesy
 from relay.reading.sentences.opening_english import POLITE
 from relay.reading.sentences.opening_forms import SUBJECT_HAN
 from relay.reading.sentences.timing import Timing, read_hour, read_timing
@@ -53,6 +54,7 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
     """
     if len(subject) > _LONGEST_SUBJECT or _THREAD.match(subject):
         return None
+    subject = without_courtesy(subject, thanks=False)
     for prefix in filter(None, (form.match(subject) for form in _PREFIXES)):
         names = bool(prefix["for"])
         words = subject[prefix.end() :]
