@@ -21,7 +21,7 @@ hypothesis.settings.load_profile("relay")
 COMPLETE = os.environ.get("RELAY_TESTS_COMPLETE") == "1"  # then a test left out is an error
 INSTALL = (
     "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl "
-    "systemd libfaketime mmdebstrap"
+    "systemd libfaketime mmdebstrap chromium fonts-noto-cjk"
 )
 
 
@@ -35,6 +35,8 @@ def _missing(mark: str) -> str:
         return "needs libfaketime"
     if mark == "machine" and not real_machine.installed():
         return "needs root, cgroup2 and mmdebstrap"
+    if mark == "chromium" and shutil.which("chromium") is None:
+        return "needs Chromium"
     if mark == "systemd" and shutil.which("systemd-analyze") is None:
         return "needs systemd-analyze"
     return ""

@@ -353,7 +353,7 @@ def test_nothing_hidden_stands_in_a_corrected_mail() -> None:
         (Kind.REFUSAL, {}, "Re: Parcel [#7K3QX]: not sent"),
         (Kind.HELD, {}, "Re: Parcel [#7K3QX]: waits for your yes"),
         (Kind.UNCERTAIN, {}, "Re: Parcel [#7K3QX]: perhaps not sent"),
-        (Kind.ACKNOWLEDGEMENT, {}, "Re: Parcel [#7K3QX]"),
+        (Kind.ACKNOWLEDGEMENT, {}, "Re: Parcel [#7K3QX]: being sent"),
         (Kind.STATUS, {"standing": Kind.REFUSAL}, "Re: Parcel [#7K3QX]"),
     ],
 )
@@ -678,7 +678,7 @@ def test_the_size_says_each_and_all() -> None:
         in write(Kind.ACKNOWLEDGEMENT, full()).text
     )
     one = least(recipients=(PETER,), text="Hi", encoding="english", units=2, segments=1, billed=1)
-    assert "Size: 1 SMS (2 characters, plain letters)" in write(Kind.HELD, one).text
+    assert "Size: 1 SMS (2 of 160 characters, plain letters)" in write(Kind.HELD, one).text
     split = least(recipients=(PETER,), text="Hi", segments=1, billed=3)
     assert "Size: 3 SMS\n" in write(Kind.HELD, split).text
 

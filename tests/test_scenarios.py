@@ -34,7 +34,7 @@ async def test_an_ordinary_mail_becomes_an_sms_and_two_notices_in_its_thread(off
     for notice in (first, second):
         assert notice["In-Reply-To"] == own_id
         assert own_id in notice["References"]
-        assert re.fullmatch(r"Re: parcel \[#[0-9A-Z]{5}\]", notice["Subject"])
+        assert re.fullmatch(r"Re: parcel \[#[0-9A-Z]{5}\]: .+", notice["Subject"])
         assert notice["Auto-Submitted"] == "auto-replied"
     assert "your parcel is ready." in text_of(first)
     assert "+852 9123 4567" in text_of(first)

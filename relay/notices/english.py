@@ -266,10 +266,18 @@ _LABELS = {
     "doubt.long": "The e-mail is so long, or so damaged, that we may not have read all of it.",
     "doubt.pieces": "The e-mail came in several parts, which we put together.",
     "doubt.order": "Some of these words may be meant for us, not for the recipient.",
+    "subject.acknowledgement.now": "being sent{% if count %} to {{ count }}{% endif %}",
+    "subject.acknowledgement.later": "goes out later",
+    "subject.acknowledgement.scheduled": "goes out later",
+    "subject.acknowledgement.stopped": "waits",
     "subject.held": "waits for your yes",
     "subject.held.budget": "has to wait",
     "subject.question": "a question",
     "subject.refusal": "not sent",
+    "subject.result.accepted": "{% if send_at %}accepted for{% else %}sent to{% endif %} "
+    "{{ accepted }} of {{ total }}",
+    "subject.result.partial": "{% if send_at %}accepted for{% else %}sent to{% endif %} "
+    "{{ accepted }} of {{ total }}",
     "subject.result.rejected": "not sent",
     "subject.result.doubtful": "perhaps not sent",
     "subject.uncertain": "perhaps not sent",
@@ -279,6 +287,9 @@ _LABELS = {
     "subject.expired": "not sent",
     "subject.expired.question": "not sent",
     "subject.cancelled": "cancelled",
+    "subject.cancelled.partial": "only partly cancelled",
+    "subject.help": "how to write",
+    "subject.unreadable": "could not be read",
     "subject.too_late": "too late to cancel",
     "recipient": "{{ number }}{% if country %} ({{ country }}){% endif %}"
     "{% if name %}, {{ name }}{% endif %}",
@@ -290,7 +301,7 @@ _LABELS = {
     "sender": "Shown as sender: {{ sender }}",
     "size": "Size: {% if uneven %}up to {% endif %}{{ segments }} SMS"
     "{% if count > 1 %} for each number, {{ billed }} SMS in all{% endif %}{% if encoding %} ("
-    "{% if units %}{{ units }} characters, {% endif %}"
+    "{% if units %}{{ units }}{% if room %} of {{ room }}{% endif %} characters, {% endif %}"
     "{{ 'Unicode' if encoding == 'unicode' else 'plain letters' }}){% endif %}",
     "yours": "The request that your answer belongs to:",
     "why": "Please check:",

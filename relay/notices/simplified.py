@@ -244,10 +244,18 @@ _LABELS = {
     "doubt.long": "邮件太长或已损坏，我们可能没有读到全部内容。",
     "doubt.pieces": "邮件分成几个部分，我们把它们合并了。",
     "doubt.order": "有些文字可能是写给我们，而不是写给收件人的。",
+    "subject.acknowledgement.now": "正在发送",
+    "subject.acknowledgement.later": "稍后发送",
+    "subject.acknowledgement.scheduled": "稍后发送",
+    "subject.acknowledgement.stopped": "正在等待",
     "subject.held": "等待您确认",
     "subject.held.budget": "需要等待",
     "subject.question": "有一个问题",
     "subject.refusal": "没有发送",
+    "subject.result.accepted": "{{ total }} 个号码之中 {{ accepted }} 个"
+    "{% if send_at %}已接收{% else %}已发送{% endif %}",
+    "subject.result.partial": "{{ total }} 个号码之中 {{ accepted }} 个"
+    "{% if send_at %}已接收{% else %}已发送{% endif %}",
     "subject.result.rejected": "没有发送",
     "subject.result.doubtful": "可能没有发送",
     "subject.uncertain": "可能没有发送",
@@ -257,6 +265,9 @@ _LABELS = {
     "subject.expired": "没有发送",
     "subject.expired.question": "没有发送",
     "subject.cancelled": "已取消",
+    "subject.cancelled.partial": "只取消了一部分",
+    "subject.help": "写法",
+    "subject.unreadable": "无法读取",
     "subject.too_late": "来不及取消",
     "recipient": "{{ number }}{% if country %}（{{ country }}）{% endif %}{{ name }}",
     "quoted": "“{{ words }}”",
@@ -268,7 +279,8 @@ _LABELS = {
     "size": "长度：{% if count > 1 %}每个号码{% endif %}{% if uneven %}最多{% endif %}"
     "{% if count > 1 %} {% endif %}{{ segments }} 条短信"
     "{% if count > 1 %}，共 {{ billed }} 条{% endif %}"
-    "{% if encoding %}（{% if units %}{{ units }} 个字符，{% endif %}"
+    "{% if encoding %}（{% if units %}{{ units }}{% if room %}/{{ room }}{% endif %} "
+    "个字符，{% endif %}"
     "{{ 'Unicode' if encoding == 'unicode' else '纯英文' }}）{% endif %}",
     "yours": "与您的回复有关的短信：",
     "why": "请核对：",

@@ -244,10 +244,18 @@ _LABELS = {
     "doubt.long": "電郵太長或已損壞，我們可能沒有讀到全部內容。",
     "doubt.pieces": "電郵分成幾個部分，我們把它們合併了。",
     "doubt.order": "有些文字可能是寫給我們，而不是寫給收件人的。",
+    "subject.acknowledgement.now": "正在發出",
+    "subject.acknowledgement.later": "稍後發出",
+    "subject.acknowledgement.scheduled": "稍後發出",
+    "subject.acknowledgement.stopped": "正在等候",
     "subject.held": "等候你確認",
     "subject.held.budget": "需要等候",
     "subject.question": "有一個問題",
     "subject.refusal": "沒有發出",
+    "subject.result.accepted": "{{ total }} 個號碼之中 {{ accepted }} 個"
+    "{% if send_at %}已接收{% else %}已發出{% endif %}",
+    "subject.result.partial": "{{ total }} 個號碼之中 {{ accepted }} 個"
+    "{% if send_at %}已接收{% else %}已發出{% endif %}",
     "subject.result.rejected": "沒有發出",
     "subject.result.doubtful": "可能沒有發出",
     "subject.uncertain": "可能沒有發出",
@@ -257,6 +265,9 @@ _LABELS = {
     "subject.expired": "沒有發出",
     "subject.expired.question": "沒有發出",
     "subject.cancelled": "已取消",
+    "subject.cancelled.partial": "只取消了一部分",
+    "subject.help": "寫法",
+    "subject.unreadable": "無法讀取",
     "subject.too_late": "來不及取消",
     "recipient": "{{ number }}{% if country %}（{{ country }}）{% endif %}{{ name }}",
     "quoted": "「{{ words }}」",
@@ -268,7 +279,8 @@ _LABELS = {
     "size": "長度：{% if count > 1 %}每個號碼{% endif %}{% if uneven %}最多{% endif %}"
     "{% if count > 1 %} {% endif %}{{ segments }} 個短訊"
     "{% if count > 1 %}，合共 {{ billed }} 個{% endif %}"
-    "{% if encoding %}（{% if units %}{{ units }} 個字元，{% endif %}"
+    "{% if encoding %}（{% if units %}{{ units }}{% if room %}/{{ room }}{% endif %} "
+    "個字元，{% endif %}"
     "{{ 'Unicode' if encoding == 'unicode' else '純英文' }}）{% endif %}",
     "yours": "與你的回覆有關的短訊：",
     "why": "請核對：",

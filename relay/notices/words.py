@@ -76,9 +76,9 @@ def write(kind: Kind, facts: Facts) -> Letter:
     if kind is Kind.ALERT:
         subject = alert_subject(tongue.label(topic), facts.ticket)
     else:
-        subject = answer_subject(facts.subject or tongue.label("no_subject"), facts.ticket)
-        if kind is told and f"subject.{topic}" in tongue.labels:
-            subject = f"{subject}: {tongue.label(f'subject.{topic}', **values)}"
+        news = tongue.labels.get(f"subject.{topic}", "") if kind is told else ""
+        topic_of_mail = facts.subject or tongue.label("no_subject")
+        subject = answer_subject(topic_of_mail, facts.ticket, fill(news, **values))
     tone = tone_of(topic, facts)
     page = write_page(blocks, title=subject, language=facts.language, tone=tone)
     return Letter(subject=subject, text=write_text(blocks), html=page)
