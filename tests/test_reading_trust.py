@@ -246,7 +246,9 @@ INTERNAL = "X-MS-Exchange-Organization-AuthAs: Internal"
         ((M365,), False),
         ((M365, INTERNAL.replace("Internal", "Anonymous")), False),
         ((M365, INTERNAL, INTERNAL.replace("Internal", "Anonymous")), False),
-        ((INTERNAL,), False),
+        ((INTERNAL,), True),
+        ((), False),
+        ((INTERNAL, "Authentication-Results:"), False),
         ((DMARC, INTERNAL), False),
         ((M365.replace("dmarc=none", "dmarc=fail"), INTERNAL), False),
         ((M365.replace("office.example", "evil.example"), INTERNAL), False),
@@ -257,6 +259,46 @@ def test_microsoft_365_proves_internal_mail_alone(
 ) -> None:
     assert ask(*headers, server="m365").proven is is_proven
     assert not ask(M365, INTERNAL).proven  # only where the setting says so
+
+
+# -- Google ----------------------------------------------------------------------------------------
+
+GOOGLE = (
+    "Authentication-Results: mx.google.com; dkim=pass header.i=@office.example header.s=google"
+    " header.b=abc; spf=pass (google.com: domain of amy@office.example designates 209.85.220.41 as"
+    " permitted sender) smtp.mailfrom=amy@office.example; dmarc=pass (p=QUARANTINE sp=QUARANTINE"
+    " dis=NONE) header.from=office.example"
+)
+BORDER = "Received: from mail-sor-f41.google.com (mail-sor-f41.google.com. [209.85.220.41]) by" + (
+    " mx.google.com with SMTPS id 4fb4d7f45d1cf for <sms@office.example>"
+)
+WITHIN = "Received: by 2002:a05:6402:3c3:b0:5c9:1234:5678 with SMTP id a3csp1234567; Wed, 18 Nov"
+SPOOFED = GOOGLE.replace("dkim=pass", "dkim=none").replace("dmarc=pass", "dmarc=fail")
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_proven"),
+    [
+        ((WITHIN, BORDER, GOOGLE), True),
+        ((WITHIN, WITHIN, BORDER, GOOGLE, WITHIN), True),
+        (
+            (WITHIN.replace("2002:a05:6402:3c3:b0:5c9:1234:5678", "10.31.3.33"), BORDER, GOOGLE),
+            True,
+        ),
+        ((BORDER, GOOGLE), True),
+        ((WITHIN, BORDER, SPOOFED), False),
+        ((WITHIN, BORDER, SPOOFED, GOOGLE), False),
+        ((WITHIN, BORDER, SPOOFED, WITHIN, BORDER, GOOGLE), False),
+        ((WITHIN.replace("2002:a05", "2002:c05"), BORDER, GOOGLE), False),
+        ((WITHIN.replace("2002:a05:6402:3c3:b0:5c9:1234:5678", "evil.example"), GOOGLE), False),
+        (("Received: from evil.example " + WITHIN.partition(" ")[2], BORDER, GOOGLE), False),
+    ],
+)
+def test_google_s_word_counts_below_its_own_hops_alone(
+    headers: tuple[str, ...], is_proven: bool
+) -> None:
+    assert ask(*headers, server="mx.google.com").proven is is_proven
+    assert not ask(*headers).proven
 
 
 # -- the parser ------------------------------------------------------------------------------------

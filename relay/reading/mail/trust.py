@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from itertools import pairwise
 
 from relay.model import Mail
@@ -9,6 +10,8 @@ from relay.reading.mail.verdicts import Verdict, Verdicts, parse_verdicts
 
 _FIELD = "authentication-results"
 _MICROSOFT = "m365"
+_GOOGLE = "mx.google.com"
+_WITHIN_GOOGLE = (ip_network("10.0.0.0/8"), ip_network("2002:a00::/24"))  # and that by 6to4
 _METHODS = ("dmarc", "dkim", "auth")
 _SHARED = {"ac", "co", "com", "edu", "go", "gov", "idv", "ne", "net", "nom", "or", "org"}
 
@@ -97,7 +100,19 @@ def _received_by(value: str, server: str) -> bool:
     """Whether a Received header (RFC 5321 4.4) was written by the server, or one beside it."""
     words = value.casefold().split()
     host = next((b for a, b in pairwise(words) if a == "by"), "").rstrip(";.")
+    if server == _GOOGLE and words[:1] == ["by"]:
+        return _is_within_google(host)
     return host == server or host.endswith(("." + server, "." + _beside(server)))
+
+
+def _is_within_google(host: str) -> bool:
+    """Google hands mail on within its house, and then names neither the giver nor a host: by
+    2002:a05:6402:1:b0:2:3:4, which is 10.5 as IPv6."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in _WITHIN_GOOGLE)
 
 
 def _beside(server: str) -> str:
@@ -141,7 +156,9 @@ def _ask_microsoft(mail: Mail) -> tuple[bool, str]:
         "internal"
     ]:
         return False, "not marked as internal by Microsoft 365"
-    field = parse_verdicts(mail.header(_FIELD)) if mail.header(_FIELD) else None
+    if not mail.header_all(_FIELD):
+        return True, "internal mail of Microsoft 365"  # it writes none on most of its own mail
+    field = parse_verdicts(mail.header(_FIELD))
     if field is None or field.server:
         return False, "no Authentication-Results of Microsoft 365 on top"
     domain = mail.sender.partition("@")[2]
