@@ -37,7 +37,15 @@ ONE = Facts(
     segments=1,
     billed=1,
 )
-THREE = replace(ONE, recipients=(PETER, WANG, ANN), text=TEXT, encoding="unicode", segments=3)
+THREE = replace(
+    ONE,
+    recipients=(PETER, WANG, ANN),
+    text=TEXT,
+    encoding="unicode",
+    units=141,
+    segments=3,
+    billed=9,
+)
 DRAFT = f"To: ____\nText: Your parcel is ready.\n\n{LINK}\n---"
 WHY = Reason(code="text.boundary", words="Amy", facts={"removed": "Best regards\nAmy Wong"})
 

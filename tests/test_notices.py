@@ -949,6 +949,31 @@ def test_the_subject_stays_in_its_thread(old: str, new: str) -> None:
     assert answer_subject(old, "7K3QX") == new
 
 
+def test_the_news_of_an_earlier_notice_is_no_news_of_the_next() -> None:
+    """Whoever begins a new request by an answer to an old notice keeps its Subject alone."""
+    old = answer_subject("Parcel", "ABCDE", "not sent")
+    assert answer_subject(f"RE: {old}", "7K3QX") == "Re: Parcel [#7K3QX]"
+    assert answer_subject(old, "7K3QX", "sent to 1 of 1") == "Re: Parcel [#7K3QX]: sent to 1 of 1"
+
+
+def test_the_news_has_room_behind_a_long_subject() -> None:
+    assert len(answer_subject("x" * 300, "7K3QX", "not sent")) < 90
+
+
+@pytest.mark.parametrize(
+    ("language", "news"),
+    [
+        (Language.EN, "sent to 1 of 2"),
+        (Language.HANT, "2 個號碼之中 1 個已發出"),
+        (Language.HANS, "2 个号码之中 1 个已发送"),
+    ],
+)
+def test_the_subject_of_a_result_counts(language: Language, news: str) -> None:
+    results_ = (ACCEPTED, rejected("18", WANG))
+    facts = least(language, recipients=(PETER, WANG), results=results_)
+    assert write(Kind.RESULT, facts).subject == f"Re: Parcel [#7K3QX]: {news}"
+
+
 @given(st.text())
 def test_any_subject_gives_one_line_with_one_re_and_one_ticket(old: str) -> None:
     subject = answer_subject(f"Re: {old} [#7K3QX]", "7K3QX")

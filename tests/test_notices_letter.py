@@ -23,7 +23,9 @@ NAMES = [
 ]
 
 
-def built(subject: str = "Re: Parcel [#7K3QX]", text: str = "Hello\n", **more: Any) -> bytes:
+def built(
+    subject: str = "Re: Parcel [#7K3QX]", text: str = "Hello\n", html: str = "", **more: Any
+) -> bytes:
     headers: dict[str, Any] = {
         "sender": "SMS Relay <sms@office.example>",
         "to": "amy@office.example",
@@ -33,7 +35,7 @@ def built(subject: str = "Re: Parcel [#7K3QX]", text: str = "Hello\n", **more: A
         "date": AT,
         "loop_mark": "0A1B2C",
     }
-    return build(Letter(subject=subject, text=text), **(headers | more))
+    return build(Letter(subject=subject, text=text, html=html), **(headers | more))
 
 
 def read(data: bytes) -> EmailMessage:
@@ -65,6 +67,36 @@ def test_the_headers_say_who_when_and_in_which_thread() -> None:
     assert message["In-Reply-To"] == "<request@office.example>"
     assert message["References"].split() == ["<first@office.example>", "<request@office.example>"]
     assert message["Content-Type"] == 'text/plain; charset="utf-8"'
+
+
+PAGE = "<!DOCTYPE html>\n<p>你好 = \n" + "x" * 3000
+
+
+def test_text_and_html_are_two_forms_of_one_letter() -> None:
+    message = read(built(text="Hello\n", html=PAGE))
+    assert message.get_content_type() == "multipart/alternative"
+    text, html = message.iter_parts()
+    assert [text.get_content_type(), html.get_content_type()] == ["text/plain", "text/html"]
+    assert text.get_content() == "Hello\n"
+    assert html.get_content() == PAGE
+    assert all(len(line) <= 78 for line in lines_of(built(html=PAGE)))
+
+
+def test_each_try_has_the_same_bytes_and_each_notice_its_own_boundary() -> None:
+    assert built(html=PAGE) == built(html=PAGE)
+    boundaries = {
+        read(built(html=PAGE, message_id=f"<{number}@office.example>")).get_boundary()
+        for number in range(3)
+    }
+    assert len(boundaries) == 3
+
+
+def test_no_words_end_a_part() -> None:
+    boundary = read(built(html=PAGE)).get_boundary()
+    for mark in (f"--{boundary}", f"--{boundary}--"):
+        message = read(built(text=f"a\n{mark}\nb\n", html=f"<p>\n{mark}\nb"))
+        text, html = message.iter_parts()
+        assert (text.get_content(), html.get_content()) == (f"a\n{mark}\nb\n", f"<p>\n{mark}\nb")
 
 
 def test_every_machine_is_told_that_a_machine_wrote_it() -> None:

@@ -63,6 +63,7 @@ class Table:
     lines: tuple[str, ...]
     head: tuple[str, ...]  # as long as each row
     rows: tuple[tuple[str, ...], ...]
+    stated: bool = False  # of recipients: it has what became of each
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,17 +42,18 @@ def order(kind: Kind, facts: Facts, tongue: Tongue) -> Order | None:
 def _people(facts: Facts, tongue: Tongue) -> Table:
     """Everybody; where not all fared alike, each with what became of it."""
     states = _states(facts, tongue)
-    head = ("number", "name", "state") if states else ("number", "name")
-    rows = []
-    for recipient in facts.recipients:
-        number = say_recipient(Recipient(msisdn=recipient.msisdn), tongue)
-        row = (number, one_line(recipient.name, 80), states.get(recipient.msisdn, ""))
-        rows.append(row[: len(head)])
+    columns = {
+        "number": [say_recipient(Recipient(msisdn=r.msisdn), tongue) for r in facts.recipients],
+        "name": [one_line(recipient.name, 80) for recipient in facts.recipients],
+        "state": [states.get(recipient.msisdn, "") for recipient in facts.recipients],
+    }
+    filled = {key: column for key, column in columns.items() if any(column)}
     return Table(
-        title=tongue.label("to_many", count=len(rows)),
+        title=tongue.label("to_many", count=len(facts.recipients)),
         lines=tuple(INDENT + say_recipient(one, tongue) for one in facts.recipients),
-        head=tuple(tongue.labels[f"head.{key}"] for key in head),
-        rows=tuple(rows),
+        head=tuple(tongue.labels[f"head.{key}"] for key in filled),
+        rows=tuple(zip(*filled.values(), strict=True)),
+        stated=bool(states),
     )
 
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from relay.model import Language
-from relay.notices.blocks import Block, Order, Outcome, Tone
+from relay.notices.blocks import Block, Order, Outcome, Table, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,23 @@ def write_page(blocks: Sequence[Block], *, title: str, language: Language, tone:
         colours=_COLOURS,
         colon=": " if language is Language.EN else "：",
         stated=_stated(blocks),
+        listed=_listed(blocks),
     )
 
 
 def _stated(blocks: Sequence[Block]) -> frozenset[str]:
     """Whom a table names together with their state: an outcome need not name them again."""
     tables = [block.people for block in blocks if isinstance(block, Order) and block.people]
-    lines = [line.strip() for table in tables if len(table.head) > 2 for line in table.lines]
+    lines = [line.strip() for table in tables if table.stated for line in table.lines]
     return frozenset(lines) if any(isinstance(block, Outcome) for block in blocks) else frozenset()
+
+
+def _listed(blocks: Sequence[Block]) -> bool:
+    """Whether a table above names all recipients: the order need not list them again."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    above = {row[0] for table in tables for row in table.rows}
+    people = [block.people for block in blocks if isinstance(block, Order) and block.people]
+    return any(above >= {row[0] for row in table.rows} for table in people)
 
 
 def _lines(words: str) -> Markup:
