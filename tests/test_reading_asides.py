@@ -281,6 +281,10 @@ def test_the_property_above_catches_asides_that_are_not_looked_for(
         ("Hello\n\nLet us know if it failed", "Hello"),
         ("Hello\n\nKeep me posted once the SMS has gone out!", "Hello"),
         ("Hello\n\nLet me know when done", "Hello"),
+        ("Hello\n\nPls cc me when done, thanks.", "Hello"),
+        ("Hello\n\nThis is urgent, please send asap.", "Hello"),
+        ("Hello\n\nCan you do this before lunch?", "Hello"),
+        ("Hello\nThis is urgent, send asap.", "Hello\nThis is urgent, send asap."),
         ("Hello\n\nMany thanks in advance for your help", "Hello"),
         ("Hello\n\nThank you for your assistance.", "Hello"),
         ("你好\n\n發送後請通知我，謝謝", "你好"),
@@ -419,7 +423,7 @@ def test_another_last_line_stays_in_the_text(text: str) -> None:
     assert (reading.text, reading.send_at) == (text, None)
 
 
-@pytest.mark.parametrize("thanks", ["Thx", "Thanks a lot!", "唔該晒"])
+@pytest.mark.parametrize("thanks", ["Thx", "Thanks a lot!", "唔該晒", "Thanks, Amy", "Cheers"])
 def test_thanks_behind_a_quoted_text_are_no_text(thanks: str) -> None:
     reading = read("x", f'Please text 9123 4567 "Your table is ready." {thanks}')
     assert (verdict(reading), getattr(reading, "text", "")) == ("send", "Your table is ready.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from relay.model import Reason
+from relay.reading.lines.closing import is_sign_off
 from relay.reading.lines.cut import Cut, cut
 from relay.reading.lines.endings import MARKED, PICTURE
 from relay.reading.lines.quotes import SIGNATURE
@@ -62,7 +63,7 @@ def read_wording(
         text, timings = taken.text, (taken.timing,)
     text, remark = split_remark(text, opened=opened)
     doubtful = sent_at is not None or bool(remark)
-    quoted = _unquoted(without_thanks(text) if opened else text)
+    quoted = _unquoted(_without_closing(text) if opened else text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
         doubtful = doubtful or has_asides(
@@ -114,6 +115,13 @@ def _unquoted(text: str) -> str | None:
     inside = text[1:at]
     whole = closing not in inside and text[0] not in inside
     return inside.strip() if whole and inside.strip() else None
+
+
+def _without_closing(text: str) -> str:
+    """The text without the thanks behind it, or without the name that signs them: "…" Thx, Amy."""
+    at = text.rfind(_QUOTES.get(text[:1], "\0"))
+    signed = at > 0 and is_sign_off(text[at + 1 :].lstrip(" .。,，!！"))
+    return text[: at + 1] if signed else without_thanks(text)
 
 
 def _quoted_line(text: str) -> str | None:

@@ -72,7 +72,8 @@ _ABOUT_SENDING = re.compile(
             r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us))"
             r" (?:when|once|after)\b.{0,20}\b(?:done|completed?|finished)\b",
             r".{0,80}\bthank(?:s| you)(?: (?:very|so) much)? in advance\b",
-            rf"\W*{_ASKED}(?:send|text|sms){_OBJECT}\s+(?:asap|urgently|immediately|at once|now)\b",
+            rf"\W*(?:(?:(?:this|it)(?: is|[’']s) )?(?:very |quite |so )?urgent\W+)?{_ASKED}"
+            rf"(?:send|text|sms){_OBJECT}\s+(?:asap|urgently|immediately|at once|now)\b",
             r".{0,60}\b(?:cc|bcc|copy) (?:me|us)\b",
             r".{0,60}\b(?:this|my|the|previous|earlier|last) (?:e-?mail|mail|request)\b",
             r".{0,60}\b(?:sender id|display name|sender name)\b",

@@ -15,7 +15,7 @@ _HELPED = re.compile(
 _WORD = (
     r"(?:(?:and|also|then)\s+)?(?:please|pls|plz|kindly|(?:could|can) you(?: please)?)?\s*"
     r"(?:confirm|acknowledge|advise|reply|report back|keep (?:me|us) (?:posted|informed)"
-    r"|(?:let|tell|inform|update|notify|e-?mail) (?:me|us)(?: know)?)"
+    r"|(?:cc|bcc|copy|let|tell|inform|update|notify|e-?mail) (?:me|us)(?: know)?)"
     r"(?: back| here)?(?: to (?:me|us))?(?: by e-?mail)?,?\s*"
     r"(?:when|once|if|after|as soon as|upon|that|whether)\s+"
     r"(?:(?:it|this|that|they|all|(?:the|this|my) (?:sms|text|message|msg))(?:[’']s|[’']ve)?\s+)?"
@@ -35,6 +35,16 @@ _WHEN_SENT = re.compile(
 _WHEN_DONE = re.compile(
     rf"{_WORD}(?:done|completed?|through|finished){_ENDS_POLITELY}", re.IGNORECASE
 )
+# How soon, in a paragraph of its own below an order: "This is urgent, please send asap."
+_URGED = re.compile(
+    r"(?:(?:this|it)(?: is|[’']s) )?(?:(?:very |quite |so |rather )?urgent[,.!;: –-]*)?"
+    r"(?:please|pls|plz|kindly)?\s*(?:send|text|sms)(?: (?:it|this|that|them|out|off))*"
+    r" (?:asap|as soon as possible|at once|immediately|urgently|right away|now)"
+    rf"{_ENDS_POLITELY}"
+    r"|(?:can|could|would|will) (?:you|u) (?:please |pls |kindly )?(?:do|get|have) (?:this|it)\b"
+    r"[^.!?]{0,60}\?\s*(?:many )?(?:thanks|thx|thank you)?[\s.!~]*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?:(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*)(?=[^.!?。！？]+[.!?。！？\s]*\Z)")
 _LONGEST = 120
 
@@ -49,7 +59,11 @@ def split_remark(text: str, *, opened: bool) -> tuple[str, str]:
     alone = bool(newline) and not head.rpartition("\n")[2].strip()
     said = line.strip() if head.strip() and len(line) <= _LONGEST else ""
     if _WHEN_SENT.fullmatch(said) or (
-        alone and (_HELPED.fullmatch(said) or (opened and _WHEN_DONE.fullmatch(said)))
+        alone
+        and (
+            _HELPED.fullmatch(said)
+            or (opened and (_WHEN_DONE.fullmatch(said) or _URGED.fullmatch(said)))
+        )
     ):
         return head.rstrip(), said
     last = _SENTENCE.search(line, max(0, len(line) - _LONGEST))
