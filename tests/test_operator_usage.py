@@ -26,7 +26,6 @@ from relay.planning.usage import (
     money,
     price_of_a_segment,
 )
-from relay.steps import upkeep
 from tests.desk import LOST, NEVER, START, desk
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
@@ -59,8 +58,6 @@ def summed(office, month=NOVEMBER):
 
 def lines(sums):
     return [(u.requester, len(u.requests), u.sms, u.segments, u.charged) for u in sums.lines]
-
-
 
 
 async def test_requests_sms_segments_and_charges_are_summed_by_requester(office):
@@ -111,8 +108,7 @@ async def test_the_totals_stay_when_texts_and_numbers_are_forgotten(office):
     await report(office, 1, "0.35")
     before = summed(office)
     assert before.total.charged == Decimal("0.35")
-    office.now += timedelta(days=91)
-    assert await upkeep.forget(office.journal, office.charter, office.now) == 1
+    assert await office.age(days=91) == 1
     assert office.rows("SELECT text FROM request") == [{"text": ""}]
     assert office.rows("SELECT msisdn FROM recipient")[0]["msisdn"] == "purged-1"
     assert summed(office) == before

@@ -156,6 +156,21 @@ async def test_all_that_happened_is_in_it(office):
     assert "hello" not in told.body
 
 
+async def test_what_was_redone_one_by_one_or_once_more_is_not_counted_as_lost(office):
+    await office.write("Please text 9123 4567, 6123 4567: hello\n")
+    await office.send()
+    await office.answer("ERROR:17")
+    await office.write("Please text 9123 4568: once more\n")
+    await office.send()
+    assert office.states == ["rejected", "submitted", "submitted", "submitted"]
+    await office.wait(minutes=16)
+    await office.reply("resend", to=office.notices()[-1])
+    await go_to(office, MORNING)
+    (told,) = digests(office)
+    assert "NOT sent" not in told.body
+    assert "In doubt now (nobody knows whether they were sent): 2" in told.body, "of three"
+
+
 async def test_what_waits_for_a_yes_is_told_with_where_to_look(office):
     await office.write("To: 13812345678\n\n你好\n")
     await go_to(office, MORNING)
