@@ -51,9 +51,9 @@ daemon._recover = lambda tx, charter: None
 FILES_FIRST = """
 from relay.steps.intake import Intake
 read = Intake._read
-async def file_first(self, arrival, now):
-    await self._mailbox.file([arrival.uid], self._folders.handled)
-    return await read(self, arrival, now)
+async def file_first(self, tries, *others):
+    await self._mailbox.file([one.arrival.uid for one in tries], self._folders.handled)
+    return await read(self, tries, *others)
 Intake._read = file_first
 """
 BREACHES = {
