@@ -6,9 +6,7 @@ far the server can have got.
 """
 
 import asyncio
-import contextlib
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,6 +14,7 @@ from relay.wire.tls import drop
 
 _LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?")
 _MOST_OF_A_REPLY = 32 * 1024  # bytes
+_SILENT = "the server did not answer in time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +73,26 @@ class Dialogue(asyncio.Protocol):
 
     async def reply(self, patience: float | None = None) -> Reply:
         """The next reply, complete; one that came before the end of the connection counts."""
-        async with _within(patience or self._patience):
-            while (reply := self._next_reply()) is None:
-                if self._closed:
-                    raise Broken(self._closed)
-                self._stir.clear()
-                await self._stir.wait()
+        try:
+            async with asyncio.timeout(patience or self._patience):
+                while (reply := self._next_reply()) is None:
+                    if self._closed:
+                        raise Broken(self._closed)
+                    self._stir.clear()
+                    await self._stir.wait()
+        except TimeoutError:
+            raise Broken(_SILENT) from None
         return reply
 
     async def drained(self) -> None:
         """Returns when all is written, or the server has spoken or closed."""
-        async with _within(self._patience):
-            while self._full and self.quiet:
-                self._stir.clear()
-                await self._stir.wait()
+        try:
+            async with asyncio.timeout(self._patience):
+                while self._full and self.quiet:
+                    self._stir.clear()
+                    await self._stir.wait()
+        except TimeoutError:
+            raise Broken(_SILENT) from None
 
     def interjection(self) -> str:
         """What the server said unasked, or why it is gone, for people."""
@@ -153,15 +158,6 @@ class Dialogue(asyncio.Protocol):
                 del self._received[:position]
                 return Reply(code=int(found[1]), text=_words(b" ".join(texts)))
         return None
-
-
-@contextlib.asynccontextmanager
-async def _within(seconds: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise Broken("the server did not answer in time") from None
 
 
 def _words(line: bytes) -> str:
