@@ -89,6 +89,16 @@ async def test_a_server_that_writes_no_results_is_told_of(post):
     assert 'requesters.proof = "none"' in found["proof of senders"]["todo"]
 
 
+@pytest.mark.parametrize(("internal", "code"), [(True, 0), (False, 78)])
+async def test_of_microsoft_365_it_looks_at_its_mark(post, internal, code):
+    text = post.config.read_text()
+    post.config.write_text(text.replace(f'authserv_id = "{MX}"', 'authserv_id = "m365"'))
+    post.on_top = b"X-MS-Exchange-Organization-AuthAs: Internal\r\n" * internal + RECEIVED
+    post.strips = False
+    ended, found = await check(post)
+    assert (ended, found["proof of senders"]["good"]) == (code, internal), found
+
+
 async def test_a_mail_that_does_not_arrive_is_told_of(post, monkeypatch):
     post.loses = True
     code, found = await check(post)

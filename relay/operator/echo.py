@@ -11,7 +11,7 @@ from email.utils import format_datetime, parseaddr
 from relay.model import Arrival, Envelope, Mail, Outcome, Result
 from relay.operator.finding import CONFIG, UNAVAILABLE, Finding
 from relay.operator.search import await_mail
-from relay.reading.mail.trust import Trust, judge
+from relay.reading.mail.trust import MICROSOFT, Trust, judge
 from relay.settings import Settings
 from relay.steps.servers import accounts, carrier
 
@@ -24,7 +24,8 @@ _FORGED = "forged.invalid"  # nobody has it (RFC 2606)
 async def hear_ourselves(settings: Settings) -> AsyncIterator[Finding]:
     """Send a mail to the mailbox of the requests, look at it there, and file it as handled.
 
-    It bears an Authentication-Results that its sender wrote himself, for a domain that is nobody's.
+    It bears an Authentication-Results that its sender wrote himself, for a domain that is nobody's:
+    but for Microsoft 365, whose proof is another header, which no mail from inside can forge.
     """
     raw, message_id = _letter(settings)
     outcome = await _send(settings, raw)
@@ -51,7 +52,7 @@ async def hear_ourselves(settings: Settings) -> AsyncIterator[Finding]:
 def _proof(settings: Settings, mail: Mail) -> Finding:
     name, server = "proof of senders", settings.requesters.authserv_id
     forged = _trust(replace(mail, sender=f"somebody@{_FORGED}"), server)
-    if forged.proven:
+    if forged.proven and _may_forge(server):
         return Finding(
             name=name,
             seen="an Authentication-Results that its sender wrote himself would be believed",
@@ -64,10 +65,17 @@ def _proof(settings: Settings, mail: Mail) -> Finding:
             name=name,
             seen=f"a mail from {mail.sender} is not proven: {own.why}",
             todo=f"let the mail server write its Authentication-Results as {server} on mail from "
-            'inside too, or set requesters.proof = "none" if it lets nobody forge a colleague',
+            'inside too, or set requesters.proof = "none" if it lets nobody forge a colleague'
+            if _may_forge(server)
+            else "submit mail by SMTP AUTH, as an account of the same organisation",
             code=CONFIG,
         )
-    return Finding(name=name, seen=f"{server}: {own.why}; a forged one counts for nothing")
+    seen = "; a forged one counts for nothing" if _may_forge(server) else ""
+    return Finding(name=name, seen=f"{server}: {own.why}{seen}")
+
+
+def _may_forge(server: str) -> bool:
+    return server.casefold() != MICROSOFT
 
 
 def _trust(mail: Mail, server: str) -> Trust:
@@ -89,7 +97,8 @@ def _letter(settings: Settings) -> tuple[bytes, str]:
     sender = parseaddr(settings.notices.from_)[1]
     message_id = f"<check.{secrets.token_hex(8)}@{sender.rpartition('@')[2]}>"
     said = EmailMessage(policy=SMTP)
-    if server := settings.requesters.authserv_id:
+    server = settings.requesters.authserv_id
+    if server and _may_forge(server):
         said["Authentication-Results"] = f"{server}; dmarc=pass header.from={_FORGED}"
     said["From"] = sender
     said["To"] = _recipient(settings)

@@ -70,8 +70,9 @@ class Requesters(Section):
     )
     authserv_id: Line = Field(
         default="",
-        description="The name under which your mail server writes its Authentication-Results; "
-        'needed unless proof is "none".',
+        description="The name under which your mail server writes its Authentication-Results: "
+        '"mx.google.com" for Google; Microsoft 365 has none, for it write "m365". Needed unless '
+        'proof is "none".',
     )
     admins: tuple[Address, ...] = Field(
         default=(), description="Who may see and cancel every request, and gets alerts."

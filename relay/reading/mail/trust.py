@@ -9,7 +9,7 @@ from relay.model import Mail
 from relay.reading.mail.verdicts import Verdict, Verdicts, parse_verdicts
 
 _FIELD = "authentication-results"
-_MICROSOFT = "m365"
+MICROSOFT = "m365"  # the authserv_id of Microsoft 365, which writes none
 _GOOGLE = "mx.google.com"
 _WITHIN_GOOGLE = (ip_network("10.0.0.0/8"), ip_network("2002:a00::/24"))  # and that by 6to4
 _METHODS = ("dmarc", "dkim", "auth")
@@ -42,7 +42,7 @@ def judge(mail: Mail, *, allow: Sequence[str], proof: str, authserv_id: str) -> 
         return Trust(proven=True, allowed=allowed, why="no proof is asked for")
     if proof != "authentication-results":
         raise ValueError(f"no such proof: {proof}")
-    if authserv_id.casefold() == _MICROSOFT:
+    if authserv_id.casefold() == MICROSOFT:
         proven, why = _ask_microsoft(mail)
     else:
         proven, why = _ask_server(mail, authserv_id.casefold())
