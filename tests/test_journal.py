@@ -501,6 +501,16 @@ async def test_what_is_past_its_retention_is_gone_and_the_totals_stay(tmp_path):
     assert not [s for s in SECRETS if s.encode() in data], "not in free pages either"
 
 
+async def test_the_html_of_a_notice_goes_when_it_has_left(tmp_path):
+    async with desk(tmp_path) as office:
+        await office.write("To: 91234567\n\nYour parcel is ready\n", subject="x")
+        [waiting] = office.rows("SELECT html, body FROM notice")
+        assert "<html" in waiting["html"]
+        await office.send()
+        told = office.rows("SELECT html, body, state FROM notice ORDER BY id")
+        assert (told[0]["state"], told[0]["html"], told[0]["body"]) == ("sent", "", waiting["body"])
+
+
 async def test_a_purged_request_can_still_be_asked_about_and_answered(tmp_path):
     async with desk(tmp_path) as office:
         await story(office)
