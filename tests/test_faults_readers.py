@@ -229,6 +229,13 @@ async def test_a_mark_that_cannot_be_set_is_no_mark():
             await mailbox.connect([])
 
 
+async def test_a_folder_that_is_not_there_gets_no_mark(dovecot):
+    user = dovecot.new_user()
+    with pytest.raises(MailboxError, match="Inbxo cannot be opened"):
+        await box(dovecot, user, "AAAA", folder="Inbxo").connect([])
+    assert not [name for name in folders(dovecot, user) if " read by " in name]
+
+
 async def test_whoever_only_looks_sets_no_mark(dovecot):
     user = dovecot.new_user()
     async with connected(box(dovecot, user, "")) as [only]:

@@ -110,11 +110,11 @@ class Mailbox:
             await self._log_in(session)
             capabilities = await self._capabilities(session)
             self._namespace = await self._ask_namespace(session, capabilities)
-            if self.account.reader:
-                await claim(session, self._namespace, self.account.folder, self.account.reader)
             for folder in folders:
                 await self._make(session, folder)
             await self._open(session, capabilities)
+            if self.account.reader:  # now that the folder is known to be there
+                await claim(session, self._namespace, self.account.folder, self.account.reader)
         self._session = session
 
     async def readers(self) -> set[str]:
