@@ -289,7 +289,7 @@ def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator
 
 def _without_follower(words: str, rules: Rules, now: datetime) -> tuple[str, Timing | None]:
     """`… 9123 4567. Send it tomorrow at 9am.`, where the text begins on the next line."""
-    for stop in _LAST_SENTENCE.finditer(words):
+    for stop in _LAST_SENTENCE.finditer(words, max(0, len(words) - _LONGEST_LEAD)):
         timing = read_sentence(words[stop.end() :], rules, now=now)
         if timing is not None:
             return words[: stop.start()], timing

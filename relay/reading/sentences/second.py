@@ -17,7 +17,8 @@ _THEN = r"(?:(?:and|also|then|another|next|plus)\b|另外?|再|同埋)"
 _ALSO = re.compile(rf"\s*(?:{_THEN}[ ,，:：]*){{0,2}}", re.IGNORECASE)
 _BORDER = re.compile(rf"\n|(?<=[.!?。！？])[ \t]*(?={_THEN})", re.IGNORECASE)
 _BEGIN = re.compile(r"\n\s*|(?<=[.!?;。！？；])[ \t]*(?=\S)")
-_MOST_LINES, _LONGEST, _NEAR = 100, 400, 60
+_MOST_LINES, _LONGEST, _LONGEST_ORDER, _NEAR = 100, 400, 600, 60
+_MOST_ORDERS = 40  # sentences at which another order is looked for
 
 # An afterthought: "Also to 6123 4567.", "Same for Peter Chan please", 同樣發給陳大文
 _ENDS = " \t\n.。!！,，"
@@ -78,7 +79,7 @@ def split_second(
     names may be nobody we know. Any other order in a text may be what its reader is asked to do:
     "Please text 6123 4567: your plate".
     """
-    starts = [0, *(begin.end() for begin in _BEGIN.finditer(text))][:_MOST_LINES]
+    starts = [0, *(begin.end() for begin in _BEGIN.finditer(text))][:_MOST_ORDERS]
     after = split_afterthought(text, rules)  # "And to 6123 4567 as well." has no text of its own
     added = len(text) - len(text[len(after.text) :].lstrip()) if after and after.place else -1
     for start in starts:
@@ -129,7 +130,8 @@ def _second(
         under = below.rpartition(line)[2].strip()
         return _place(found.value, rules) if found.value and under else None
     own = _ALSO.sub("", line, count=1)
-    opening = read_opening(own + words[len(line) :], rules, now=now, addressed=True)
+    near = own + words[len(line) : _LONGEST_ORDER]
+    opening = read_opening(near, rules, now=now, addressed=True)
     if opening is not None and opening.marked and opening.rest.strip() and not opening.doubtful:
         ours = opened or own != line
         return Place(words=opening.words, who=opening.who) if opening.who and ours else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from relay.reading.people.rules import Rules
 from relay.reading.when import Doubt, Moment, NoMoment, When, read_when
@@ -88,7 +89,7 @@ _A_THING = re.compile(
 )
 _AN_SMS = re.compile(rf"\b{_MESSAGE}s?\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"(?:\A|[ ,])\s*([0-9]{1,2}(?:[:.][0-9]{2})?)\s*\Z")
-_LONGEST, _LONG = 140, 3000
+_LONGEST, _LONG, _MOST_CLAUSES = 140, 3000, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def looks_like_an_instruction(
 
     "Complete the form. Send it by Friday" does not: what is to be sent is no SMS, and by then.
     """
-    for sentence in _clauses(text):
+    for sentence in islice(_clauses(text), _MOST_CLAUSES):
         if _FORBIDDEN.fullmatch(sentence.rstrip(" .。!！")):
             return True
         timing = read_sentence(sentence, rules, now=now)
