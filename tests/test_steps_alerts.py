@@ -133,3 +133,12 @@ async def test_a_stop_that_is_over_by_then_is_not_told(office):
     assert len(office.notices(ADMIN)) == 2
     await office.wait(hours=2)
     assert len(office.notices(ADMIN)) == 2
+
+
+async def test_a_pause_in_place_of_an_untold_stop_is_not_told_as_that(office):
+    await stop(office, gate.FAILING)
+    await resume(office)
+    await stop(office, gate.FAILING)
+    await office.journal.commit(lambda tx: gate.pause(tx, office.now))
+    await office.wait(hours=2)
+    assert len(office.notices(ADMIN)) == 1
