@@ -26,7 +26,9 @@ from relay.signals import Signals, listen_to_signals
 from relay.steps import outbox, upkeep
 from relay.steps.charter import Charter, draw_up, know_thyself
 from relay.steps.contacts import ContactBook
+from relay.steps.heard import Heard
 from relay.steps.outbox import Outbox
+from relay.steps.reception import receive
 from relay.steps.servers import carrier, watches
 from relay.steps.watch import Watch
 from relay.wire.systemd import notify, watchdog_interval
@@ -91,7 +93,8 @@ async def _live(settings: Settings, book: ContactBook, stop: asyncio.Event) -> N
     """One life with the same settings, until the stop."""
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.journal.path))
-        journal = Journal(settings.journal.path, tell=tell)
+        heard = Heard()
+        journal = Journal(settings.journal.path, tell=heard.passing_on(tell))
         await journal.open()
         stack.push_async_callback(journal.close)
         identity = await journal.commit(know_thyself)
@@ -111,6 +114,9 @@ async def _live(settings: Settings, book: ContactBook, stop: asyncio.Event) -> N
             clock=now,
         )
         boxes = watches(settings, journal, charter, identity, clock=now)
+        listener = await receive(settings, journal, out, boxes, heard, clock=now)
+        if listener is not None:
+            stack.push_async_callback(listener.close)
         with _clock(journal, out, boxes, book):
             await _serve(stop, journal, out, boxes)
             if journal.why is not None:
@@ -190,7 +196,8 @@ def _clock(
     async def keep_up() -> None:
         if await asyncio.to_thread(book.refresh):
             _hand_out(replace_contacts(out.charter, book), out, boxes)
-        await upkeep.step(journal, out.charter, now())
+        connected = [box.name for box in boxes if box.connected]
+        await upkeep.step(journal, out.charter, now(), connected=connected)
 
     async def forget() -> None:
         await upkeep.forget(journal, out.charter, now())

@@ -2,6 +2,7 @@
 
 from relay.journal.mail import MailVerbs
 from relay.journal.notices import NoticeVerbs
+from relay.journal.numbers import NumberVerbs
 from relay.journal.overview import OverviewVerbs
 from relay.journal.reports import ReportVerbs
 from relay.journal.requests import RequestVerbs
@@ -19,5 +20,6 @@ class Transaction(
     SignatureVerbs,
     UsageVerbs,
     OverviewVerbs,
+    NumberVerbs,
 ):
     """What may be read and changed together."""

@@ -5,7 +5,7 @@ import structlog
 from relay.journal.journal import Journal
 
 log = structlog.get_logger()
-_ENOUGH = 16 * 2**20  # octets: the results of what is under way, and a little life
+ENOUGH = 16 * 2**20  # octets: the results of what is under way, and a little life
 
 
 class Space:
@@ -18,7 +18,7 @@ class Space:
     def enough(self) -> bool:
         """Whether the disk has room for results; to be asked before anything is claimed."""
         free = self._journal.free
-        was, self._short = self._short, free < _ENOUGH
+        was, self._short = self._short, free < ENOUGH
         if self._short and not was:
             detail = f"{free // 2**20} MiB left on the disk of the journal"
             log.warning("gateway.stopped", result="no space", detail=detail)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import random
 import time
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ class Watch:
         self._folders = folders
         self._poll = poll.total_seconds()
         self._lost_at: float | None = time.monotonic()
+        self._ever = False  # it was well once
         self._told = False
 
     @property
@@ -43,6 +45,13 @@ class Watch:
     @property
     def connected(self) -> bool:
         return self._mailbox.connected
+
+    @property
+    def lost_for(self) -> float:
+        """Seconds since it was last well: 0 while it is, without end if it never was."""
+        if self._lost_at is None:
+            return 0.0
+        return time.monotonic() - self._lost_at if self._ever else math.inf
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; a mail being read is always finished.
@@ -88,7 +97,7 @@ class Watch:
         """A pass went through: only that, not a mere login, ends the worry about a mailbox."""
         self._get_on()
         if self._lost_at is not None:
-            self._lost_at, self._told = None, False
+            self._lost_at, self._told, self._ever = None, False, True
             log.info("mailbox.connected", result=self.name)
         self.ready.set()
 
