@@ -574,8 +574,6 @@ INFERRED = [
     "Thank you very much!",
     "Many thanks, Mary Wong",
     "Many thanks and have a nice day!\n\nSusan",
-    "管理處啟",
-    "人事部 啟",
     "Thank you & have a great weekend,\nSusan",
     "Thanks and regards\nMary",
     "Cheers\nM.",

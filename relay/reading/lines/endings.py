@@ -193,7 +193,6 @@ BARE_SIGN_OFF = re.compile(_CLOSING + _TWICE + _CLOSED)  # nobody is named in it
 SIGNED = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8} )?[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|谨上"
     r"|敬啟|敬启|拜上|謹識|敬約|上)"
-    r"|[\u4e00-\u9fff]{1,11}[處处部組组室科會会司院校局署] ?[啟启]"
 )
 _NUMBER = (
     r"(?:tel|telephone|mobile|mob|phone|ph|fax|direct(?: line)?|whatsapp|t|f|m"

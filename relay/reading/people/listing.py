@@ -149,7 +149,8 @@ def _around(lines: str, cut: re.Match[str], start: int) -> tuple[str, str]:
     """The entries before and behind a separator."""
     following = _SEPARATOR.search(lines, cut.end())
     right = lines[cut.end() : following.start() if following else len(lines)]
-    return lines[start : cut.start()].strip(), right.strip()
+    near = max(start, cut.start() - 2 * _NAME_CHARACTERS)
+    return lines[near : cut.start()].strip(), right.strip()
 
 
 def _end_of_name(lines: str, spans: list[_Span], first: int, contacts: Contacts) -> int:
