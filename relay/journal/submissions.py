@@ -224,13 +224,14 @@ class SubmissionVerbs(Verbs):
         )
         self.stirred = True
 
-    def requests_left(self, requester: str, since: datetime, besides: int) -> int:
-        """How many other requests of theirs have left since then, or are about to."""
-        return int(
-            self._q.count_requests_left(
-                self._db, requester=requester, since=stamp(since), except_request=besides
-            )
+    def requests_left(
+        self, requester: str, hour: datetime, day: datetime, besides: int
+    ) -> tuple[int, int]:
+        """How many other requests of theirs have left since either time, or are about to."""
+        row = self._q.count_requests_left(
+            self._db, requester=requester, hour=stamp(hour), day=stamp(day), except_request=besides
         )
+        return int(row["hour"]), int(row["day"])
 
     def requests_to_one_number(self, submission: SubmissionRow, since: datetime) -> int:
         """How many other requests have left since then for that one of its phones with most."""

@@ -49,9 +49,10 @@ def release(tx: Transaction, charter: Charter, now: datetime) -> None:
 def _spent(tx: Transaction, submission: SubmissionRow, now: datetime) -> Spent:
     """What has left lately besides this request."""
     hour, day = now - timedelta(hours=1), now - timedelta(days=1)
+    in_hour, in_day = tx.requests_left(submission.requester, hour, day, submission.request_id)
     return Spent(
-        requester_hour=tx.requests_left(submission.requester, hour, submission.request_id),
-        requester_day=tx.requests_left(submission.requester, day, submission.request_id),
+        requester_hour=in_hour,
+        requester_day=in_day,
         number_hour=tx.requests_to_one_number(submission, hour),
         day=tx.billed_left(day),
     )

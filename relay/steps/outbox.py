@@ -32,6 +32,7 @@ from relay.wire.smtp import Carrier
 
 log = structlog.get_logger()
 _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to a dot
+_LOOK = timedelta(seconds=1)  # no pause is as short, and a backlog is long to look over
 _NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both are used up
 _LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
 _BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
@@ -60,6 +61,7 @@ class Outbox:
         self._notifying: set[asyncio.Task[None]] = set()
         self._space = Space(journal)
         self._lost: Counter[int] = Counter()  # how often it is not known whether a notice arrived
+        self._looked_at: datetime | None = None  # over all that waits
         self._barred_at: datetime | None = None  # when a notice found the mail server closed to us
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
@@ -111,8 +113,10 @@ class Outbox:
         now = self._clock()
         claimed: list[SubmissionRow] = []
         if (open_to := gate.opening(tx, room, now)) > 0:
-            expire(tx, self.charter, now)
-            budgets.release(tx, self.charter, now)
+            if self._looked_at is None or abs(now - self._looked_at) >= _LOOK:
+                expire(tx, self.charter, now)
+                budgets.release(tx, self.charter, now)
+                self._looked_at = now
             for submission in tx.submissions_due(now, open_to):
                 allowed = budgets.allow(tx, self.charter, submission, now)
                 if allowed and tx.take(submission, now, _LEASE):

@@ -22,7 +22,7 @@ WHERE id = :id AND state = 'planned';
 SELECT count(*) FROM request
 WHERE requester = :requester AND created_at >= :since AND state <> 'planned'
   AND id > COALESCE((SELECT max(id) FROM request
-                     WHERE requester = :requester AND state = 'planned'), 0);
+                     WHERE requester = :requester AND state = 'planned' AND created_at >= :since), 0);
 
 -- name: get_request(id)^
 SELECT * FROM request WHERE id = :id;

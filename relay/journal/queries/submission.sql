@@ -97,9 +97,11 @@ WHERE id = :id AND epoch = :epoch AND state = 'sending' AND phase = :before;
 -- name: set_mapping(id, mapping)!
 UPDATE submission SET mapping = :mapping WHERE id = :id;
 
--- name: count_requests_left(requester, since, except_request)$
-SELECT count(DISTINCT s.request_id) FROM submission s JOIN request r ON r.id = s.request_id
-WHERE r.requester = :requester AND (s.left_at BETWEEN :since AND :since + 172800000 OR s.state = 'sending')
+-- name: count_requests_left(requester, hour, day, except_request)^
+SELECT count(DISTINCT CASE WHEN s.state = 'sending' OR s.left_at >= :hour THEN s.request_id END) AS hour,
+       count(DISTINCT s.request_id) AS day
+FROM submission s JOIN request r ON r.id = s.request_id
+WHERE r.requester = :requester AND (s.left_at BETWEEN :day AND :day + 172800000 OR s.state = 'sending')
   AND s.request_id <> :except_request;
 
 -- name: count_to_one_number(msisdns, since, except_request)$
@@ -123,9 +125,9 @@ WHERE left_at BETWEEN :since AND :since + 172800000 OR state = 'sending';
 
 -- name: find_repeat(requester, text, msisdns, since)^
 -- A living or sent request of the same text by the same person to one of the same phones.
-SELECT r.ticket FROM submission s JOIN request r ON r.id = s.request_id
+-- Begins at the phones: somebody with ten thousand requests waiting has few to each of them.
+SELECT r.ticket FROM json_each(:msisdns) j CROSS JOIN recipient p ON p.msisdn = j.value
+CROSS JOIN submission s ON s.id = p.submission_id CROSS JOIN request r ON r.id = s.request_id
 WHERE r.requester = :requester AND r.created_at >= :since AND r.text = :text
   AND s.state NOT IN ('cancelled', 'expired', 'rejected', 'failed')
-  AND EXISTS (SELECT 1 FROM recipient p WHERE p.submission_id = s.id
-              AND p.msisdn IN (SELECT value FROM json_each(:msisdns)))
-LIMIT 1;
+ORDER BY s.id LIMIT 1;
