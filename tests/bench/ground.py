@@ -264,9 +264,9 @@ INSERT INTO request (id, ticket, requester, subject, message_id, thread, languag
                      shaped_by, received_at, created_at)
 VALUES (:id, :ticket, :requester, 'sms', :message_id, '[]', 'en', 'planned', :text, :shaped,
         :at, :at);
-INSERT INTO mail (mailbox, uidvalidity, uid, content_key, kind, result, detail, folder, request_id,
-                  received_at, read_at)
-VALUES ('requests', 1, :id, :key, 'request', 'request.accepted', '', 'handled', :id, :at, :at);
+INSERT INTO mail (id, mailbox, uidvalidity, uid, content_key, kind, result, detail, folder,
+                  request_id, received_at, read_at)
+VALUES (:id, 'requests', 1, :id, :key, 'request', 'request.accepted', '', 'handled', :id, :at, :at);
 INSERT INTO submission (id, request_id, position, reference, state, epoch, attempt, due_at, try_at,
                         dated_at, left_at, ended_at, text, encoding, units, segments, billed,
                         sender_id, dncr, mapping, created_at)
