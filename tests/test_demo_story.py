@@ -1,6 +1,7 @@
 """The demo: from nothing but the package to every SMS, and honest where one is missing."""
 
 import asyncio
+import re
 import shutil
 import smtplib
 import subprocess
@@ -21,14 +22,24 @@ def relay(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_once_ends_well_when_every_sms_arrived():
-    ended = relay("demo", "--once")
+@pytest.fixture(scope="module")
+def ended():
+    """The whole story, told once for the tests that look at it."""
+    return relay("demo", "--once")
+
+
+def test_once_ends_well_when_every_sms_arrived(ended):
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stderr == ""
     for scene in SCENES:
         for number, _ in scene.sms:
             assert f"phone +{number}" in ended.stdout
-    assert "Every SMS arrived. Amy wrote 4 requests and 1 answer; 5 of 5 SMS" in ended.stdout
+    story = " ".join(ended.stdout.split())
+    assert "Every SMS arrived. Amy wrote 6 requests and 3 answers" in story
+    assert "6 of 6 SMS arrived, 6 delivery reports and 19 notices came back." in story
+    assert "Your SMS to +852 9123 4567 was delivered." in story
+    assert "Cancelled: your SMS to +86 138 1234 5678 will not be sent." in story
+    assert "The lorry" not in story.split("Amy answers: cancel")[1]
     assert "The relay's log" not in ended.stdout
 
 
@@ -49,10 +60,16 @@ def test_once_ends_badly_when_one_is_missing():
     assert "Not every SMS arrived." in ended.stdout
 
 
-def test_the_four_e_mails_are_those_of_an_ordinary_day():
-    assert len(SCENES) == 4
-    assert [len(scene.sms) for scene in SCENES] == [1, 2, 1, 1]
-    assert sum(bool(scene.answer) for scene in SCENES) == 1
+def test_the_story_ends_with_the_month_as_the_operator_has_it(ended):
+    """The numbers are those of the journal: of the six SMS each was charged."""
+    usage = ended.stdout.partition("relay usage")[2]
+    assert re.search(r"amy@relay\.demo +5 +6 +6 +6 +2\.10 +2\.10", usage), ended.stdout
+
+
+def test_the_six_e_mails_are_those_of_an_ordinary_day():
+    assert len(SCENES) == 6
+    assert [len(scene.sms) for scene in SCENES] == [1, 2, 1, 1, 1, 0]
+    assert [scene.answer for scene in SCENES if scene.answer] == ["2", "yes", "cancel"]
     assert sum(scene.later for scene in SCENES) == 1
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +19,7 @@ import aiosmtplib
 from relay.demo.account import Account
 from relay.demo.mailserver import AUTHSERV_ID, MailServer
 from relay.demo.provider import Provider, Sms
+from relay.demo.reporting import Stage
 
 AMY = "amy@relay.demo"
 REQUESTS = "sms@relay.demo"
@@ -26,6 +28,8 @@ PASSWORD = "try-it-out"  # no word that a log line has of its own
 _GATEWAY = "sendsms@gateway.example"
 _PATIENCE = 15.0  # seconds until the relay must be ready
 _IMAP_PORT, _SMTP_PORT = 1143, 1025  # if they are free
+_TOKEN = "a-demo-needs-no-secret-token"
+_REPORTED = (Stage(status=22, after=0.4, charged="0.35"),)  # what becomes of each SMS
 _UNUSED = ("mail.ignored", "mail.quarantined")
 
 _SETTINGS = """\
@@ -69,6 +73,10 @@ from = "SMS Relay <{requests}>"
 [journal]
 url = "sqlite:///{folder}/relay.db"
 
+[reports]
+listen = "127.0.0.1:{reports}"
+token = "{token}"
+
 [log]
 format = "json"
 """
@@ -91,6 +99,7 @@ class Office:
     mail: MailServer
     provider: Provider
     folder: Path
+    reports: int  # the port where the provider's delivery reports go
 
     @property
     def config(self) -> Path:
@@ -104,6 +113,18 @@ class Office:
         """What the relay's log says of each mail that it took no notice of, and why."""
         lines = _read(self.log).splitlines()
         return [_event(line) for line in lines if any(f'"{event}"' in line for event in _UNUSED)]
+
+    async def usage(self, width: int, *, colours: bool) -> str:
+        """What `relay usage` shows of all that was sent."""
+        environment = os.environ | {"COLUMNS": str(width)}
+        if colours:
+            environment["FORCE_COLOR"] = "1"
+        command = (sys.executable, "-m", "relay", "usage", "--config", str(self.config))
+        process = await asyncio.create_subprocess_exec(
+            *command, stdout=asyncio.subprocess.PIPE, env=environment
+        )
+        shown, _ = await process.communicate()
+        return shown.decode()
 
     async def write(self, to: str, subject: str, body: str, *, answering: str = "") -> None:
         """Amy writes an e-mail in her mail program, as she always does."""
@@ -142,7 +163,9 @@ async def open_office(
         )
         await stack.enter_async_context(provider)
         mail.route(_GATEWAY, provider.receive)
-        office = Office(mail=mail, provider=provider, folder=folder)
+        office = Office(mail=mail, provider=provider, folder=folder, reports=_free_port())
+        provider.reports = f"http://127.0.0.1:{office.reports}/dlr/{_TOKEN}"
+        provider.fate = _REPORTED
         _write_settings(office)
         await stack.enter_async_context(_relay(office))
         yield office
@@ -166,6 +189,12 @@ async def _is_free(port: int) -> bool:
     return True
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _write_settings(office: Office) -> None:
     office.config.write_text(
         _SETTINGS.format(
@@ -177,6 +206,8 @@ def _write_settings(office: Office) -> None:
             password=PASSWORD,
             gateway=_GATEWAY,
             authserv_id=AUTHSERV_ID,
+            reports=office.reports,
+            token=_TOKEN,
             folder=office.folder,
         ),
         "utf-8",

@@ -1,4 +1,4 @@
-"""The demo: four e-mails of an ordinary day, and what becomes of them before one's eyes."""
+"""The demo: six e-mails of an ordinary day, and what becomes of them before one's eyes."""
 
 import asyncio
 import contextlib
@@ -17,13 +17,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.text import Text
 
 from relay.demo.office import AMY, PASSWORD, REQUESTS, Office, RelayEnded, open_office
 from relay.demo.provider import Sms
 
 _HURRY = 2.0  # seconds until tomorrow's SMS arrives: the demo does not wait a day
-_ONCE = 18.0  # seconds for the whole story
+_ONCE = 25.0  # seconds for the whole story
 _PARAGRAPH = "\n\n"
+_WAITS = "waits for your yes"  # in the Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Scene:
     sms: frozenset[tuple[str, str]]  # number, text
     answer: str = ""  # what Amy answers when she is asked
     later: bool = False  # the next e-mail need not wait for this one's SMS
+    notices: int = 3  # understood, accepted by the provider, delivered
 
 
 SCENES = (
@@ -62,16 +65,31 @@ SCENES = (
         later=True,
     ),
     Scene(
-        title="… and one that can be read in two ways",
+        title="… one that can be read in two ways",
         subject="Lift",
         body="To: 6987 6543\nSend at: tomorrow at 3\n\nLift 2 is out of order.\n",
         sms=frozenset({("85269876543", "Lift 2 is out of order.")}),
         answer="2",
+        notices=4,
+    ),
+    Scene(
+        title="… one with a signature, which nobody wants texted",
+        subject="Table",
+        body="To: 9123 4567\n\nYour table is ready at 7.\n\n"
+        "Best regards\nAmy Lee\nTel: 2345 6789\n",
+        sms=frozenset({("85291234567", "Your table is ready at 7.")}),
+        answer="yes",
+        notices=4,
+    ),
+    Scene(
+        title="… and one that she takes back",
+        subject="Delivery",
+        body="To: 138 1234 5678\n\nThe lorry leaves at noon.\n",
+        sms=frozenset(),
+        answer="cancel",
+        notices=2,
     ),
 )
-
-
-_NOTICES = 2 * len(SCENES) + 1  # two for each e-mail, and the question
 
 
 async def tell_story(*, once: bool) -> int:
@@ -83,7 +101,7 @@ async def tell_story(*, once: bool) -> int:
             reading = asyncio.gather(teller.read_inbox(office), teller.read_log(office))
             try:
                 arrived = await _play(office, teller)
-                teller.close(arrived=arrived)
+                await teller.close(office, arrived=arrived)
                 if not once:
                     teller.invite(office)
                     await _until_interrupted()
@@ -124,7 +142,8 @@ async def _play(office: Office, teller: "_Teller") -> bool:
                     await _answer(office, teller, scene.answer)
                 elif not scene.later:
                     await teller.until(lambda: scene.sms <= teller.received)  # noqa: B023
-            await teller.until(lambda: wanted <= teller.received and teller.notices >= _NOTICES)
+            told = sum(scene.notices for scene in SCENES)
+            await teller.until(lambda: wanted <= teller.received and teller.notices >= told)
     return wanted == teller.received
 
 
@@ -143,6 +162,7 @@ class _Teller:
     received: set[tuple[str, str]] = field(default_factory=set)
     notices: int = 0
     whole: bool = False  # notices are shown to their end
+    waited: bool = False  # one that waits for a "yes" was shown
     started: float = field(default_factory=time.monotonic)
     questions: "asyncio.Queue[EmailMessage]" = field(default_factory=asyncio.Queue)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -199,20 +219,26 @@ class _Teller:
             await asyncio.sleep(0.2)
 
     def _notice(self, mail: EmailMessage) -> None:
-        """The first notice and each question are shown whole; of others the top, in the story."""
+        """The first of each kind that matters is shown whole; of others the top, in the story."""
+        subject = str(mail["Subject"])
         self.notices += 1
         self.changed.set()
         body = mail.get_body(("plain",)) or mail
         text = str(body.get_content()).replace("\r\n", "\n").strip()
-        self._line("[b yellow]✉[/]", f"[b yellow]Amy's inbox[/] {escape(str(mail['Subject']))}")
-        asks = "\n1. " in text
-        whole = self.whole or asks or self.notices == 1
-        shown = text if whole else f"{text.partition(_PARAGRAPH)[0]} …"
-        self._show(Panel(escape(shown), border_style="yellow", expand=False))
+        self._line("[b yellow]✉[/]", f"[b yellow]Amy's inbox[/] {escape(subject)}")
+        waits = subject.endswith(_WAITS)
+        asks = waits or "\n1. " in text
+        known = waits and self.waited
+        self.waited = self.waited or waits
+        if self.whole or self.notices == 1 or (asks and not known):
+            self._show(Panel(escape(text), border_style="yellow", expand=False))
+        else:
+            self._show(Text(text.partition(_PARAGRAPH)[0], style="yellow"))
         if asks:
             self.questions.put_nowait(mail)
 
-    def close(self, *, arrived: bool) -> None:
+    async def close(self, office: Office, *, arrived: bool) -> None:
+        """What it all came to, and the month as the operator has it."""
         wanted = sum(len(scene.sms) for scene in SCENES)
         verdict = (
             "[b green]Every SMS arrived.[/]" if arrived else "[b red]Not every SMS arrived.[/]"
@@ -220,9 +246,14 @@ class _Teller:
         answers = sum(bool(scene.answer) for scene in SCENES)
         self.console.rule()
         self.console.print(
-            f"{verdict} Amy wrote {len(SCENES)} requests and {answers} answer; "
-            f"{len(self.received)} of {wanted} SMS arrived, and {self.notices} notices came back."
+            f"{verdict} Amy wrote {len(SCENES)} requests and {answers} answers, of which one took "
+            f"a request back; {len(self.received)} of {wanted} SMS arrived, "
+            f"{len(office.provider.reported)} delivery reports and {self.notices} notices came "
+            "back.\n"
         )
+        colours, width = self.console.is_terminal, self.console.width
+        self.console.print("[b]relay usage[/b]")
+        self.console.print(Text.from_ansi(await office.usage(width, colours=colours)))
 
     def invite(self, office: Office) -> None:
         self.whole = True
@@ -244,8 +275,8 @@ class _Teller:
     def _line(self, mark: str, words: str) -> None:
         self.console.print(f"[dim]{time.monotonic() - self.started:5.1f} s[/] {mark} {words}")
 
-    def _show(self, panel: Panel) -> None:
-        self.console.print(Padding(panel, (0, 0, 0, 9)))
+    def _show(self, shown: Panel | Text) -> None:
+        self.console.print(Padding(shown, (0, 0, 0, 9)))
 
 
 async def _until_interrupted() -> None:
