@@ -1,5 +1,6 @@
 """The gateway's answers and the bounces: kept first, then matched, then acted on."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -34,19 +35,21 @@ async def step(journal: Journal, charter: Charter, identity: Identity, now: date
     What cannot be understood for a fault of ours is put aside, loudly: the others must not wait.
     """
     kept = await journal.commit(lambda tx: tx.open_evidence())
-    for row in kept:
+
+    async def take(row: Row) -> None:
         try:
             evidence = _Evidence(row["id"], row["mail_id"], row["kind"], recall(row["raw"]))
-
-            def work(tx: Transaction, evidence: "_Evidence" = evidence) -> None:
-                understand(tx, charter, identity, evidence, now)
-
-            await journal.commit(work)
+            await journal.commit(lambda tx: understand(tx, charter, identity, evidence, now))
             crash.here("answer.committed")
         except JournalError:
             raise  # no fault of the answer: it is kept, and understood later
         except Exception as error:
             await _put_aside(journal, row, error, now)
+
+    ends = await asyncio.gather(*map(take, kept), return_exceptions=True)  # in their order
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
     return len(kept)
 
 
