@@ -13,25 +13,53 @@ UNIT = Path(__file__).parent.parent / "systemd" / "relay.service"
 
 
 @pytest.mark.systemd
-def test_the_unit_is_valid(tmp_path):
+@pytest.mark.parametrize("also", [(), ("relay.socket",)], ids=["alone", "with its socket"])
+def test_the_unit_is_valid(tmp_path, also):
     """With the program in its place: `verify` looks whether it can be executed."""
     unit = tmp_path / "relay.service"
     unit.write_text(UNIT.read_text().replace("/opt/relay/bin/relay", "/bin/true"))
+    for name in also:
+        (tmp_path / name).write_text((UNIT.parent / name).read_text())
     ended = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
+        ["systemd-analyze", "verify", *map(str, [unit, *(tmp_path / name for name in also)])],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (ended.returncode, ended.stdout + ended.stderr) == (0, "")
 
 
 @pytest.mark.systemd
-def test_the_unit_s_exposure_is_at_most_1_1():
+@pytest.mark.parametrize(("drop_in", "most"), [("", 1.1), ("mail-servers-only.conf", 1.0)])
+def test_the_unit_s_exposure_is_small_and_least_where_its_servers_are_named(
+    tmp_path, drop_in, most
+):
+    """What remains is that it speaks with servers at all; which ones only the operator knows."""
+    unit = tmp_path / "relay.service"
+    more = (UNIT.parent / "drop-ins" / drop_in).read_text() if drop_in else ""
+    unit.write_text(UNIT.read_text() + more)
     ended = subprocess.run(
-        ["systemd-analyze", "security", "--offline=yes", str(UNIT)],
+        ["systemd-analyze", "security", "--offline=yes", str(unit)],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert float(re.search(r"Overall exposure level for \S+: ([0-9.]+)", ended.stdout)[1]) <= 1.1
+    assert float(re.search(r"Overall exposure level for \S+: ([0-9.]+)", ended.stdout)[1]) <= most
+
+
+def test_the_socket_is_the_one_that_the_relay_takes():
+    """Systemd gives it by its name, and the relay itself may bind no other."""
+    given = (UNIT.parent / "relay.socket").read_text()
+    assert "FileDescriptorName=reports\n" in given
+    assert re.search(r"(?m)^ListenStream=127\.0\.0\.1:8650$", given)
+    assert re.search(r"(?m)^SocketBindDeny=any$", UNIT.read_text())
+
+
+@pytest.mark.parametrize("name", ["token", "old_token"])
+def test_the_listener_s_secrets_come_as_credentials(name):
+    drop_in = UNIT.parent / "drop-ins" / "credentials-encrypted.conf"
+    for path in (UNIT, drop_in):
+        assert f"=reports__{name}:relay.reports__{name}\n" in path.read_text()
 
 
 def test_the_unit_does_not_start_again_for_wrong_settings_and_waits_for_the_drain():

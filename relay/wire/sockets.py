@@ -1,5 +1,6 @@
 """The sockets that we listen at: given by systemd, or our own."""
 
+import errno
 import os
 import socket
 from collections.abc import Mapping
@@ -41,9 +42,10 @@ def bind(host: str, port: int) -> socket.socket:
         listening.listen(_BACKLOG)
     except OSError as error:
         listening.close()
-        raise ListenError(
-            f"cannot listen at {host} port {port} (reports.listen): {error.strerror}"
-        ) from error
+        told = f"cannot listen at {host} port {port} (reports.listen): {error.strerror}"
+        if error.errno == errno.EPERM:  # SocketBindDeny=
+            told += "; under systemd enable relay.socket, and leave reports.listen empty"
+        raise ListenError(told) from error
     listening.setblocking(False)
     return listening
 
