@@ -1,5 +1,6 @@
 """What both sides of the benchmark stand on: Dovecot, an SMTP sink, mails, a journal's age."""
 
+import imaplib
 import os
 import resource
 import secrets
@@ -16,6 +17,7 @@ from typing import Any, Self
 
 import trustme
 
+from relay.journal.journal import migrate
 from relay.journal.writer import connect
 from tests.servers.dovecot import MAIL_ID, Dovecot, await_banner, free_port
 
@@ -241,6 +243,15 @@ def request(number: int) -> bytes:
     ).encode()
 
 
+def prepare(relay: Relay, rows: int) -> None:
+    """Give it a journal that knows so many requests, or none yet."""
+    if rows:
+        connection = connect(relay.journal)
+        migrate(connection)
+        connection.close()
+        age(relay.journal, rows)
+
+
 def age(journal: Path, rows: int, *, now: datetime | None = None) -> None:
     """Fill a journal with `rows` requests that were sent, evenly over the last 89 days.
 
@@ -312,8 +323,6 @@ def _past(number: int, at: int) -> dict[str, object]:
 
 def _index(dovecot: Dovecot, user: str, folder: str) -> None:
     """Let Dovecot see them, so that neither side pays for its first look."""
-    import imaplib
-
     with imaplib.IMAP4("127.0.0.1", dovecot.port) as client:
         client.login(user, dovecot.password)
         client.select(folder.lstrip(".") or "INBOX")

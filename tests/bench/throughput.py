@@ -20,8 +20,6 @@ from pathlib import Path
 
 import click
 
-from relay.journal.journal import migrate
-from relay.journal.writer import connect
 from tests.bench import ground
 from tests.servers.dovecot import Dovecot
 
@@ -88,11 +86,7 @@ def _bare(
 
 
 def _prepare(dovecot: Dovecot, relay: ground.Relay, journal: int, handled: int) -> None:
-    if journal:
-        connection = connect(relay.journal)
-        migrate(connection)
-        connection.close()
-        ground.age(relay.journal, journal)
+    ground.prepare(relay, journal)
     if handled:
         mails = [ground.request(n) for n in range(handled)]
         ground.lay(dovecot, relay.requests, mails, ".Relay.Handled")

@@ -1,0 +1,151 @@
+"""Latency, memory, idle processor time and answers: `python -m tests.bench.standing`.
+
+- latency: mails come one by one, in turn to the daemon and to the bare loop on the same servers;
+  from the delivery to the final dot of the SMS;
+- memory and processor time of an idle daemon, with 0, 1,000 and 100,000 requests in its journal;
+- answers: so many answers of the gateway wait at the start, and each finds its submission.
+"""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from relay.demo.smtpd import Letter, listen
+from relay.journal.writer import connect
+from relay.model import Reference
+from tests.bench import ground
+from tests.servers.dovecot import Dovecot
+
+_IDLE = 10.0  # seconds
+_OPEN = "SELECT count(*) FROM submission WHERE state <> 'accepted'"
+
+
+class Counter:
+    """A mail server that notes when an SMS is there."""
+
+    def __init__(self) -> None:
+        self.came = asyncio.Event()
+
+    def knows(self, address: str) -> bool:
+        return True
+
+    def admits(self, login: str, password: str) -> bool:
+        return False
+
+    async def take(self, letter: Letter) -> str:
+        if letter.recipients == (ground.GATEWAY,):
+            self.came.set()
+        return "250 2.0.0 Ok"
+
+
+async def latency(dovecot: Dovecot, folder: Path, rounds: int) -> None:
+    counter = Counter()
+    took: dict[str, list[float]] = {"daemon": [], "bare": []}
+    async with listen(counter) as port:
+        relay = ground.Relay(dovecot, port, folder, connections=2)
+        user = dovecot.new_user()
+        for mailbox in (relay.requests, relay.replies, user):
+            ground.lay(dovecot, mailbox, [])
+        bare = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.bare", "safe"),
+            *(str(dovecot.port), user, str(port), "2", "0"),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert bare.stdout is not None
+        await bare.stdout.readline()
+        with relay.running():
+            await asyncio.to_thread(relay.await_event, "daemon.ready")
+            for number in range(rounds):
+                for kind, mailbox in (("daemon", relay.requests), ("bare", user)):
+                    await asyncio.sleep(1.0)  # for the other to be idle
+                    counter.came.clear()
+                    began = time.perf_counter()
+                    await asyncio.to_thread(dovecot.deliver, mailbox, ground.request(number))
+                    await asyncio.wait_for(counter.came.wait(), 30)
+                    took[kind].append(1000 * (time.perf_counter() - began))
+        bare.terminate()
+        await bare.wait()
+    daemon, loop = map(statistics.median, (took["daemon"], took["bare"]))
+    click.echo(f"latency: daemon {daemon:.0f} ms, bare loop {loop:.0f} ms, {daemon - loop:+.0f} ms")
+
+
+def memory(dovecot: Dovecot, folder: Path, rows: int) -> None:
+    with ground.Sink() as sink:
+        relay = ground.Relay(dovecot, sink.port, folder, connections=2)
+        ground.prepare(relay, rows)
+        with relay.running():
+            relay.await_event("daemon.ready")
+            time.sleep(2)
+            used = relay.processor
+            time.sleep(_IDLE)
+            idle = 100 * (relay.processor - used) / _IDLE
+            click.echo(f"{rows:7} rows: {relay.resident / 2**20:5.1f} MiB, idle {idle:.1f} %")
+
+
+def answers(dovecot: Dovecot, folder: Path, count: int) -> None:
+    with ground.Sink() as sink:
+        relay = ground.Relay(dovecot, sink.port, folder, connections=2)
+        ground.prepare(relay, count)
+        ground.lay(dovecot, relay.requests, [])
+        ground.lay(dovecot, relay.replies, _unanswered(relay.journal))
+        with relay.running():
+            relay.await_event("daemon.ready")
+            began, used = time.perf_counter(), relay.processor
+            relay.await_none(_OPEN)
+            took, used = time.perf_counter() - began, relay.processor - used
+    each = 1000 * used / count
+    click.echo(f"{count} answers: {count / took:.0f} a second, processor {each:.2f} ms each")
+
+
+def _unanswered(journal: Path) -> list[bytes]:
+    """Take the answers of an aged journal back, and give them as mails."""
+    key = bytes(range(32))
+    connection = connect(journal)
+    mails = []
+    with connection:
+        connection.execute("INSERT INTO setting VALUES ('key', ?)", (key.hex(),))
+        for name in ("evidence", "mail WHERE mailbox = 'replies'", "notice WHERE kind = 'result'"):
+            connection.execute(f"DELETE FROM {name}")
+        for row in list(connection.execute("SELECT id FROM submission")):
+            number = int(row["id"])
+            reference = Reference.mint(number.to_bytes(6, "big"), key)
+            connection.execute(
+                "UPDATE submission SET state = 'submitted', reference = ?, ended_at = NULL,"
+                " left_at = unixepoch() * 1000 WHERE id = ?",
+                (reference, number),
+            )
+            mails.append(
+                f"From: {ground.GATEWAY}\r\nTo: sms-relay@office.example\r\n"
+                f"Subject: Re: {reference}\r\nMessage-ID: <{number}@gateway.example>\r\n\r\n"
+                f"SMSDID:{1_000_000 + number}\r\n".encode()
+            )
+    connection.close()
+    return mails
+
+
+@click.command()
+@click.option("--rounds", default=10, show_default=True)
+@click.option("--rows", default=[0, 1000, 100_000], multiple=True, show_default=True)
+@click.option("--answered", default=10_000, show_default=True)
+def main(rounds: int, rows: tuple[int, ...], answered: int) -> None:
+    if lacks := ground.missing():
+        raise click.ClickException(lacks)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relay-")))
+        dovecot = stack.enter_context(ground.dovecot())
+        if rounds:
+            asyncio.run(latency(dovecot, folder / "latency", rounds))
+        for count in rows:
+            memory(dovecot, folder / f"memory {count}", count)
+        if answered:
+            answers(dovecot, folder / "answers", answered)
+
+
+if __name__ == "__main__":
+    main()
