@@ -85,13 +85,23 @@ def test_text_and_html_are_two_forms_of_one_letter() -> None:
     assert all(len(line) <= 78 for line in lines_of(built(html=PAGE)))
 
 
-def test_each_try_has_the_same_bytes_and_each_notice_its_own_boundary() -> None:
+def test_each_try_has_the_same_bytes_and_other_words_another_boundary() -> None:
     assert built(html=PAGE) == built(html=PAGE)
     boundaries = {
-        read(built(html=PAGE, message_id=f"<{number}@office.example>")).get_boundary()
-        for number in range(3)
+        read(
+            built(html=PAGE, text=f"{number}\n", message_id=f"<{number}@office.example>")
+        ).get_boundary()
+        for number in (1, 2, 3)
     }
     assert len(boundaries) == 3
+
+
+def test_the_same_words_are_the_same_body_whatever_the_message_id() -> None:
+    bodies = {
+        built(html=PAGE, message_id=f"<{number}@office.example>").partition(b"\r\n\r\n")[2]
+        for number in (1, 2, 3)
+    }
+    assert len(bodies) == 1
 
 
 def test_no_words_end_a_part() -> None:
