@@ -27,6 +27,7 @@ SECRETS = {
     "gateway__username": "apiuser",
     "gateway__password": "s3cret-Passw0rd",
 }
+TOKEN = "0123456789abcdef0123456789abcdef"
 pytestmark = [
     pytest.mark.machine,
     pytest.mark.dovecot,
@@ -209,6 +210,25 @@ async def test_a_killed_daemon_is_started_again_and_sends_nothing_twice(installe
     await installed.until("ActiveState", "active")
     await asyncio.sleep(1)
     assert len(office.phones) == sent + 1
+
+
+async def test_systemd_listens_for_reports_and_a_call_during_a_restart_is_answered(installed):
+    machine, office = installed.machine, installed.office
+    await installed.drop_in("")
+    await asyncio.to_thread(machine.write, "/etc/credstore/relay.reports__token", TOKEN, "600")
+    await installed.must("systemctl", "stop", "relay")
+    await installed.must("systemctl", "enable", "--now", "relay.socket")
+    sms = office.provider.outbox[0]
+    query = f"smsdid={sms.smsdid}&recipient={sms.number}&smsdstatus=22&smsderrorcode=300"
+    call = (
+        "import urllib.request as u;"
+        f"print(u.urlopen('http://127.0.0.1:8650/dlr/{TOKEN}?{query}', timeout=30).status)"
+    )
+    assert await installed.must("python3", "-c", call) == "200\n"  # and the call has started it
+    assert await installed.show("ActiveState") == "active"
+    assert "report.matched" in await installed.words()
+    health = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8650/healthz').status)"
+    assert await installed.must("python3", "-c", health) == "200\n"
 
 
 async def test_a_stop_finishes_the_message_in_flight(installed):

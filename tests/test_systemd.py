@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from relay.cli import main
 from relay.wire.systemd import notify, watchdog_interval
 
 UNIT = Path(__file__).parent.parent / "systemd" / "relay.service"
@@ -94,3 +95,13 @@ def test_the_watchdog_is_fed_three_times_as_often_as_it_must_be(monkeypatch):
     assert watchdog_interval() is None
     monkeypatch.delenv("WATCHDOG_USEC")
     assert watchdog_interval() is None
+
+
+def test_the_manual_page_names_every_command_and_option():
+    page = (UNIT.parent / "relay.1").read_text().replace("\\-", "-")
+    for name, command in main.commands.items():
+        assert re.search(rf"(?m)^\.B.*\b{name}\b", page), name
+        for parameter in command.params:
+            for option in parameter.opts:
+                if option.startswith("--") and option not in ("--config", "--help"):
+                    assert option in page, f"{name} {option}"
