@@ -1,13 +1,17 @@
 """What the README says is so: its examples, its settings, its commands and its events."""
 
 import re
+import textwrap
 import tomllib
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from relay.cli import main
+from relay.operator.views import show_trace
 from relay.settings import load
+from tests.desk import desk
 from tests.test_operator_preview import previewed, written
 
 ROOT = Path(__file__).parent.parent
@@ -30,15 +34,36 @@ def rows(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
 
 
+def shown(title: str) -> list[str]:
+    """The blocks of a section that are no commands: what the program prints."""
+    blocks = re.findall(r"(?ms)^ *```\n(.*?)^ *```$", section(title))
+    return [textwrap.dedent(block).strip() for block in blocks]
+
+
+def unnamed(text: str) -> str:
+    """Without what is drawn by chance, and the blanks at the ends of lines."""
+    text = re.sub(r"#[0-9A-Z]{5}\b", "#TICKET", text)
+    text = re.sub(r"SR-[0-9A-Z]{16}", "REFERENCE", text)
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
 EXAMPLES = rows(section("What staff may write"))
 
 
-@pytest.mark.parametrize("row", EXAMPLES, ids=[row[1][:30] for row in EXAMPLES])
-def test_an_example_becomes_what_it_says(row, tmp_path):
-    subject, body, becomes = row
-    mail = tmp_path / "a.eml"
-    mail.write_bytes(written(subject.strip("`"), body.replace("⏎", "\n")))
-    (form,) = previewed(mail)
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory):
+    """What becomes of all examples, in one run."""
+    folder = tmp_path_factory.mktemp("mails")
+    mails = []
+    for number, (subject, body, _) in enumerate(EXAMPLES):
+        mails.append(folder / f"{number:02}.eml")
+        mails[-1].write_bytes(written(subject.strip("`"), body.replace("⏎", "\n")))
+    return previewed(*mails)
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)), ids=[row[1][:30] for row in EXAMPLES])
+def test_an_example_becomes_what_it_says(forms, number):
+    form, becomes = forms[number], EXAMPLES[number][2]
     assert form["verdict"] == becomes.split()[0].strip(",:")
     if at := re.search(r"for (\S+)", becomes):
         assert form["send_at"].startswith(at[1])
@@ -46,6 +71,27 @@ def test_an_example_becomes_what_it_says(row, tmp_path):
         assert form["send_at"] is None
     if count := re.search(r"to (\d+)$", becomes):
         assert len(form["recipients"]) == int(count[1])
+
+
+async def test_the_first_notice_is_told_in_these_words(tmp_path):
+    [notice] = shown("What staff may write")
+    async with desk(tmp_path) as d:
+        await d.write(EXAMPLES[0][1] + "\n")
+        await d.send()
+        assert unnamed(d.notices()[0].body) == unnamed(notice)
+
+
+async def test_the_story_of_a_request_is_told_in_these_words(tmp_path, capsys, monkeypatch):
+    [story] = shown("What to do when")
+    monkeypatch.setenv("COLUMNS", "100")
+    async with desk(tmp_path) as d:
+        await d.write("Please text 9123 4567: Your parcel is ready.\n", subject="parcel")
+        await d.send()
+        await d.answer("SMSDID:10001")
+        await d.send()
+        [ticket] = {row["ticket"] for row in d.rows("SELECT ticket FROM request")}
+        d.look(lambda tx: show_trace(tx, ticket, ZoneInfo("Asia/Hong_Kong"), as_json=False))
+    assert unnamed(capsys.readouterr().out) == unnamed(story)
 
 
 def test_the_least_settings_are_enough(tmp_path):
@@ -94,11 +140,21 @@ def test_every_event_has_its_line_and_every_line_its_event():
     assert listed == ours
 
 
-@pytest.mark.parametrize(
-    "path", ["config/relay.toml", "config/contacts.csv", "systemd/relay.service"]
-)
-def test_a_file_that_is_named_is_there(path):
-    assert (ROOT / path).exists()
+PAGES = ["README.md", "CHANGELOG.md", "tests/README.md"]
+PAGES += sorted(f"config/{path.name}" for path in (ROOT / "config").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_file_that_is_named_is_there(page):
+    text, folder = (ROOT / page).read_text("utf-8"), (ROOT / page).parent
+    linked = {folder / link for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)}
+    rooms = re.findall(r"(?<![\w/.-])(?:config|systemd|tests|relay)/[\w/.-]*\w(?![\w*])", text)
+    named = {ROOT / path for path in rooms}
+    assert [str(path) for path in linked | named if not path.exists()] == []
+
+
+def test_the_readme_can_be_read_at_a_sitting():
+    assert len(README.splitlines()) < 400
 
 
 def test_credentials_are_named_alike_in_readme_and_unit():
