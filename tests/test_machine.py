@@ -231,6 +231,40 @@ async def test_systemd_listens_for_reports_and_a_call_during_a_restart_is_answer
     assert await installed.must("python3", "-c", health) == "200\n"
 
 
+async def test_the_readme_s_commands_back_the_journal_up_and_restore_it(installed):
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", readme.split("\n## Upgrade")[1], re.DOTALL)
+    backup, restore = (block for block in blocks if "relay-backup.db" in block)
+    await installed.must("bash", "-euc", backup)
+    office = installed.office
+    sent = len(office.phones)
+    office.write("Please text 6123 4567: after the backup.\n")
+    await office.until(lambda: len(office.phones) > sent)
+    tickets = re.findall("#[0-9A-Z]{5}", " ".join(str(n["Subject"]) for n in office.told()))
+    assert "relay resume" in await installed.must("bash", "-euc", restore)
+    assert await installed.show("ActiveState") == "active"
+    assert "accepted" in await installed.must("relay", "trace", tickets[0])
+    assert (await installed.run("relay", "trace", tickets[-1])).returncode == 65
+    await installed.must("relay", "resume")
+
+
+async def test_the_program_that_fetches_tokens_runs_within_the_service(installed):
+    doc = "/usr/share/doc/sms-mail-relay"
+    await installed.must("cp", f"{doc}/token-microsoft.py", "/etc/relay/")
+    await asyncio.to_thread(
+        installed.machine.write, "/etc/credstore/relay.token_secret", "x", "600"
+    )
+    drop_in = await installed.must("cat", f"{doc}/examples/token-command.conf")
+    program = "/usr/bin/python3 /etc/relay/token-microsoft.py tenant client"
+    await installed.drop_in(f"{drop_in}ExecStartPre=-{program} --authority http://127.0.0.1:9\n")
+    await installed.must("systemctl", "restart", "relay")
+    said = [str(entry["MESSAGE"]) for entry in await installed.journal()]
+    assert "Microsoft cannot be asked: [Errno 111] Connection refused" in said
+    await installed.must("rm", "/etc/relay/token-microsoft.py")
+    await installed.drop_in("")
+    await installed.must("systemctl", "restart", "relay")
+
+
 async def test_a_stop_finishes_the_message_in_flight(installed):
     office = installed.office
     await installed.drop_in("")
