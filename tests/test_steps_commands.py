@@ -1,9 +1,11 @@
 """What people answer in a thread is done once, and each is told how things are."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
+from relay.model import Arrival
 from relay.notices.facts import Kind
 from tests.desk import ADMIN, AMY, LATER, Try, desk
 from tests.office import mail
@@ -337,6 +339,25 @@ async def test_an_answer_to_one_s_own_mail_is_in_the_thread_too(office):
     await office.write("To: 13812345678\n\n你好\n", message_id=own)
     fields = {"In-Reply-To": own, "References": own}
     assert await office.take(mail("cancel", subject="Re: x", **fields)) == "cancelled"
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))], ids=str)
+async def test_answers_are_read_behind_what_they_answer_however_a_server_numbers_them(
+    office, order
+):
+    own, answer = "<own@office.example>", "<answer@office.example>"
+    raws = (
+        mail(LATER_ONE, message_id=own),
+        mail("move to now", message_id=answer, **{"In-Reply-To": own}),
+        mail("cancel", **{"In-Reply-To": answer, "References": f"{own} {answer}"}),
+    )
+    arrivals = [
+        Arrival(uidvalidity=7, uid=uid, received_at=office.now, size=len(raws[n]), raw=raws[n])
+        for uid, n in enumerate(order, 1)
+    ]
+    await office.intake.take(arrivals)
+    assert office.told == [Kind.ACKNOWLEDGEMENT, Kind.ACKNOWLEDGEMENT, Kind.CANCELLED]
+    assert set(office.states) == {"cancelled"}
 
 
 async def test_a_machine_that_answers_every_answer_is_not_answered_for_ever(office):
