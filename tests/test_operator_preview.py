@@ -8,6 +8,9 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from relay.cli import main
 
 CONFIG = Path(__file__).parent / "data" / "preview" / "relay.toml"
 NOW = "2026-11-18T10:00:00+08:00"  # a Wednesday
@@ -191,14 +194,19 @@ def written(subject: str, body: str, **fields: str) -> bytes:
     return mail.as_bytes()
 
 
-def relay(*words: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+def process(*words: object, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "relay", *map(str, words)]
     return subprocess.run(command, capture_output=True, input=stdin, timeout=60, check=False)
 
 
+def relay(*words: object) -> Result:
+    """The command within this process: most of a process's time is its start."""
+    return CliRunner().invoke(main, [*map(str, words)])
+
+
 def previewed(*files: Path, options: tuple[str, ...] = ()) -> list[dict]:
     ended = relay("preview", "--json", "--config", CONFIG, "--now", NOW, *options, *files)
-    assert ended.returncode == 0, ended.stderr.decode()
+    assert ended.exit_code == 0, ended.output
     return [json.loads(line) for line in ended.stdout.splitlines()]
 
 
@@ -261,9 +269,9 @@ def test_a_scheduled_request_shows_what_the_gateway_will_be_told(forms):
 
 def test_standard_input_is_a_dash_and_a_missing_file_is_named():
     mail = written("91234567", "Hello")
-    ended = relay("--config", CONFIG, "preview", "--json", "-", stdin=mail)
+    ended = process("--config", CONFIG, "preview", "--json", "-", stdin=mail)
     assert json.loads(ended.stdout)["verdict"] == "send"
-    ended = relay("preview", "--json", "--config", CONFIG, "/nowhere/a.eml", "-", stdin=mail)
+    ended = process("preview", "--json", "--config", CONFIG, "/nowhere/a.eml", "-", stdin=mail)
     assert ended.returncode == 66
     assert b"/nowhere/a.eml: No such file" in ended.stderr
     assert json.loads(ended.stdout)["verdict"] == "send"
@@ -330,22 +338,22 @@ def test_no_other_subject_makes_a_command(tmp_path, subject):
 def test_for_eyes_it_shows_the_text_and_the_reason(tmp_path):
     mail = tmp_path / "a.eml"
     mail.write_bytes(written("x", "To: 2345 6789\n\nHi"))
-    shown = relay("preview", "--config", CONFIG, "--now", NOW, mail).stdout.decode()
+    shown = relay("preview", "--config", CONFIG, "--now", NOW, mail).stdout
     assert "refuse" in shown
     assert "2345 6789" in shown
 
 
 def test_a_time_that_is_none_is_refused():
-    ended = relay("preview", "--config", CONFIG, "--now", "tomorrow", "-", stdin=b"")
-    assert ended.returncode == 2
-    assert b"tomorrow" in ended.stderr
+    ended = relay("preview", "--config", CONFIG, "--now", "tomorrow", "-")
+    assert ended.exit_code == 2
+    assert "tomorrow" in ended.stderr
 
 
 def test_without_any_settings_anybody_may_have_a_look(tmp_path):
     mail = tmp_path / "a.eml"
     mail.write_bytes(written("91234567", "Hello", From="me@home.example"))
     ended = relay("preview", "--json", mail)
-    assert ended.returncode == 0, ended.stderr
+    assert ended.exit_code == 0, ended.output
     assert json.loads(ended.stdout)["verdict"] in ("send", "ignore")  # ignore: a relay lives here
 
 
