@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import os
 import resource
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -34,6 +35,7 @@ from relay.steps.watch import Watch
 from relay.wire.systemd import notify, watchdog_interval
 
 log = structlog.get_logger()
+_TURN = 0.0005  # seconds that a thread computes while another waits: reading must not hold up SMTP
 _DRAIN = 30.0  # seconds for what is in flight at a stop
 _FAREWELL = 5.0  # seconds more for the mailboxes
 _TICK = 5.0  # seconds: an operator's `resume`, a step of the clock, a suspend are seen by then
@@ -52,6 +54,7 @@ async def run(settings: Settings, reload: Callable[[], Settings]) -> None:
     gives none (SettingsError), the old ones stay, and the log says why.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold every secret
+    sys.setswitchinterval(_TURN)
     log.info("daemon.started", detail=f"pid {os.getpid()}")
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     told = listen_to_signals()
