@@ -21,6 +21,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from relay.cli import main
 from relay.gateway import text
 from relay.reading.command import read_command
 from relay.reading.mail.mail import parse_mail
@@ -80,6 +81,39 @@ def test_a_colleague_s_mail_is_proven_as_the_page_shows_it(name, tmp_path):
     assert ended.returncode == 0, ended.stderr
     verdicts = [json.loads(line)["verdict"] for line in ended.stdout.splitlines()]
     assert verdicts == ["send", "ignore"]
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+TOLD = [ROOT / "README.md", *sorted(CONFIG.glob("*.md")), *sorted(ROOT.glob("systemd/relay.1"))]
+BLOCKS = [
+    pytest.param(block, id=f"{path.name} {number}")
+    for path in TOLD
+    for number, block in enumerate(re.findall(r"(?s)```sh\n(.*?)```", path.read_text("utf-8")))
+]
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.name)
+def test_each_command_of_the_relay_that_is_named_is_one(path):
+    """With its options; a value stands behind them in capitals or as an example."""
+    said = path.read_text("utf-8").replace("\\-", "-")
+    for name, rest in re.findall(r"(?m)(?:`|^|/bin/)relay ([a-z]+)\b([^`\n|;]*)", said):
+        command = main.commands[name]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, f"relay {name}{rest}"
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_what_is_to_be_pasted_is_sound_shell_and_its_files_are_there(block):
+    read = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True, check=False)
+    assert (read.returncode, read.stderr) == (0, "")
+    for file in re.findall(r"(?<![\w/.])(?:config|systemd)/[\w./-]+", block):
+        assert (ROOT / file).exists(), file
+
+
+def test_the_page_that_staff_print_is_linked_in_the_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert all(f"(config/{file.name})" in readme for file in CONFIG.glob("*.html"))
 
 
 # -- the programs that print tokens ----------------------------------------------------------------

@@ -231,10 +231,9 @@ async def test_systemd_listens_for_reports_and_a_call_during_a_restart_is_answer
     assert await installed.must("python3", "-c", health) == "200\n"
 
 
-async def test_the_readme_s_commands_back_the_journal_up_and_restore_it(installed):
-    readme = (PROJECT / "README.md").read_text("utf-8")
-    blocks = re.findall(r"```sh\n(.*?)```", readme.split("\n## Upgrade")[1], re.DOTALL)
-    backup, restore = (block for block in blocks if "relay-backup.db" in block)
+async def test_the_commands_of_the_page_back_the_journal_up_and_restore_it(installed):
+    page = (PROJECT / "config" / "upgrade-backup-restore.md").read_text("utf-8")
+    backup, restore = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
     await installed.must("bash", "-euc", backup)
     office = installed.office
     sent = len(office.phones)
