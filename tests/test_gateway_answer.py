@@ -93,7 +93,7 @@ def test_the_samples_are_understood(
 def test_an_error_is_classed_and_explained() -> None:
     [error] = read(plain("ERROR:16 (0.00)")).errors
     assert (error.fault, error.fault.stops) == (Fault.BALANCE, True)
-    assert (error.meaning, error.meaning_zh) == ("insufficient balance", "餘額不足")
+    assert error.meaning == "insufficient balance"
     [unlisted] = read(plain("ERROR:258")).errors
     assert (unlisted.fault, unlisted.fault.stops, unlisted.meaning) == (Fault.UNKNOWN, True, "")
     terms = replace(TERMS, extra_errors={"258": "content"})

@@ -84,7 +84,6 @@ class Error:
     fault: Fault
     detail: str = ""  # the gateway's own words, credentials masked
     meaning: str = ""  # what the manual says of the code; "" where it is not listed
-    meaning_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,7 +125,7 @@ class Meteorsis:
             final=status.final,
             code=code,
             error_code=error_code,
-            detail=_words(status.meaning, error_code),
+            detail=codes.words(code, error_code),
             cost=cost if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", cost) else None,
             sent_at=_sent_at(query.get("dos", "")),
         )
@@ -151,14 +151,7 @@ def _error(code: str, detail: str, terms: Terms) -> Error:
         fault=listed.fault,
         detail=detail,
         meaning=listed.meaning,
-        meaning_zh=listed.chinese,
     )
-
-
-def _words(meaning: str, error_code: str) -> str:
-    if error_code in ("", codes.NO_ERROR):
-        return meaning
-    return f"{meaning}: {codes.status_error(error_code).meaning}"
 
 
 def _recipient(number: str) -> Msisdn | None:

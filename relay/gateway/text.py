@@ -134,13 +134,6 @@ def hexify(text: str) -> str:
     return text.encode("utf-16-be").hex().upper()
 
 
-def unhexify(digits: str) -> str:
-    """The text of a hex form. Raises ValueError for anything that `hexify` does not give."""
-    if not re.fullmatch("(?:[0-9A-F]{4})*", digits):
-        raise ValueError("the hex form is groups of four upper-case hex digits")
-    return bytes.fromhex(digits).decode("utf-16-be")
-
-
 def segments(units: int, *, encoding: str, china: bool) -> int:
     """How many segments are billed for a text of so many units (gateway manual 7.4)."""
     lengths = LENGTHS[encoding, china]

@@ -44,7 +44,7 @@ def settle_orphans(
         for orphan in tx.orphans(smsdid):
             addressee = _whose(tx, smsdid, orphan["msisdn"])
             if addressee is not None and addressee.submission_id == submission.id:
-                said = _words(orphan["status"], orphan["error"])
+                said = codes.words(orphan["status"], orphan["error"])
                 _match(tx, orphan["id"], addressee, said, now)
 
 
@@ -117,10 +117,3 @@ def _mention(tx: Transaction, report: Report, name: str, result: str) -> None:
     whom = report.recipient.masked if report.recipient else "no number"
     detail = f"SMSDID {report.message_id}, {whom}: {report.detail}"
     tx.mention(Event(name=name, result=result, detail=detail))
-
-
-def _words(status: str, error: str) -> str:
-    meaning = codes.status(status).meaning
-    if error in ("", codes.NO_ERROR):
-        return meaning
-    return f"{meaning}: {codes.status_error(error).meaning}"
