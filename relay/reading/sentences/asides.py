@@ -18,6 +18,7 @@ from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
 from relay.reading.sentences.opening_forms import VERBS
+from relay.reading.sentences.second_thoughts import has_second_thoughts
 from relay.reading.sentences.sending import is_led_in, says_how_to_send
 from relay.reading.sentences.timing import (
     Follower,
@@ -148,6 +149,7 @@ def has_asides(
         or _speaks_of_sending(own)
         or says_how_to_send(own, thing=names_a_thing(own))
         or is_led_in(text)
+        or has_second_thoughts(text, rules)
         or (opened and _QUOTED.match(text) is not None)
         or (as_is and _ends_in_sending(text.partition("\n")[0], rules, now))
     )
