@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 from datetime import timedelta
 
 from tests.faults import HASTE
@@ -87,6 +88,10 @@ class Talk:
         self._heard, said = found()
         return said
 
+    def was_told(self, *words):
+        """Whether any notice says one of these."""
+        return any(word in said for _, said in self._listen() for word in words)
+
     def _listen(self):
         """All that this person was told, each with its words."""
         fresh, self._looked = self.office.inbox[self._looked :], len(self.office.inbox)
@@ -99,6 +104,16 @@ class Talk:
         sent = [(digits(self.names[at]), text)] if text else []
         assert self.sent == sent
         assert self.states == [at] if at and not text else True
+
+    @property
+    def request(self):
+        """The id of the first request; 0 while there is none."""
+        [found] = self.office.rows(f"SELECT min(id) AS id FROM request WHERE requester='{self.me}'")
+        return found["id"] or 0
+
+    @property
+    def ticket(self):
+        return re.search(r"#([0-9A-Z]{5})", str(self.notices[0]["Subject"]))[1]
 
     @property
     def sent(self):

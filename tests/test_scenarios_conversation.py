@@ -4,16 +4,29 @@ One relay hears all of it; each row has a writer, a phone and words of its own.
 """
 
 import asyncio
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from email.utils import make_msgid
 
 import pytest
 import pytest_asyncio
+from click.testing import CliRunner
 
+from relay.cli import main
+from relay.journal.journal import change
+from relay.operator import hand
+from relay.operator.hand import Desk
+from relay.reading.people.contacts import Contacts
+from relay.settings import load
+from relay.steps.charter import draw_up
 from tests.nursery import Nursery
 from tests.talk import House, Talk, digits
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.asyncio(loop_scope="module")]
 
 _LANES = 10
+_RACERS, _ROUNDS = 5, 5
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -215,9 +228,143 @@ async def _play(office, row, tongue):
 
 
 async def test_in_all_of_that_nothing_else_was_sent(office, scenes):
-    """Whatever may have left late."""
+    """Also of what may have left late."""
     talks = await asyncio.gather(*scenes.values())
     for talk in talks:
         talk.check()
     assert len(office.phones) == sum(talk.end[1:2] == " " for talk in talks)
     assert office.flaws() == []
+
+
+# -- whoever has read nothing but our own notices -------------------------------------------------
+
+TONGUES = ("en", "zh", "cn")
+TO_CANCEL = {  # the word in quotes that follows
+    "en": r"[Tt]o cancel[^.]*?\"(\w+)\"|Or answer \"(cancel)\"",
+    "zh": r"如要取消，[^。]*?「(\w+)」|或回覆「(取消)」",
+    "cn": r"如需取消，[^。]*?“(\w+)”|或回复“(取消)”",
+}
+AS_THE_NOTICE_SAYS = ("later", "doubtful", "when")
+
+
+def the_word(said, tongue):
+    """What a newcomer finds who wants to cancel."""
+    found = re.search(TO_CANCEL[tongue], said)
+    return next(filter(None, found.groups()))
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+async def test_who_reads_only_the_first_notice_knows_how_to_cancel(office, tongue):
+    talks = [(Talk(office, tongue), mail) for mail in AS_THE_NOTICE_SAYS]
+    for talk, mail in talks:
+        await talk.write(MAILS[mail][tongue])
+    for talk, mail in talks:
+        await talk.say(the_word(await talk.hear(), tongue))
+        await talk.hear({"en": "ancelled", "zh": "已取消", "cn": "已取消"}[tongue])
+        assert talk.sent == []
+        assert talk.states in ([], ["cancelled"]), mail
+
+
+async def test_so_does_who_is_told_that_all_sending_waits(office):
+    assert run(office, "pause").exit_code == 0
+    try:
+        talks = [(Talk(office, tongue), tongue) for tongue in TONGUES]
+        for talk, tongue in talks:
+            await talk.write(MAILS["now"][tongue])
+        for talk, tongue in talks:
+            await talk.say(the_word(await talk.hear(), tongue))
+            await talk.hear({"en": "ancelled", "zh": "已取消", "cn": "已取消"}[tongue])
+    finally:
+        assert run(office, "resume").exit_code == 0
+    assert [(talk.sent, talk.states) for talk, _ in talks] == [([], ["cancelled"])] * 3
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("Help", "how to write & 9123 4567"),
+        ("幫助", "寫法 & 9123 4567"),
+        ("帮助", "写法 & 9123 4567"),
+    ],
+)
+async def test_a_new_mail_that_asks_for_help_gets_it(office, subject, words):
+    talk = Talk(office)
+    await talk.write("\n", subject=subject)
+    await talk.hear(*words.split(" & "))
+    assert talk.states == []
+
+
+# -- the operator's hand --------------------------------------------------------------------------
+
+
+async def test_the_operator_cancels_what_waits_and_hears_that_the_rest_is_gone(office):
+    first, second, left = Talk(office, "en"), Talk(office, "zh"), Talk(office)
+    await first.write(MAILS["later"]["en"])
+    await second.write(MAILS["later"]["zh"])
+    await left.write(MAILS["now"]["en"])
+    await first.hear("goes out later")
+    await second.hear("稍後發出")
+    await left.hear("]: sent to")
+    talks = (first, second, left)
+    done = [run(office, "cancel", talk.ticket) for talk in talks]
+    assert [one.exit_code for one in done] == [0, 0, 65]
+    assert "is cancelled" in done[0].output
+    assert "it is accepted" in done[2].output
+    await first.hear("cancelled")
+    await second.hear("已取消")
+    assert [talk.states for talk in talks] == [["cancelled"], ["cancelled"], ["accepted"]]
+    assert [len(talk.sent) for talk in talks] == [0, 0, 1]
+
+
+def run(office, *words):
+    """A command of the operator's, beside the running relay."""
+    return CliRunner().invoke(main, ["--config", str(office.config), *words])
+
+
+# -- at the same moment ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["an answer", "another process"])
+async def test_a_cancel_in_the_moment_of_the_hand_over_ends_in_exactly_one_way(office, by):
+    """Cancelled, and no SMS; or sent, and said so. The small sister, with the real daemon, of the
+    race of 500 in test_steps_changes."""
+    lanes = [_race(office, by, 0.3 * n / _RACERS) for n in range(_RACERS)]
+    ends = Counter(end for lane in await asyncio.gather(*lanes) for end in lane)
+    assert ends.keys() == {"cancelled", "accepted"}, "both ends were seen"
+    assert ends.total() == _RACERS * _ROUNDS
+
+
+async def _race(office, by, pause):
+    """Rounds of one lane: who was too late comes sooner in the next, and the other way round."""
+    ends = []
+    for _ in range(_ROUNDS):
+        talk = Talk(office)
+        await talk.write(MAILS["now"]["en"])
+        if by == "an answer":
+            await asyncio.sleep(pause)
+            fields = {"In-Reply-To": talk.thread, "References": talk.thread}
+            await talk.write("cancel", message_id=make_msgid(), **fields)
+            await office.until(lambda talk=talk: talk.was_told("]: cancelled", "]: too late"))
+            done = talk.was_told("]: cancelled")
+        else:
+            await office.until(lambda talk=talk: talk.request)
+            await asyncio.sleep(pause)
+            done = await asyncio.to_thread(_cancel, office, talk)
+        await office.until(lambda t=talk, d=done: t.was_told("]: cancelled" if d else "]: sent to"))
+        state, sms = ("cancelled", 0) if done else ("accepted", 1)
+        assert (talk.states, len(talk.sent)) == ([state], sms)
+        assert talk.was_told("]: cancelled") + talk.was_told("]: sent to") == 1
+        ends.append(state)
+        pause = pause * 1.5 + 0.001 if done else pause * 0.6
+    return ends
+
+
+def _cancel(office, talk):
+    """As `relay cancel` does it."""
+
+    def work(tx):
+        desk = Desk(tx=tx, charter=charter, request=tx.request(talk.request), now=now)
+        return hand.cancel(desk)
+
+    charter, now = draw_up(load(office.config, {}), Contacts()), datetime.now(UTC)
+    return change(office.folder / "relay.db", work).changed
