@@ -15,6 +15,7 @@ from relay.reading.sentences.dashes import dashes, is_heading, may_go_on
 from relay.reading.sentences.leads import is_mention
 from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, SOME_PEOPLE, TIME_FIRST
 from relay.reading.sentences.opening_forms import (
+    BIDS,
     FORMS,
     NOBODY,
     ORDER_LINES,
@@ -32,6 +33,7 @@ from relay.reading.sentences.opening_people import (
 from relay.reading.sentences.timing import (
     Follower,
     Timing,
+    is_timely,
     read_sentence,
     read_timing,
     split_first,
@@ -94,6 +96,7 @@ class _End:
     rest: int
     marked: bool = True
     reports: bool = False
+    bids: bool = False  # 叫佢 …: an order that the reader is to be told
 
 
 def read_opening(
@@ -195,7 +198,7 @@ def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
         match = form.start.match(line)
         when = match.groupdict().get("when") if match else None
         timing = read_timing(when.strip(" ,，"), rules, now=now) if when else None
-        if match and (timing is None or timing.when != NoMoment(code="time.unreadable")):
+        if match and (timing is None or timing.is_readable or is_timely(timing.words)):
             yield _Head(match.end(), form, timing, polite=bool(match[1]))
 
 
@@ -207,7 +210,9 @@ def _ends(line: str, head: _Head) -> list[_End]:
         if not any(first <= sign.start() < last for first, last in inside):
             reports = _REPORTS.search(sign.group()) is not None
             marked = bool(sign.group().strip()) or sign.end() < len(line)
-            ends.append(_End(sign.start(), sign.end(), marked=marked, reports=reports))
+            bids = BIDS.search(sign.group()) is not None
+            bids = bids and not _QUOTE.match(line, sign.end())
+            ends.append(_End(sign.start(), sign.end(), marked=marked, reports=reports, bids=bids))
         if len(ends) == _MOST_ENDS:
             break
     if head.form.line_end:
@@ -251,6 +256,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         instructs=head.polite and end.marked and head.form.speaks,
         doubtful=running
         or head.form.tells
+        or end.bids
         or _QUOTE.search(words) is not None
         or behind is not None
         or (end.reports and _OTHERS.search(text) is not None),

@@ -33,7 +33,7 @@ _SAY_HAN = (
     r"(?:[說说](?!明(?![天日早晚年朝]))|話|话|講|讲)(?!一?[聲声下]|[佢俾畀給给知]"
     r"|[他她你您][們们]?[知聽听])"
 )
-_WHEN_HAN = r"(?:(?:於|于|在|喺)?(?P<when>.{2,30}?))??[ ,，]*"
+_WHEN_HAN = r"(?:(?:(?:定時|定时|預約|预约)?(?:於|于|在|喺))?(?P<when>.{2,30}?))??[ ,，]*"
 
 # White space and commas before a mark: from their first on, or a run of them takes quadratic time.
 _RUN = r"(?:(?<![\s,，])[\s,，]++)?"
@@ -45,8 +45,20 @@ _AT_SAYING = (
     r"|to (?:say|tell (?:them|him|her)|let (?:them|him|her) know)(?: that)?)\b[\s:：,，]*"
 )
 _AT_THAT = rf"{_RUN}\bthat\b[\s:：,，]*"
-_ANY = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_QUOTE}", re.IGNORECASE)
-_ANY_THAT = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
+# WHO，話佢知 …, 同佢講 …, 告訴他們：…; of 叫佢 … the words are an order to be passed on.
+_HIM_HAN = r"(?:(?:佢|他|她)(?:哋|們|们)?|對方|对方)"
+_ONCE_HAN = r"(?:返|番|一?[聲声下])?"
+_BIDS_HAN = rf"(?:[叫請请要讓让]|提[醒提示]?){_HIM_HAN}"
+_AT_TELLING = (
+    rf"{_RUN}(?:[去再]|並|并|順便|顺便)?(?:{_BIDS_HAN}"
+    rf"|(?:話|话|講|讲|{_TELL_HAN}){_ONCE_HAN}{_GIVE_TO_HAN}?{_HIM_HAN}(?:知道?|聽|听)?"
+    rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})[\s,，:：]*"
+)
+BIDS = re.compile(rf"{_BIDS_HAN}[\s,，]*\Z")
+_ANY = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
+_ANY_THAT = re.compile(
+    rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE
+)
 _THAT = re.compile(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _KNOW = re.compile(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：]|\s*(?=[\"“]))", re.IGNORECASE)
 # "Inform WHO by SMS: …", "let WHO know by text that …": said to the relay, other than without them.
@@ -56,7 +68,7 @@ _BY_SMS = re.compile(
     re.IGNORECASE,
 )
 _ANY_HAN = re.compile(
-    rf"{_COLON}|{_AT_SAYING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
+    rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
 )
 # 話俾 WHO 知：, where what is told follows
 _KNOW_HAN = re.compile(
@@ -99,7 +111,7 @@ def _english(
     speaks: bool = True,
     tells: bool = False,
 ) -> Form:
-    begin = re.compile(f"({english.POLITE})?{start}", re.IGNORECASE)
+    begin = re.compile(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
     return Form(begin, ends, line_end, speaks, tells)
 
 

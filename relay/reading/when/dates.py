@@ -5,7 +5,16 @@ from contextlib import suppress
 from datetime import date
 
 from relay.reading.when.names import MONTHS
-from relay.reading.when.parts import Calendar, Dates, Form, Match, Read, digital
+from relay.reading.when.parts import (
+    LAST,
+    Calendar,
+    Dates,
+    Form,
+    Half,
+    Match,
+    Read,
+    digital,
+)
 from relay.reading.when.zones import offset
 
 _REPUBLIC = 1911  # the year before the first of the Republic of China
@@ -99,6 +108,17 @@ def _chinese_day(match: Match) -> Read:
     return (Dates((Calendar(day, months_on=months_on),)),) if 1 <= day <= 31 else None
 
 
+def _month_end(match: Match) -> Read:
+    """月底 is the last day to some and one of the last to others; its usual hours are offered."""
+    groups = match.groupdict()
+    month = int(groups["m"]) if groups.get("m") else None
+    months_on = None if month else int(groups["on"] is not None)
+    if month and not 1 <= month <= 12:
+        return None
+    return Dates((Calendar(LAST, month, months_on=months_on),), sure=False), _OFFICE_HOURS
+
+
+_OFFICE_HOURS = Half(frozenset(range(24)), alone=(9, 15, 18))
 _CLOCK_FOLLOWS = r"(?![0-9]| ?:| ?[ap]\.?m| ?h(?:ou)?rs?(?![a-z])| ?h(?![a-z])| ?o'?clock|\.[0-9])"
 _MONTH = rf"(?P<m>{'|'.join(MONTHS)})(?![a-z])\.?"
 _YEAR = rf"(?P<y>(?:19|20|21)[0-9]{{2}}){_CLOCK_FOLLOWS}"
@@ -165,6 +185,8 @@ DATES: tuple[Form, ...] = tuple(
             _chinese_date,
         ),
         (rf"(?P<on>本月|今個?月|這個?月|呢個月|下個?月)?{_DAY_OF}[日號]", _chinese_day),
+        (rf"(?:(?:本|今個?|這個?|呢個)?月|(?P<on>下個?月)|{_MONTH_OF}月份?)[底尾]", _month_end),
+        (r"(?:at |on )?(?:the )?end of (?:the |this |(?P<on>next ))?month(?![a-z])", _month_end),
         (
             r"(?:(?P<y>20[0-9]{2})年|(?P<on>今年|本年|明年|出年|後年))?"
             rf"(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))})(?![a-z])"

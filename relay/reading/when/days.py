@@ -1,5 +1,6 @@
 """Which day of the calendar is meant, seen from today."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -192,7 +193,7 @@ def _occurrences(reading: Calendar, today: date) -> Iterator[date]:
     free = len(months) > 1
     for year, month in months:
         with suppress(ValueError):
-            day = date(year, month, reading.day)
+            day = date(year, month, reading.day or monthrange(year, month)[1])
             if day >= today or not free:
                 yield day
 

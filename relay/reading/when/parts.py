@@ -35,11 +35,14 @@ class Weekday:
     after: int = 0  # "Monday week": so many weeks after the first to come
 
 
+LAST = 0  # instead of the day: the last of the month
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A date of the calendar; what was left out is None."""
 
-    day: int
+    day: int  # or `LAST`
     month: int | None = None
     year: int | None = None
     months_on: int | None = None  # instead of the month: counted from this one

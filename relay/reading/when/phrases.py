@@ -80,11 +80,15 @@ _TABLE: tuple[tuple[str, tuple[Part, ...]], ...] = (
     ("end of day|end of the day|the end of the day|eod|cob|close of business", (_ANY_TIME,)),
     ("end of business|end of business day|end of play|lunchtime|lunch time", (_ANY_TIME,)),
     ("first thing|mid-morning|mid morning|mid-afternoon|mid afternoon", (_ANY_TIME,)),
+    ("下星期|下周|下禮拜|下個星期|下個周|下個禮拜|遲啲|遲些|遲點|晚啲|晚些|晚點", (_ANY_TIME,)),
+    ("稍後|稍遲|稍晚|近期|得閒|有空時|下班前|下班後|收工前|收工後|放工前|放工後", (_ANY_TIME,)),
+    ("飯後|飯前|午飯前|午飯後|午飯時間|晚飯前|晚飯後", (_ANY_TIME,)),
     ("early|late|around|about|at around|at about|approx|approx.|approximately", (About(),)),
     ("roughly|circa|or so|ish|-ish|左右|大約|大概|約|約莫|前後|上下|度|差不多", (About(),)),
     # What changes nothing.
     ("please|pls|plz|thanks|thank you|thx|many thanks|sharp|exactly|precisely|prompt", ()),
     ("promptly|on the dot|date:|time:|日期:|時間:|正|整|準時|準|踏正", ()),
+    ("時間為|時間是|發送時間|發送時間:|發送時間為|發送時間是", ()),
     ("請|請於|請在|麻煩|唔該|唔該晒|謝謝|多謝|吧|啦", ()),
 )
 PHRASES = {phrase: parts for phrases, parts in _TABLE for phrase in phrases.split("|")}

@@ -26,9 +26,11 @@ def normalised(words: str) -> str:
 
 _SIMPLIFIED = (
     "点时钟锺鍾后两听昼礼个号现马间当开这週黄来緊紧尽儘于头农历陈○国华节诞圣请谢约准过该烦湾东"
+    "迟饭闲"
 )
 _TRADITIONAL = (
     "點時鐘鐘鐘後兩聽晝禮個號現馬間當開這周黃來緊緊盡盡於頭農曆陳〇國華節誕聖請謝約準過該煩灣東"
+    "遲飯閒"
 )
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _ONE_SPELLING = str.maketrans(_SIMPLIFIED, _TRADITIONAL, _ZERO_WIDTH)
