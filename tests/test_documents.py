@@ -27,7 +27,7 @@ from relay.reading.command import read_command
 from relay.reading.mail.mail import parse_mail
 from relay.reading.people.rules import Rules
 from relay.settings import Policy
-from tests.test_operator_preview import NOW, previewed, relay, written
+from tests.test_operator_preview import NOW, previewed, written
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config"
@@ -77,10 +77,8 @@ def test_a_colleague_s_mail_is_proven_as_the_page_shows_it(name, tmp_path):
         mails.append(tmp_path / f"{number}.eml")
         mails[-1].write_bytes(raw)
     settings = CONFIG / "examples" / f"{name}.toml"
-    ended = relay("preview", "--json", "--strict", "--now", NOW, "--config", settings, *mails)
-    assert ended.returncode == 0, ended.stderr
-    verdicts = [json.loads(line)["verdict"] for line in ended.stdout.splitlines()]
-    assert verdicts == ["send", "ignore"]
+    forms = previewed(*mails, options=("--strict", "--config", str(settings)))
+    assert [form["verdict"] for form in forms] == ["send", "ignore"]
 
 
 # -- commands --------------------------------------------------------------------------------------
