@@ -500,3 +500,82 @@ def test_the_last_words_on_the_line_of_a_text_field_may_be_about_the_sending(
 def test_a_text_field_may_be_one_sentence_about_sending() -> None:
     for text in ("Send it by Friday.", "Please send your form by Friday."):
         assert verdict(read("x", f"To: 91234567\nText: {text}")) == "send"
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "FYI the guest is in room 1502.",
+        "For your info, he asked twice.",
+        "Note for the desk: he is deaf, so no calls",
+        "Background: the lift broke down at 8",
+    ],
+)
+def test_what_the_sender_is_told_below_an_order_is_left_out_and_shown(remark: str) -> None:
+    request = understood(read("x", f"Please text 9123 4567: Your table is confirmed.\n\n{remark}"))
+    assert (request.text, codes(request)) == ("Your table is confirmed.", ["text.boundary"])
+    assert request.doubts[0].facts["removed"] == remark
+    kept = understood(read("x", f"To: 9123 4567\n\nYour table is confirmed.\n\n{remark}"))
+    assert kept.text.endswith(remark)  # below a field it may be the text's own
+    assert codes(kept) == ["text.boundary"]
+    first = understood(read("x", f"Please text 9123 4567: {remark}"))
+    assert (first.text, codes(first)) == (remark, [])
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        " But do not send it yet, wait for my word.",
+        " Please don't send it before I confirm.",
+        "\n\nPlease hold it until I confirm.",
+        "\nHold off until my boss agrees",
+        " Send it only after I say so.",
+    ],
+)
+def test_a_text_that_is_held_back_by_words_waits_without_them(held: str) -> None:
+    request = understood(read("x", f"Please text 9123 4567: The upgrade is off.{held}"))
+    assert (request.text, codes(request)) == ("The upgrade is off.", ["text.boundary"])
+    form = understood(read("x", f"Please text 9123 4567: Your form is wrong.{held}"))
+    assert form.text != "Your form is wrong."  # that may be what is not to be sent
+    assert codes(form) == ["text.boundary"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "?",
+        "? Thanks!",
+        "  Thanks so much, Sally x",
+        " Cheers, Tom",
+        ".\nThanks!\nKaren",
+        "?\nThanks!\nKaren",
+    ],
+)
+def test_a_quoted_text_ends_before_the_mark_of_the_order_and_its_thanks(behind: str) -> None:
+    request = understood(read("x", f'Could you text 9123 4567 with "Leo has a fever."{behind}'))
+    assert (request.text, codes(request)) == ("Leo has a fever.", [])
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Thanks\nSally",
+        "Thanks",
+        "Thx!",
+        "Many thanks in advance!",
+        "Regards\nSally Ng",
+        "Best,\nTom Whitfield",
+        "Thanks & regards,\nSally\nWard 7A",
+    ],
+)
+def test_an_order_with_nothing_but_thanks_below_it_has_no_text(closing: str) -> None:
+    assert codes(read("x", f"Please send an SMS to 9123 4567.\n\n{closing}")) == ["text.empty"]
+
+
+def test_thanks_may_be_the_text_where_it_is_announced_and_are_never_sent_with_a_name() -> None:
+    for opening in ("To: 9123 4567\n\n", "Please text 9123 4567:\n"):
+        assert codes(read("x", f"{opening}Thanks!")) == []
+        signed = understood(read("x", f"{opening}Thanks\nSally"))
+        assert (signed.text, codes(signed)) == ("Thanks\nSally", ["text.boundary"])
+    paid = understood(read("x", "Please text 9123 4567\n\nThank you for your payment."))
+    assert paid.text == "Thank you for your payment."

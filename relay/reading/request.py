@@ -18,6 +18,7 @@ from relay.model import (
 from relay.reading.fields.fields import Fields, read_fields
 from relay.reading.fields.options import unknown_field
 from relay.reading.layout import lay_out
+from relay.reading.lines.closing import is_only_closing
 from relay.reading.lines.cut import split_quote, without_banner
 from relay.reading.lines.language import language_of
 from relay.reading.lines.writer import names_of_writer
@@ -269,6 +270,8 @@ def _open(parts: _Parts, rules: Rules, now: datetime) -> None:
         parts.instructs |= fields.doubtful
         parts.add_place(fields.to or "", rules)
         parts.add_place(fields.lines, rules)
+        if not opening.marked and is_only_closing(parts.below):
+            parts.below = ""  # thanks for the order, which has no text
 
 
 def _without_second(wording: Wording, parts: _Parts, rules: Rules, now: datetime) -> Wording:

@@ -12,11 +12,13 @@ from relay.reading.lines.quotes import SIGNATURE
 from relay.reading.lines.signature import fingerprint
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_send_at
-from relay.reading.sentences.remarks import split_remark
+from relay.reading.sentences.remarks import may_be_for_us, split_remark
 from relay.reading.sentences.timing import Timing, split_last, split_own, without_thanks
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
 _AFTER_QUOTE = re.compile(r"[ \t]*[.。,，!！]?[ \t]*")
+_KISSES = re.compile(r"[ \t]+x+[ \t.]*\Z", re.IGNORECASE)
+_ASKED = re.compile(r"[ \t]*[?？][ \t]*\Z")  # "Could you text 9123 4567 with “…”?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def read_wording(
     if taken is not None:
         text, timings = taken.text, (taken.timing,)
     text, remark = split_remark(text, opened=opened)
-    doubtful = sent_at is not None or bool(remark)
+    doubtful = sent_at is not None or bool(remark) or may_be_for_us(text)
     quoted = _unquoted(_without_closing(text) if opened else text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed
@@ -118,10 +120,14 @@ def _unquoted(text: str) -> str | None:
 
 
 def _without_closing(text: str) -> str:
-    """The text without the thanks behind it, or without the name that signs them: "…" Thx, Amy."""
+    """The text without the thanks behind it, or without the name that signs them: "…" Thx, Amy.
+
+    Nor with the mark of the question that the order was.
+    """
     at = text.rfind(_QUOTES.get(text[:1], "\0"))
-    signed = at > 0 and is_sign_off(text[at + 1 :].lstrip(" .。,，!！"))
-    return text[: at + 1] if signed else without_thanks(text)
+    behind = text[at + 1 :]
+    signed = is_sign_off(_KISSES.sub("", behind.lstrip(" .。,，!！?？")))
+    return text[: at + 1] if at > 0 and (signed or _ASKED.match(behind)) else without_thanks(text)
 
 
 def _quoted_line(text: str) -> str | None:

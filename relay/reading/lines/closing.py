@@ -44,7 +44,7 @@ def looks_signed(lines: Sequence[str], writer: frozenset[str]) -> bool:
         return True
     if is_thankful(last_line) and any(line.strip() not in ("", last_line) for line in lines):
         return True
-    if may_be_last_line(lines):
+    if may_be_last_line(lines) or _begins_signed(lines):
         return True
     if any(may_close_a_letter(lines, number) for number in range(len(lines))):
         return True
@@ -62,6 +62,16 @@ def looks_signed(lines: Sequence[str], writer: frozenset[str]) -> bool:
     if is_name(last[0]) and all(len(line) <= _WIDEST_CARD for line in last[:_LONGEST_SIGNATURE]):
         return True
     return any(_is_suspicious(line) for paragraph in paragraphs for line in paragraph)
+
+
+def is_only_closing(text: str) -> bool:
+    """Whether there is nothing but thanks or a sign-off, and perhaps who signs: Thanks / Amy."""
+    written = [line.strip() for line in text.split("\n") if line.strip()]
+    if not 0 < len(written) <= _LONGEST_SIGNATURE:
+        return False
+    return is_sign_off(written[0]) and all(
+        len(line) <= _WIDEST_CARD and not endings.SENTENCE.fullmatch(line) for line in written[1:]
+    )
 
 
 def is_sign_off(line: str) -> bool:
@@ -92,6 +102,12 @@ def _is_all_closing(lines: Sequence[str], writer: frozenset[str]) -> bool:
         and any(map(_is_contact, written[1:]))
         and not any(map(endings.SENTENCE.fullmatch, written[1:]))
     )
+
+
+def _begins_signed(lines: Sequence[str]) -> bool:
+    """Whether all there is could be who signs: a sign-off, and below it a name."""
+    written = [line.strip() for line in lines if line.strip()]
+    return len(written) > 1 and is_name(written[1]) and is_only_closing("\n".join(written))
 
 
 def _name(lines: Sequence[str], start: int, end: int, writer: frozenset[str]) -> int:

@@ -5,6 +5,8 @@ Nothing here is obeyed: it is left out of the text, and that waits for a "yes".
 
 import re
 
+from relay.reading.sentences.timing import names_a_thing
+
 # A last line that thanks for the sending; patience and understanding are those of the recipient.
 _HELPED = re.compile(
     r"(?:many )?(?:thanks|thank you|thx|tks)(?: (?:very|so) much| a lot)?(?: (?:in advance\b.{0,40}"
@@ -45,7 +47,26 @@ _URGED = re.compile(
     r"[^.!?]{0,60}\?\s*(?:many )?(?:thanks|thx|thank you)?[\s.!~]*",
     re.IGNORECASE,
 )
+# What whoever sends it may like to know, in a paragraph of its own below an order.
+_FOR_US = re.compile(
+    r"\W{0,2}(?:fyi|fya|for (?:your |ur )?(?:info|information|reference)(?: only)?|background"
+    r"|(?:internal|side) (?:note|remark|info)"
+    r"|note (?:to|for) (?:the )?(?:operator|sender|staff|desk|admin|you|team|us))\b.{2,}",
+    re.IGNORECASE,
+)
+# The text is not to leave yet; it waits for a "yes" as it is.
+_HELD_BACK = re.compile(
+    r"(?:(?:but|and|also|pls|please|kindly|just|ps[:.,]?)[ ,]+)*(?:"
+    r"(?:do not|don[’']?t|dont) (?:send|text|sms|release) (?:it|this|that|the (?:sms|text|message))"
+    r"(?: out| off)?(?: just)? (?:yet|now|before|until|till|unless|without)\b.{0,80}"
+    r"|(?:hold|keep|park) (?:it|this|off|on|that|the (?:sms|text|message))\b.{0,20}"
+    r" (?:until|till|for now|for my|for the)\b.{0,60}"
+    r"|(?:wait (?:for|until|till)|(?:send|text) (?:it|this) only (?:after|when|once|if))"
+    r" (?:i|my|our|we) .{2,60})\W*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?:(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*)(?=[^.!?。！？]+[.!?。！？\s]*\Z)")
+_ALONE = (_WHEN_DONE, _URGED, _FOR_US)
 _LONGEST = 120
 
 
@@ -60,13 +81,34 @@ def split_remark(text: str, *, opened: bool) -> tuple[str, str]:
     said = line.strip() if head.strip() and len(line) <= _LONGEST else ""
     if _WHEN_SENT.fullmatch(said) or (
         alone
-        and (
-            _HELPED.fullmatch(said)
-            or (opened and (_WHEN_DONE.fullmatch(said) or _URGED.fullmatch(said)))
-        )
+        and (_HELPED.fullmatch(said) or (opened and any(form.fullmatch(said) for form in _ALONE)))
     ):
         return head.rstrip(), said
+    if opened and said and _holds_back(said, head):
+        return head.rstrip(), said
     last = _SENTENCE.search(line, max(0, len(line) - _LONGEST))
-    if last and _WHEN_SENT.fullmatch(line[last.end() :].strip()):
-        return (head + newline + line[: last.start()]).rstrip(), line[last.end() :].strip()
+    said = line[last.end() :].strip() if last else ""
+    before = (head + newline + line[: last.start()]).rstrip() if last else ""
+    if said and (_WHEN_SENT.fullmatch(said) or (opened and _holds_back(said, before))):
+        return before, said
     return text, ""
+
+
+def may_be_for_us(text: str) -> bool:
+    """Whether words that stay in a text may be an aside: "FYI the guest is in room 1502".
+
+    Or hold something back, which may be the text itself.
+    """
+    line = text.rpartition("\n")[2]
+    last = _SENTENCE.search(line, max(0, len(line) - _LONGEST))
+    said = line[last.end() :] if last else line
+    told = any(_FOR_US.match(start.lstrip()) for start in text.split("\n\n")[1:])
+    return told or _HELD_BACK.fullmatch(said.strip()) is not None
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _holds_back(said: str, text: str) -> bool:
+    """Whether it is the text that is not to be sent yet, and no form or photo that it names."""
+    return _HELD_BACK.fullmatch(said) is not None and not names_a_thing(text)
