@@ -1,5 +1,6 @@
 """Logins by OAuth2: a real Dovecot that judges real tokens, and SMTP that asks for one."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -19,7 +20,7 @@ from aiosmtpd.smtp import AuthResult
 from relay.model import Envelope, Result
 from relay.wire.imap import Account, LoginRefused, Mailbox, MailboxError
 from relay.wire.smtp import Carrier, Server
-from relay.wire.token import TokenError, fetch_token
+from relay.wire.token import TokenError, fetch_token, initial_response
 from tests.servers.dovecot import Dovecot, free_port
 
 KEY = b"a key that Dovecot and the office share"
@@ -202,3 +203,40 @@ async def test_no_token_puts_mail_off_and_a_server_without_xoauth2_bars_it(tmp_p
         await carrier.close()
     finally:
         controller.stop()
+
+
+async def test_a_token_that_a_server_quotes_is_told_to_nobody(tmp_path):
+    token = "ya29.a-token-of-nobody-else"
+    said = {
+        "host": "127.0.0.1",
+        "tls": "none",
+        "username": AMY,
+        "token_command": printer(tmp_path, token),
+    }
+
+    async def imap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK\r\n")
+        tag, *_, response = (await reader.readline()).split()
+        writer.write(b"%b NO refused: %b, %b\r\n" % (tag, token.encode(), response))
+        writer.close()
+
+    async def smtp(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 \r\n")
+        await reader.readline()
+        writer.write(b"250-mx\r\n250 AUTH XOAUTH2\r\n")
+        response = (await reader.readline()).split()[-1]
+        writer.write(b"535 refused: %b, %b\r\n" % (token.encode(), response))
+        writer.close()
+
+    async with await asyncio.start_server(imap, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(LoginRefused) as refused:
+            await Mailbox(Account(name="requests", port=port, password="", **said)).connect(())
+    envelope = Envelope(sender="", recipient="b@c.example", data=b"Subject: x\r\n\r\ny\r\n")
+    async with await asyncio.start_server(smtp, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        outcome = await Carrier(Server(port=port, hostname="x.example", **said)).submit(envelope)
+    for told in (str(refused.value), outcome.detail):
+        assert "refused: ***" in told
+        assert token not in told
+        assert initial_response(AMY, token)[40:60] not in told

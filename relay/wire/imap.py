@@ -241,6 +241,7 @@ class Mailbox:
         except TokenError as error:
             session.lose(f"there is no token: {error}")
             raise MailboxError(session.lost) from error
+        session.never_tell(token)
         response = initial_response(self.account.username, token)
         return await session.ask("AUTHENTICATE", "XOAUTH2", response, refusable=True)
 

@@ -130,6 +130,10 @@ class Session(IMAP4ClientProtocol):  # type: ignore[misc]
             self._stir.clear()
             await self._stirred(seconds)
 
+    def never_tell(self, secret: str) -> None:
+        """Of what the server says, this goes no further either."""
+        self._secrets = (*self._secrets, secret)
+
     def lose(self, why: str) -> None:
         """Closes the socket, and whoever waits for the server learns why."""
         if self.lost:

@@ -216,7 +216,11 @@ async def _log_in(smtp: aiosmtplib.SMTP, server: Server) -> None:
     if server.token_command:
         if "xoauth2" not in smtp.server_auth_methods:
             raise _Unacceptable("the server offers no login by XOAUTH2")
-        await smtp.auth_xoauth2(server.username, await fetch_token(server.token_command))
+        token = await fetch_token(server.token_command)
+        try:
+            await smtp.auth_xoauth2(server.username, token)
+        except aiosmtplib.SMTPResponseException as error:  # it may quote what it refuses
+            raise type(error)(error.code, hide(error.message, (token,))) from None
     elif "plain" in smtp.server_auth_methods:
         await smtp.auth_plain(server.username, server.password)
     elif "login" in smtp.server_auth_methods:
