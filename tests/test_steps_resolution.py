@@ -5,7 +5,7 @@ import pytest
 from relay.model import State
 from relay.notices.facts import Kind
 from relay.operator import hand
-from relay.steps import gate, resolution
+from relay.steps import gate
 from tests.desk import ADMIN, LOST, NEVER, desk
 
 ONE = "Please text 9123 4567: hello\n"
@@ -128,7 +128,7 @@ async def test_what_is_sent_again_after_its_time_goes_now(office):
     assert b"[SCHEDULING]=now" in office.carrier.dots[-1].data
 
 
-@pytest.mark.parametrize("verdict", resolution.VERDICTS)
+@pytest.mark.parametrize("verdict", ["sent", "not-sent", "resend"])
 async def test_what_is_not_in_doubt_stays_as_it_is(office, verdict):
     await office.write(TWO)
     await office.send()

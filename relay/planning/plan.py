@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from relay.gateway import text as gateway_text
 from relay.gateway.dialect import Dialect, Terms, Unsendable
 from relay.model import Batch, Reason, Refusal, Request
-from relay.planning.policy import Policy, understood
+from relay.planning.policy import Policy, refusal
 
 _AT_ONCE = timedelta(minutes=2)  # nearer than this the gateway is told "now"
 LATE = timedelta(minutes=15)  # a time that passed this long ago is not meant any more
@@ -43,7 +43,7 @@ def plan(
     `handover` None hands a later request to the gateway at once.
     """
     if request.send_at is not None and request.send_at < now - LATE:
-        return _refusal(request, Reason(code="time.past"))
+        return refusal(request, Reason(code="time.past"))
     text, warnings = polish(request.text)
 
     def cut(words: str) -> Sequence[Batch] | Unsendable:
@@ -62,7 +62,7 @@ def plan(
         reason = batches.reason
         if culprits is not None and not isinstance(without, Unsendable):
             reason = replace(reason, facts={**reason.facts, **_named(culprits)})
-        return _refusal(request, reason)
+        return refusal(request, reason)
     if culprits is not None and not isinstance(without, Unsendable):
         warnings += (_unicode(culprits, batches, without),)
     request = replace(request, text=text, warnings=request.warnings + warnings)
@@ -118,13 +118,3 @@ def _most(batches: Sequence[Batch]) -> int:
     for batch in batches:
         counts.update(dict.fromkeys(batch.recipients, batch.segments))
     return max(counts.values(), default=0)
-
-
-def _refusal(request: Request, reason: Reason) -> Refusal:
-    return Refusal(
-        requester=request.requester,
-        reasons=(reason,),
-        language=request.language,
-        warnings=request.warnings,
-        understood=understood(request),
-    )

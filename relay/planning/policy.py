@@ -37,10 +37,10 @@ def judge(
     count = len(request.recipients)
     if count > policy.max_recipients:
         facts = {"count": str(count), "limit": str(policy.max_recipients)}
-        return _refusal(request, Reason(code="recipient.too_many", facts=facts))
+        return refusal(request, Reason(code="recipient.too_many", facts=facts))
     age = timedelta(0) if request.send_at else now - received_at
     if age >= policy.max_age:
-        return _refusal(request, Reason(code="time.expired"))
+        return refusal(request, Reason(code="time.expired"))
     doubts = list(request.doubts)
     if age >= STALE:
         doubts.append(late(age))
@@ -56,15 +56,14 @@ def judge(
     return replace(request, doubts=tuple(doubts))
 
 
-def understood(request: Request) -> Understood:
-    """What a request that is refused said."""
-    options = {"dncr": request.dncr, "split": request.split, "no confirmation": request.unattended}
-    return Understood(
-        recipients=request.recipients,
-        text=request.text,
-        send_at=request.send_at,
-        sender_id=request.sender_id,
-        options=frozenset(option for option, chosen in options.items() if chosen),
+def refusal(request: Request, reason: Reason) -> Refusal:
+    """That a request is refused, with all that it said."""
+    return Refusal(
+        requester=request.requester,
+        reasons=(reason,),
+        language=request.language,
+        warnings=request.warnings,
+        understood=_understood(request),
     )
 
 
@@ -121,11 +120,12 @@ def over_budget(spent: Spent, billed: int, policy: Policy) -> Reason | None:
     return None
 
 
-def _refusal(request: Request, reason: Reason) -> Refusal:
-    return Refusal(
-        requester=request.requester,
-        reasons=(reason,),
-        language=request.language,
-        warnings=request.warnings,
-        understood=understood(request),
+def _understood(request: Request) -> Understood:
+    options = {"dncr": request.dncr, "split": request.split, "no confirmation": request.unattended}
+    return Understood(
+        recipients=request.recipients,
+        text=request.text,
+        send_at=request.send_at,
+        sender_id=request.sender_id,
+        options=frozenset(option for option, chosen in options.items() if chosen),
     )

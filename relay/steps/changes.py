@@ -112,19 +112,7 @@ def rewrite(
     if not wording.text.strip():
         return _unchanged(Reason(code="text.empty"))
     doubts = wording.doubts if by_requester else tuple(map(_without_signature, wording.doubts))
-    written = Request(
-        requester=request.requester,
-        recipients=tx.recipients(request.id),
-        text=wording.text,
-        send_at=request.send_at,
-        sender_id=request.sender_id,
-        language=request.language,
-        doubts=(*_kept(request.reasons), Reason(code="text.changed"), *doubts),
-        warnings=(*_kept(request.warnings), *wording.warnings),
-        dncr=any(s.batch.dncr == "1" for s in waiting),
-        split=len({m for s in waiting for m in s.batch.recipients})
-        < sum(len(s.batch.recipients) for s in waiting),
-    )
+    written = _rewritten(tx, request, waiting, replace(wording, doubts=doubts))
     planned = _weighed(tx, charter, request, written, now)
     if isinstance(planned, Refusal):
         return _unchanged(*planned.reasons)
@@ -169,6 +157,25 @@ def _doubtful(charter: Charter, request: RequestRow, words: str, when: Doubt) ->
     ways = [say_when(at, request.language, charter.rules.zone) for at in when.choices]
     facts = {"ways": " / ".join(ways)} if ways else {"missing": "time"}
     return Reason(code="time.ambiguous", words=words[:200], facts=facts)
+
+
+def _rewritten(
+    tx: Transaction, request: RequestRow, waiting: Sequence[SubmissionRow], wording: Wording
+) -> Request:
+    """The request as it would be had it come with this wording; what was chosen stays chosen."""
+    phones = [m for s in waiting for m in s.batch.recipients]
+    return Request(
+        requester=request.requester,
+        recipients=tx.recipients(request.id),
+        text=wording.text,
+        send_at=request.send_at,
+        sender_id=request.sender_id,
+        language=request.language,
+        doubts=(*_kept(request.reasons), Reason(code="text.changed"), *wording.doubts),
+        warnings=(*_kept(request.warnings), *wording.warnings),
+        dncr=any(s.batch.dncr == "1" for s in waiting),
+        split=len({*phones}) < len(phones),
+    )
 
 
 def _weighed(

@@ -17,7 +17,6 @@ from relay.steps.resending import resendable
 from relay.steps.telling import is_confirmed, standing, tell
 
 SENT, NOT_SENT, RESEND = "sent", "not-sent", "resend"
-VERDICTS = (SENT, NOT_SENT, RESEND)
 FOUND_OUT = "found"  # the code of what a person found not to have been sent
 
 _IN_DOUBT = frozenset({State.UNCERTAIN, State.UNCONFIRMED, State.UNRESOLVED})

@@ -40,7 +40,6 @@ _FAREWELL = 2.0  # seconds for LOGOUT
 _ITEMS = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.1048576>)"
 _KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 3))
 _UIDVALIDITY = re.compile(rb"OK \[UIDVALIDITY (\d{1,10})\]", re.I)
-_ANY_KEYWORD = re.compile(rb"OK \[PERMANENTFLAGS \([^)]*\\\*[^)]*\)\]", re.I)
 _TEMPORARY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # RFC 5530: not the password
 
 
@@ -76,7 +75,6 @@ class Abilities:
     move: bool = False  # RFC 6851
     idle: bool = False  # RFC 2177
     uidplus: bool = False  # RFC 4315
-    keywords: bool = False  # new keywords can be kept (RFC 3501 7.1, PERMANENTFLAGS)
 
 
 class Mailbox:
@@ -282,7 +280,6 @@ class Mailbox:
             move="MOVE" in capabilities,
             idle="IDLE" in capabilities,
             uidplus="UIDPLUS" in capabilities,
-            keywords=any(map(_ANY_KEYWORD.match, lines)),
         )
 
     # -- the rest -----------------------------------------------------------------------------
