@@ -225,7 +225,7 @@ async def test_systemd_listens_for_reports_and_a_call_during_a_restart_is_answer
         f"print(u.urlopen('http://127.0.0.1:8650/dlr/{TOKEN}?{query}', timeout=30).status)"
     )
     assert await installed.must("python3", "-c", call) == "200\n"  # and the call has started it
-    assert await installed.show("ActiveState") == "active"
+    await installed.until("ActiveState", "active")
     assert "report.matched" in await installed.words()
     health = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8650/healthz').status)"
     assert await installed.must("python3", "-c", health) == "200\n"
