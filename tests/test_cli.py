@@ -1,26 +1,13 @@
 """The commands: what they say, and with which exit code they end."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from relay.cli import main
+from tests.commands import process, relay
 from tests.desk import LOST, desk
 
 CONFIG = Path(__file__).parent / "data" / "preview" / "relay.toml"
-
-
-def process(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "relay", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-
-
-def relay(*words: object) -> Result:
-    """The command within this process: most of a process's time is its start."""
-    return CliRunner().invoke(main, [*map(str, words)])
 
 
 @pytest.fixture
@@ -37,9 +24,9 @@ def test_wrong_settings_end_with_78_and_every_problem(command, tmp_path):
     path.write_text("[gateway]\nadress = 'x'\n")
     ended = process(command, "--config", path)
     assert ended.returncode == 78
-    assert f"{path}:2: gateway.adress is no setting" in ended.stderr
-    assert "[mailboxes.requests] is missing" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert f"{path}:2: gateway.adress is no setting".encode() in ended.stderr
+    assert b"[mailboxes.requests] is missing" in ended.stderr
+    assert b"Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
@@ -127,13 +114,13 @@ def test_a_journal_that_is_none_ends_the_daemon_with_78(config, tmp_path):
     (tmp_path / "relay.db").write_text("this is no database, and long enough to be looked at " * 9)
     ended = process("run", "--config", config)
     assert ended.returncode == 78
-    assert "relay.db" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert b"relay.db" in ended.stderr
+    assert b"Traceback" not in ended.stderr
 
 
 def test_version_and_help_are_there():
-    assert process("--version").stdout.startswith("relay 0.")
-    listed = process("--help").stdout
+    assert process("--version").stdout.startswith(b"relay 0.")
+    listed = relay("--help").stdout
     for command in (
         *("run", "check", "preview", "queue", "trace", "cancel", "confirm", "resolve"),
         *("pause", "resume", "demo"),
@@ -142,4 +129,4 @@ def test_version_and_help_are_there():
 
 
 def test_an_unknown_command_ends_with_2():
-    assert process("fly").returncode == 2
+    assert relay("fly").exit_code == 2

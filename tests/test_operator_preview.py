@@ -1,16 +1,13 @@
 """`relay preview`: the verdicts and readings of the examples, as JSON and for eyes."""
 
 import json
-import subprocess
-import sys
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from relay.cli import main
+from tests.commands import process, relay
 
 CONFIG = Path(__file__).parent / "data" / "preview" / "relay.toml"
 NOW = "2026-11-18T10:00:00+08:00"  # a Wednesday
@@ -192,16 +189,6 @@ def written(subject: str, body: str, **fields: str) -> bytes:
     if subject.startswith("Automatic reply"):
         mail["Auto-Submitted"] = "auto-replied"
     return mail.as_bytes()
-
-
-def process(*words: object, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "relay", *map(str, words)]
-    return subprocess.run(command, capture_output=True, input=stdin, timeout=60, check=False)
-
-
-def relay(*words: object) -> Result:
-    """The command within this process: most of a process's time is its start."""
-    return CliRunner().invoke(main, [*map(str, words)])
 
 
 def previewed(*files: Path, options: tuple[str, ...] = ()) -> list[dict]:

@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +24,7 @@ from relay.planning.usage import (
     money,
     price_of_a_segment,
 )
+from tests.commands import relay
 from tests.desk import LOST, NEVER, START, desk
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
@@ -258,11 +257,6 @@ def test_no_address_is_a_formula_for_a_spreadsheet(capsys, start):
     assert json.loads(capsys.readouterr().out)["requester"] == evil
 
 
-def relay(*words):
-    command = [sys.executable, "-m", "relay", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-
-
 async def test_the_command_reads_the_journal_beside_a_running_relay(office, tmp_path):
     await office.write("Please text 9123 4567: hello\n")
     await office.send()
@@ -289,8 +283,8 @@ async def test_the_command_reads_the_journal_beside_a_running_relay(office, tmp_
 
 def test_a_month_that_is_none_is_told_how_one_is_written():
     ended = relay("usage", "--month", "October", "--config", CONFIG)
-    assert ended.returncode == 2
+    assert ended.exit_code == 2
     assert "as in 2026-10" in ended.stderr
     ended = relay("usage", "--csv", "--json", "--config", CONFIG)
-    assert ended.returncode == 2
+    assert ended.exit_code == 2
     assert "leave one of them out" in ended.stderr

@@ -19,6 +19,7 @@ from relay.operator.saying import say_age, say_code, say_event, say_held, say_st
 from relay.operator.top import page, see
 from relay.operator.views import show_queue, show_trace
 from relay.steps import gate, upkeep
+from tests.commands import relay
 from tests.desk import LATER, LOST, desk
 
 CONFIG = Path(__file__).parent / "data" / "preview" / "relay.toml"
@@ -252,11 +253,6 @@ def test_all_that_is_journalled_has_plain_words():
 # -- preview --------------------------------------------------------------------------------------
 
 
-def relay(*words, **more):
-    command = [sys.executable, "-m", "relay", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **more)
-
-
 def test_a_preview_says_in_words_what_would_happen_and_as_of_when(tmp_path):
     mail = tmp_path / "a.eml"
     mail.write_text(
@@ -282,8 +278,8 @@ def test_a_preview_says_in_words_what_would_happen_and_as_of_when(tmp_path):
 def test_a_file_that_is_no_e_mail_is_told_so(tmp_path, octets, words):
     path = tmp_path / "a.msg"
     path.write_bytes(octets)
-    ended = relay("preview", "--config", CONFIG, path, env=os.environ | {"COLUMNS": "300"})
-    assert ended.returncode == 0
+    ended = relay("preview", "--config", CONFIG, path, COLUMNS="300")
+    assert ended.exit_code == 0
     assert words in ended.stdout
     assert ".eml" in ended.stdout
     assert "Your address" not in ended.stdout
@@ -295,12 +291,12 @@ def test_strict_without_settings_says_what_is_missing(tmp_path):
     path = tmp_path / "a.eml"
     path.write_text("From: a@b.example\n\nhello\n")
     ended = relay("preview", "--strict", path)
-    assert ended.returncode == 78
+    assert ended.exit_code == 78
     assert "requesters.authserv_id" in ended.stderr
 
 
 def test_the_help_of_the_commands_is_cut_nowhere():
-    shown = relay("--help", env=os.environ | {"COLUMNS": "70"}).stdout
+    shown = relay("--help", COLUMNS="70").stdout
     assert "..." not in shown.split("Commands:")[1]
     words = " ".join(shown.split())
     assert (
