@@ -245,9 +245,9 @@ def test_nothing_is_looked_for_where_nothing_is_known():
     ["a\n" * 6000, "-- \n" * 6000, "Thanks\n" * 6000, ("x" * 3000 + "\n") * 300, "謝" * 10**6],
 )
 def test_a_hostile_mail_costs_little_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     cut(text, known(BLOCK, "謝"))
-    assert time.perf_counter() - start < 1.5, "catches a blow-up, not a slow machine"
+    assert time.process_time() - start < 8, "catches a blow-up, not a slow machine"
 
 
 @pytest.mark.parametrize(
