@@ -415,3 +415,61 @@ def test_a_wrong_number_among_others_is_no_time(text: str, code: str) -> None:
     assert opening.who is not None
     assert [reason.code for reason in opening.who.refusals] == [code]
     assert opening.timings == ()
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "Please send at 9am tomorrow to 9123 4567: Hi",
+        "Send this tomorrow 9am to 9123 4567: Hi",
+        "Please text at 9am tomorrow to 9123 4567: Hi",
+        "Pls send an sms on 19 Nov at 9am to 9123 4567: Hi",
+    ],
+)
+def test_the_time_may_stand_between_the_verb_and_the_people(order: str) -> None:
+    assert understood(order) == ([ONE], "Hi", [NINE])
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        *("Plese text 9123 4567: Hi", "pleas text 9123 4567: Hi", "Pls. text 9123 4567: Hi"),
+        *("plss text 9123 4567: Hi", "Kindy text 9123 4567: Hi"),
+        *("Please trigger an SMS to 9123 4567: Hi", "Can you drop a text to 9123 4567: Hi"),
+        *("Please send one SMS to 9123 4567: Hi", "Pls issue a reminder to 9123 4567: Hi"),
+        "Kindly do the needful and send SMS to 9123 4567: Hi",
+        "Would you mind texting 9123 4567: Hi",
+        "Would you mind sending an SMS to 9123 4567: Hi",
+        "Good day. Kindly text 9123 4567: Hi",
+        "Hi all. Please text 9123 4567: Hi",
+        "Please send an SMS to 9123 4567 stating: Hi",
+        "Please send an SMS to 9123 4567 stating that Hi",
+    ],
+)
+def test_words_of_many_offices(order: str) -> None:
+    assert understood(order) == ([ONE], "Hi", [])
+
+
+def test_a_group_below_may_have_its_time_in_the_order() -> None:
+    lines = "9123 4567\n6123 4567\n\nHi"
+    assert understood(f"Pls sms the team below tomorrow 9am:\n{lines}") == (
+        [ONE, TWO],
+        "Hi",
+        [NINE],
+    )
+    assert understood(f"Pls sms the volunteers below:\n{lines}") == ([ONE, TWO], "Hi", [])
+
+
+def test_a_deadline_behind_a_number_is_a_time_that_cannot_be_read() -> None:
+    for words in ("by end of day", "before noon", "by 3pm", "until noon"):
+        opening = read(f"Please text 9123 4567 {words}: Hi")
+        assert opening is not None
+        assert opening.who is not None
+        assert [recipient.msisdn for recipient in opening.who.recipients] == [ONE]
+        assert [timing.is_readable for timing in opening.timings] == [False], words
+
+
+def test_a_greeting_with_a_stop_swallows_no_order() -> None:
+    assert read("Text 9123 4567 stating your name") is None
+    opening = read("Hi please text 9123 4567. The lift is out")
+    assert opening is None or opening.who is None or opening.who.refusals

@@ -730,3 +730,11 @@ def test_a_mistyped_field_is_told_even_where_nobody_is_named() -> None:
         "field.unknown",
         "recipient.none",
     }
+
+
+def test_a_room_in_the_subject_names_nobody_where_the_body_does() -> None:
+    assert verdict(read("1807", "To: 9123 4567\n\nYour room is ready.")) == "send"
+    assert numbers(read("#1807", "Please text 9123 4567: Your room is ready.")) == ONE
+    assert codes(read("1807", "Your room is ready.")) == ["recipient.invalid"]
+    assert codes(read("9123 456", "To: 6123 4567\n\nHi")) == ["recipient.invalid"]
+    assert codes(read("SMS to 1807", "To: 6123 4567\n\nHi")) == ["recipient.invalid"]

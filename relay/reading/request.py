@@ -206,7 +206,8 @@ def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts
     places = [place for place in outside if place is not None]
     own = without_banner(written)
     quote, own = split_quote(own)
-    parts = _read_top(places, own, rules, now)
+    parts = _read_top([place for place in places if not place.slight], own, rules, now)
+    parts.places = parts.places or places
     if not parts.places and (unknown := read_unknown(mail.subject, rules)):
         parts.places.append(unknown)
     if quote:

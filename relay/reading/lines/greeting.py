@@ -36,6 +36,12 @@ _INLINE = re.compile(
     rf"\s*(?:{_WORDS}{_WHOM}\s*[,，!！。]+|{_CHINESE}\s*[,，!！。:：~～]+|{_SALUTE}\s*)\s*",
     re.IGNORECASE,
 )
+# "Good day. Kindly text …"; a stop behind other names may end an order.
+_STOPPED = re.compile(
+    rf"\s*{_WORDS}(?:[ ]+(?:all|team|there|both|sirs?|madam|sir/madam|everyone|colleagues?|guys"
+    r"|folks|po))?\s*[.]+\s+",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(_WORDS + r"\b", re.IGNORECASE)
 _CHINESE_FIRST = re.compile(_CHINESE, re.IGNORECASE)
 _MOST_LINES, _LONGEST = 3, 60
@@ -59,5 +65,6 @@ def after_greeting(text: str) -> str:
         if not is_greeting(line):
             break
         said = rest.lstrip()
-    inline = _INLINE.match(said.partition("\n")[0][:_LONGEST])
+    first = said.partition("\n")[0][:_LONGEST]
+    inline = _STOPPED.match(first) or _INLINE.match(first)
     return said[inline.end() :] if inline else said

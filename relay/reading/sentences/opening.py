@@ -13,14 +13,13 @@ from relay.reading.people.rules import Rules
 from relay.reading.sentences.courtesy import without_courtesy
 from relay.reading.sentences.dashes import dashes, is_heading, may_go_on
 from relay.reading.sentences.leads import is_mention
-from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, SOME_PEOPLE, TIME_FIRST
+from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, TIME_FIRST
 from relay.reading.sentences.opening_forms import (
     BIDS,
     FORMS,
     NOBODY,
     ORDER_LINES,
     QUOTED_FIRST,
-    SOME_PEOPLE_HAN,
     Form,
 )
 from relay.reading.sentences.opening_people import (
@@ -28,6 +27,7 @@ from relay.reading.sentences.opening_people import (
     people_below,
     runs_on,
     understand,
+    without_some,
     without_tail,
 )
 from relay.reading.sentences.timing import (
@@ -227,13 +227,13 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         words, said_last = _without_follower(words, rules, now)
         timings += [said_last] if said_last else []
     words = without_tail(without_courtesy(words).rstrip(" .。,，"))
-    words = SOME_PEOPLE.sub("", words.rstrip(" ?？") if head.polite else words, count=1)
-    words = SOME_PEOPLE_HAN.sub("", words, count=1)
+    words, said_of_some = without_some(words.rstrip(" ?？") if head.polite else words, rules, now)
+    timings += [said_of_some] if said_of_some else []
     rest = said[end.rest :]
     if not words:
         words, rest = people_below(rest, rules)
     people = understand(words, rules, now) if words else None
-    if people is None or (not head.form.speaks and _is_unknown(people.who)):
+    if people is None or (not head.form.speaks and (_is_unknown(people.who) or people.is_vague)):
         return None
     if head.form.tells and end.reports and not _PHONE.search(people.words):
         return None  # "Please tell Peter Chan that …" is said to people

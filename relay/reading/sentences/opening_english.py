@@ -5,7 +5,7 @@ Patterns as strings, without groups that count; opening_forms makes the closed s
 
 import re
 
-_ASK = r"(?:please|pls|plz|plse|kindly|urgently)"
+_ASK = r"(?:plea?se?|pls+\.?|plz+|plse|plaese|pleese|kindly|kindy|urgently)"
 _YOU = (
     r"(?:you|u|someone|somebody|anyone|we|i|one of you|your (?:team|side|office)"
     r"|(?:the )?(?:reception|front desk|office|team|duty (?:nurse|officer|manager)))"
@@ -22,24 +22,36 @@ _WISH = (
 POLITE = (
     rf"(?:(?:(?:{_ASK}|(?:could|can|would|will) {_YOU}|{_WISH})"
     r"(?: also| now| just| kindly| please| pls| plz){0,3}"
-    r"(?: (?:help|arrange|assist|remember)(?: me| us)?(?: to| with| in)?)?,? ){1,3})"
+    r"(?: (?:help|arrange|assist|remember)(?: me| us)?(?: to| with| in)?"
+    r"| do the needful(?:,? and| to)?)?,? ){1,3})"
 )
 NOUN = (
     r"(?:text message|text msg|sms message|sms text|sms msg|sms reminder|sms notification|sms|text"
     r"|message|msg|reminder|txt)"
 )
 THIS = (
-    r"(?:(?:an? |the |this |my |our )?"
+    r"(?:(?:an? |one |1 |the |this |my |our )?"
     r"(?:following |below |quick |short |brief |urgent |simple |same ){0,2})"
 )
 BELOW = r"(?: below| as below| as follows)?"
 _IT = r"(?:the following|the below|below|following|this|it)"
 _SEND = r"(?:send(?: out| off)?|arrange(?: for)?|schedule)"  # "sending" and "texting" are reports
 
-SENDS = rf"(?:{_SEND} {THIS}|forward (?:the |this )?(?:following|below) ){NOUN}{BELOW} (?:to|for)\b"
+_GIVES = r"(?:trigger|issue|fire(?: off)?|shoot|drop|push(?: out)?)"  # an SMS
+
+SENDS = (
+    rf"(?:(?:{_SEND}|{_GIVES}) {THIS}|forward (?:the |this )?(?:following|below) )"
+    rf"{NOUN}{BELOW} (?:to|for)\b"
+)
 SENDS_IT = rf"{_SEND} {_IT}{BELOW} to\b"
 NOUN_FIRST = rf"{NOUN}(?: to be sent)? (?:to|for)\b"
 TEXTS_IT = rf"(?:text|txt|sms|msg|message) {_IT}(?: {NOUN})?{BELOW} to\b"
+# "Please send at 5:30pm today to WHO", "send this tomorrow 9am to WHO"
+SENDS_AT = (
+    rf"(?:send(?: out)?(?: {THIS}{NOUN}| {_IT})?|text|sms)"
+    r" (?P<when>(?:at|on|in|by|tomorrow|tmr|today|tonight|this|next)\b[^\n]{2,40}?),? to\b"
+)
+MINDS = rf"(?:texting|messaging|sms-?ing|sending (?:{THIS}{NOUN} |{_IT}{BELOW} )?to\b)"
 TEXTS = r"(?:text|txt|sms|msg|message)\b(?: out)?(?: to\b)?"
 SENDS_TO = r"send\b(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
 
@@ -55,6 +67,7 @@ BY_SMS = rf"(?:by|via|through|using) (?:an? )?{NOUN}"
 _SOME = (
     r"(?:people|persons?|numbers?|mobiles?|phones?|contacts?|recipients?|colleagues|staff"
     r"|clients?|customers?|patients?|parents|guests?|residents?|tenants?|drivers?"
+    r"|teams?|groups?|members|volunteers|engineers|nurses|teachers|folks|guys"
     r"|(?:mobile|phone) numbers?|mobile phones?|two|three|four)"
 )
 # What may stand in front of them: "the following people: 9123 4567"

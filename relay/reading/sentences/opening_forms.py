@@ -41,7 +41,7 @@ _COLON = rf"{_RUN}[:：]"
 _AT_COLON = re.compile(_COLON)
 _AT_QUOTE = rf"{_RUN}(?=[\"“「『])"
 _AT_SAYING = (
-    rf"{_RUN}\b(?:saying(?: that)?|(?:that|which) says|as follows"
+    rf"{_RUN}\b(?:saying(?: that)?|stating(?: that\b|(?=\s*[\"“:]))|(?:that|which) says|as follows"
     r"|to (?:say|tell (?:them|him|her)|let (?:them|him|her) know)(?: that)?)\b[\s:：,，]*"
 )
 _AT_THAT = rf"{_RUN}\bthat\b[\s:：,，]*"
@@ -128,6 +128,8 @@ FORMS = (
     _english(english.NOUN_FIRST, _ANY_THAT),
     _english(english.TEXTS, _ANY_THAT),
     _english(english.SENDS_TO, _ANY),
+    _english(english.SENDS_AT, _ANY),
+    Form(re.compile(rf"((?:would|do) you mind(?: please)? ){english.MINDS}", re.I), _ANY_THAT),
     _english(r"(?:inform|notify|tell|remind|advise|let)\b", _BY_SMS, line_end=False),
     _english(rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
     _english(
@@ -214,7 +216,8 @@ TAIL = re.compile(
 )
 # Where a form may begin inside a text.
 VERBS = re.compile(
-    r"\b(?:send|text|txt|sms|msg|message|reminder|inform|notify|tell|remind|advise|let)\b"
+    r"\b(?:send|text|txt|sms|msg|message|reminder|inform|notify|tell|remind|advise|let"
+    r"|(?:would|do) you mind)\b"
     r"|(?:(?<=^)|(?<=\n)|(?<=[.!?。！？;,] )|(?<=\band ))to\b"
     rf"|{_VERB_HAN}|將|将|把|通知|{_GIVE_HAN}|{NOUN_HAN}",
     re.IGNORECASE,

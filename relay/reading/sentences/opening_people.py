@@ -7,7 +7,8 @@ from datetime import datetime
 from relay.reading.people.listing import cut_list
 from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients
 from relay.reading.people.rules import Rules
-from relay.reading.sentences.opening_forms import TAIL
+from relay.reading.sentences.opening_english import SOME_PEOPLE
+from relay.reading.sentences.opening_forms import SOME_PEOPLE_HAN, TAIL
 from relay.reading.sentences.timing import Timing, is_timely, read_timing
 from relay.reading.when import NoMoment
 
@@ -18,6 +19,8 @@ _BORDER = re.compile(
 # A number with words behind it, which may be a name and may be where the text begins.
 _THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
 _FOR = re.compile(r"for (?=\S)", re.IGNORECASE)  # "a text to WHO for 6pm today"
+# Of "by 3pm" the words in front of the hour are no end of a name.
+_BY = re.compile(r"\b(?:by|before|until|till|after|around|about|from|between|within|than)\Z", re.I)
 _LONGEST_TIME, _LONGEST_LIST = 60, 1200
 _SHORT_NAME, _MOST_SHORT, _PHONE_DIGITS = 40, 4, 7
 
@@ -29,6 +32,11 @@ class People:
     who: Who
     timing: Timing | None
     words: str
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether words behind them were taken for a time that nobody can read."""
+        return self.timing is not None and not self.timing.is_readable
 
 
 def understand(words: str, rules: Rules, now: datetime) -> People | None:
@@ -42,6 +50,8 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
         if unreadable and (vague or not is_timely(timing.words) or _is_more(timing.words)):
             continue
         named = without_tail(words[: border.start()])
+        if _BY.search(named):
+            continue
         who = read_recipients(named, rules)
         people = People(who, timing, named)
         if _is_named(who):
@@ -64,6 +74,13 @@ def people_below(rest: str, rules: Rules) -> tuple[str, str]:
     if not 0 < count < len(lines) or not all(are_people(line, rules) for line in lines[:count]):
         count = next((n for n, line in enumerate(lines) if not is_bare(line)), len(lines))
     return "\n".join(lines[:count]), "\n" + "\n".join(lines[count:])
+
+
+def without_some(words: str, rules: Rules, now: datetime) -> tuple[str, Timing | None]:
+    """Without "the following people" in front; of "the team below at 9pm" the time remains."""
+    named = SOME_PEOPLE_HAN.sub("", SOME_PEOPLE.sub("", words, count=1), count=1)
+    timing = read_timing(named, rules, now=now) if named and named != words else None
+    return ("", timing) if timing and timing.is_readable else (named, None)
 
 
 def without_tail(words: str) -> str:

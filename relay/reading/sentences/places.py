@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -32,6 +32,7 @@ _PREFIXES = tuple(
 _AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
 _BORDER = re.compile(r"[\s,，、]+")
+_MERE_DIGITS = re.compile(r"\W*[0-9]{1,6}\W*")
 _LONGEST_SUBJECT, _LONGEST_TIME, _MOST_SIGNS = 5000, 60, 4
 _LONGEST_UNKNOWN = 80
 _PHONE_DIGITS = 7  # fewer in front of the @ are somebody's extension
@@ -44,6 +45,7 @@ class Place:
     words: str
     who: Who
     timings: tuple[Timing, ...] = ()
+    slight: bool = False  # a Subject such as 1807: a room, where somebody is named elsewhere
 
 
 def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
@@ -62,7 +64,8 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
         place = place or _read_timed(words, rules, names=names, now=now)
         if place is not None:
             return place
-    return _read(subject, rules, names=False, now=now)
+    place = _read(subject, rules, names=False, now=now)
+    return replace(place, slight=True) if place and _MERE_DIGITS.fullmatch(subject) else place
 
 
 def read_unknown(subject: str, rules: Rules) -> Place | None:
