@@ -7,19 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import relay.reading.wording
-from relay.model import Request
-from tests.test_reading_request import ONE, at, codes, numbers, read, understood, verdict
+from relay.model import Question, Request, Settled
+from tests.test_reading_request import NOW, ONE, at, codes, numbers, read, understood, verdict
 
 BELOW = [  # the mail, its text, its time
-    (
-        "收件人：9123 4567\n內容：覆診改期。\n時間：明天上午9時",
-        "覆診改期。\n時間：明天上午9時",
-        None,
-    ),
+    ("收件人：9123 4567\n內容：覆診\n【發送時間】明早九點", "覆診", at(19, 9)),
+    ("收件人：9123 4567\n內容：覆診\n3. 幾時發：明早九點", "覆診", at(19, 9)),
     ("電話號碼：9123 4567\n訊息：覆診\n發送時間：明早九點", "覆診", at(19, 9)),
     ("收件人：9123 4567\n内容：复诊\n发送时间：明天上午9点", "复诊", at(19, 9)),
     ("收件人：9123 4567\n內容：覆診\n\n排程：明早九點", "覆診", at(19, 9)),
-    ("Number: 9123 4567\nMessage: Hi\nTime: Friday 8am", "Hi\nTime: Friday 8am", None),
+    ("Number: 9123 4567\nMessage: Hi\nSend at: Friday 8am", "Hi", at(20, 8)),
     ("Recipients: 9123 4567\nMessage: Hi\n\nSend at: 28/11/2026 08:00", "Hi", at(28, 8)),
     ("To: 9123 4567\n\nMeeting at 3pm\n\nSend at: tomorrow 9am", "Meeting at 3pm", at(19, 9)),
     ("Please text 9123 4567: Hi\nSend on: tomorrow 9am", "Hi", at(19, 9)),
@@ -47,7 +44,7 @@ def test_a_send_at_below_the_text_is_asked_about_or_refused_as_at_the_top() -> N
     for words, code in (("3", "text.boundary"), ("3pm 12/1", "time.ambiguous")):
         assert codes(read("x", f"To: 9123 4567\n\nHi\nSend at: {words}")) == [code]
     assert codes(read("x", "To: 9123 4567\n\nHi\nSend at: yesterday 9am")) == ["time.past"]
-    (doubt,) = understood(read("x", BELOW[5][0])).doubts
+    (doubt,) = understood(read("x", BELOW[6][0])).doubts
     assert doubt.facts["removed"] == "28/11/2026 08:00"
 
 
@@ -267,9 +264,42 @@ def test_the_property_above_catches_asides_that_are_not_looked_for(
 ) -> None:
     monkeypatch.setattr(relay.reading.wording, "has_asides", lambda *_, **__: False)
     monkeypatch.setattr(relay.reading.wording, "split_send_at", lambda *_, **__: None)
+    monkeypatch.setattr(relay.reading.wording, "split_perhaps", lambda *_, **__: None)
     sent = [body for body, *_ in BELOW if verdict(read("x", body)) == "send"]
     assert len(sent) == len(BELOW)
     assert isinstance(read("x", f"To: 91234567\n\nHi. {ORDERS[0]}"), Request)
+
+
+EITHER = [  # a time that may be that of sending, its text without that line, its readings
+    ("收件人：9123 4567\n內容：覆診改期。\n時間：明天上午9時", "覆診改期。", [at(19, 9)]),
+    ("收件人：9123 4567\n內容：覆診改期。\n時間：聽日三點", "覆診改期。", [at(19, 3), at(19, 15)]),
+    ("Number: 9123 4567\nMessage: Hi\nTime: Friday 8am", "Hi", [at(20, 8)]),
+]
+
+
+@pytest.mark.parametrize(("body", "text", "times"), EITHER)
+def test_a_time_below_the_text_may_be_its_own_and_is_asked_about(
+    body: str, text: str, times: list[datetime]
+) -> None:
+    asked = read("x", body)
+    assert isinstance(asked, Question)
+    assert [choice.send_at for choice in asked.choices] == [NOW, *times]
+    chosen = [read("x", body, settled=Settled(send_at=time)) for time in (NOW, *times)]
+    whole = body.partition("：" if "：" in body else ": ")[2]
+    assert understood(chosen[0]).text.startswith(f"{text}\n")
+    assert whole.endswith(understood(chosen[0]).text)
+    assert [(understood(c).text, codes(c)) for c in chosen[1:]] == [(text, [])] * len(times)
+
+
+TOLD = [  # of an event, as other lines say
+    "收件人：9123 4567\n內容：講座\n地點：禮堂\n時間：明天上午9時",
+    "收件人：9123 4567\n內容：講座\n日期：11月20日\n時間：下午三時",
+]
+
+
+@pytest.mark.parametrize("body", TOLD)
+def test_the_time_of_an_event_is_part_of_the_text(body: str) -> None:
+    assert understood(read("x", body)).text == body.partition("內容：")[2]
 
 
 @pytest.mark.parametrize(

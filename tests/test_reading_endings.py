@@ -280,6 +280,27 @@ def test_the_name_of_the_writer_may_be_a_part_of_the_text(text: str) -> None:
     assert cut(text, writer=AMY).text == text
 
 
+OWN = frozenset({"amy", "ho", "amy.ho@office.example"})
+
+
+def test_the_address_of_the_writer_alone_below_the_text_signs_it() -> None:
+    assert cut("停課\n\namy.ho@office.example", writer=OWN).text == "停課"
+    assert cut("停課\n\n<Amy.Ho@office.example>", writer=OWN).text == "停課"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "報名：\n\namy.ho@office.example",
+        "報名請電郵\n\namy.ho@office.example",
+        "報名地址\namy.ho@office.example",
+        "停課\n\nben.ng@office.example",
+    ],
+)
+def test_an_address_that_the_text_tells_is_not_taken_for_a_signature(text: str) -> None:
+    assert cut(text, writer=OWN).text == text
+
+
 def test_a_text_that_ends_with_the_name_of_its_writer_is_doubted() -> None:
     assert cut("Peter Chan\nAmy Ho", writer=AMY).looks_signed
     assert not cut("Peter Chan\nMary Ho", writer=AMY).looks_signed

@@ -402,3 +402,22 @@ def test_a_sentence_with_a_colon_below_the_recipients_is_text(text: str) -> None
     fields = read_fields(f"To: 91234567\n\n{text}", addressed=False)
     assert fields.refusals == []
     assert fields.text == text
+
+
+NUMBERED = [
+    "一、收件人：9123 4567\n二、發送時間：明早十時\n三、短訊內容：停課",
+    "（一）收件人：9123 4567\n（二）時間：明早十時\n（三）內文：停課",
+    "①收件人：9123 4567\n②時間：明早十時\n③內容：停課",
+]
+
+
+@pytest.mark.parametrize("body", NUMBERED)
+def test_fields_may_be_numbered_in_chinese(body: str) -> None:
+    fields = top(body)
+    assert (fields.to, fields.time, fields.text) == ("9123 4567", "明早十時", "停課")
+
+
+def test_a_list_of_people_ends_at_a_synonym_of_a_field() -> None:
+    for people in ("9123 4567\n6123 4567", "張三 9123 4567\n李四 6123 4567"):
+        fields = top(f"接收号码：\n{people}\n短信内容：\n停課")
+        assert ((fields.to or "").strip(), fields.text.strip()) == (people, "停課")

@@ -117,6 +117,7 @@ def read_request(
         whole=not parts.opened and not any(fields.to or fields.lines for fields in parts.fields),
         signatures=signatures,
         writer=names_of_writer(mail),
+        chosen=settled.send_at,
     )
     wording = _without_second(wording, parts, rules, now)
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
@@ -126,7 +127,8 @@ def read_request(
     if settle_left_out(around, recipients, settled, rules, found) or leaves_out(wording.text):
         parts.instructs = True
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
-    settle_perhaps(parts.fields, settled, rules, now, found)
+    perhaps = (*(fields.perhaps for fields in parts.fields), wording.perhaps)
+    settle_perhaps(perhaps, settled, rules, now, found)
     sender_id = settle_sender(parts.fields, rules, found)
     settle_text(wording, _whys(body, mail, parts), found)
     found.forget_what_was_not_said_to_us()

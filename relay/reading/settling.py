@@ -11,7 +11,7 @@ from relay.reading.people.numbers import foreign_doubts
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import find_left_out
 from relay.reading.sentences.places import Place
-from relay.reading.sentences.timing import Timing, read_hour
+from relay.reading.sentences.timing import Timing, read_hour, times_of
 from relay.reading.when import Doubt, Moment, NoMoment
 from relay.reading.wording import Wording, boundary
 
@@ -111,15 +111,11 @@ def settle_when(
 
 
 def settle_perhaps(
-    fields: list[Fields], settled: Settled, rules: Rules, now: datetime, found: Findings
+    perhaps: Iterable[str], settled: Settled, rules: Rules, now: datetime, found: Findings
 ) -> None:
     """A time that is that of sending, or of an event: asked about, with now as the first choice."""
-    for words in (top.perhaps for top in fields if settled.send_at is None):
-        when = read_hour(words, rules, now=now).when if words else None
-        ways = when.choices if isinstance(when, Doubt) else ()
-        if isinstance(when, Moment) and when.at is not None:
-            ways = (when.at,)
-        if ways:
+    for words in filter(None, perhaps if settled.send_at is None else ()):
+        if ways := times_of(read_hour(words, rules, now=now)):
             choices = tuple(Choice(send_at=at) for at in (now, *ways))
             found.asks.append(((Reason(code="time.ambiguous", words=words[:200]),), choices))
 

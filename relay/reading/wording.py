@@ -11,9 +11,15 @@ from relay.reading.lines.endings import MARKED, PICTURE
 from relay.reading.lines.quotes import SIGNATURE
 from relay.reading.lines.signature import fingerprint
 from relay.reading.people.rules import Rules
-from relay.reading.sentences.asides import has_asides, split_send_at
+from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
 from relay.reading.sentences.remarks import may_be_for_us, split_remark
-from relay.reading.sentences.timing import Timing, split_last, split_own, without_thanks
+from relay.reading.sentences.timing import (
+    Timing,
+    split_last,
+    split_own,
+    times_of,
+    without_thanks,
+)
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
 _AFTER_QUOTE = re.compile(r"[ \t]*[.。,，!！]?[ \t]*")
@@ -29,6 +35,7 @@ class Wording:
     timings: tuple[Timing, ...] = ()  # of a last sentence that is about the time alone
     doubts: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
+    perhaps: str = ""  # a time in its last line, of sending or of what it tells
     quoted: bool = False  # it stood in quotation marks, and is text whatever it says
     removed: str = field(default="")  # the block that was inferred to be no text, or remembered
 
@@ -43,6 +50,7 @@ def read_wording(
     whole: bool = False,
     signatures: frozenset[str] = frozenset(),
     writer: frozenset[str] = frozenset(),
+    chosen: datetime | None = None,
 ) -> Wording:
     """The text in what stands below the recipients.
 
@@ -50,6 +58,7 @@ def read_wording(
     stands in a field of its own, and its last sentence stays text, whatever it says. `whole`: the
     recipients stand outside the body, all of which is text. `signatures`:
     the fingerprints of those that the requester has confirmed. `writer`: the requester's names.
+    `chosen`: the time that they answered with; a last line that names it is no text.
     """
     end = cut(below, signatures, writer)
     text = PICTURE.sub("", end.text).strip()
@@ -60,6 +69,10 @@ def read_wording(
     if follower is None:
         own = None if as_is or opened else split_own(text, rules, now=now)
         sent_at = own or split_send_at(text, rules, now=now)
+    perhaps = split_perhaps(text, rules, now=now) if as_is and sent_at is None else None
+    if perhaps is not None and chosen is not None:
+        text = perhaps.text if chosen in times_of(perhaps.timing) else text
+        perhaps = None
     taken = follower or sent_at
     if taken is not None:
         text, timings = taken.text, (taken.timing,)
@@ -77,6 +90,7 @@ def read_wording(
     left_out = "\n".join(filter(None, said_last))
     return Wording(
         text=text if quoted is None else quoted,
+        perhaps=perhaps.timing.words if perhaps is not None else "",
         quoted=quoted is not None,
         timings=timings,
         doubts=(boundary(left_out, "" if end.remembered else end.signature),) if doubtful else (),

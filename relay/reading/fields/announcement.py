@@ -54,6 +54,11 @@ def announces(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     return True, bool(dated or phones)
 
 
+def is_of_sending(word: str) -> bool:
+    """Whether the word of a time field says that it is that of sending: 發送時間, 幾時發."""
+    return _OF_SENDING.match(simplified(word)) is not None
+
+
 def time_of_either(lines: Sequence[str], at: int) -> str:
     """The value of a time field beside one line that tells where, or "".
 

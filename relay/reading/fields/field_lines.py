@@ -17,7 +17,10 @@ _WIDE_WORD = (
     r"(?P<word>[A-Za-z][A-Za-z.'’/& ()\-\u00a0]{1,40}"
     rf"|(?:[A-Za-z.]{{1,12}}[ /|]*)?{_HAN}[\u4e00-\u9fffA-Za-z.'/|（）() \u3000\u00a0]{{0,24}})"
 )
-_LEAD = r"[ \t•·]*(?:[0-9]{1,2}[.)、][ \t]*)?"
+_LEAD = (
+    r"[ \t•·]*(?:(?:[0-9]{1,2}[.)、]|[一二三四五六七八九十]、|[①-⑨]"
+    r"|[(（][0-9一二三四五六七八九十][)）])[ \t]*)?"
+)
 _WIDE_LINE = re.compile(rf"{_LEAD}[*_]{{0,2}}{_WIDE_WORD}{_MARK}(?P<value>.*)")
 # A word in brackets, 【收件人】91234567, is a field only in a block that is written so.
 _BRACKETED = re.compile(

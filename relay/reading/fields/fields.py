@@ -267,7 +267,7 @@ class _Top:
             line = self.lines[self.at + 1]
             joined = _GOES_ON.search(words[-1]) or _COMES_ON.match(line) or _ANGLED.search(line)
             goes_on = not value or joined or is_bare(line) or self.at + 1 < until
-            if not line.strip() or field_of(line) or not goes_on:
+            if not line.strip() or self._ends_list(line) or not goes_on:
                 break
             words.append(line)
             self.at += 1
@@ -282,11 +282,15 @@ class _Top:
         while end < min(len(self.lines), start + _MOST_LINES) and self._is_people(self.lines[end]):
             end += 1
         open_text = end < len(self.lines) and self.lines[end].strip()
-        return start if open_text and not field_of(self.lines[end]) else end
+        return start if open_text and not self._ends_list(self.lines[end]) else end
+
+    def _ends_list(self, line: str) -> bool:
+        """Whether another field begins below a list of people: 短訊內容： as well."""
+        return bool(field_of(line)) or self._field(line).kind not in ("", TO, NAME)
 
     def _is_people(self, line: str) -> bool:
         """Whether a line is nothing but names with numbers, or names of the contacts."""
-        return not field_of(line) and (_is_named(line) or self._is_contact(line))
+        return not self._ends_list(line) and (_is_named(line) or self._is_contact(line))
 
     def _is_contact(self, line: str) -> bool:
         pieces = cut_list(line, self.contacts, part=True) if len(line) <= _LONGEST_FACT else ()

@@ -128,6 +128,9 @@ def _name(lines: Sequence[str], start: int, end: int, writer: frozenset[str]) ->
         card = apart and not any(map(endings.SENTENCE.fullmatch, below))
         if above.endswith((":", "：", ",", "，", "、")) or not (card or not below):
             continue
+        addressed = "@" in lines[number]
+        if addressed and (not apart or endings.WRITE_TO.search(above)):
+            continue
         if apart or not is_name(above):
             return top
     return end

@@ -242,6 +242,10 @@ POLITE = re.compile(
     r"\b[^\d:：]{0,40}|(?:[^\W\d_]+ ?){1,3},|[^\d:：]{0,10}(?:謝|谢|感激|麻煩|唔該)[^\d:：]{0,12}",
     re.IGNORECASE,
 )
+# Above an address that the text tells.
+WRITE_TO = re.compile(
+    r"mail|write|contact|電郵|电邮|郵箱|邮箱|郵件|邮件|聯[絡繫系]|联[络系]", re.IGNORECASE
+)
 SENTENCE = re.compile(r".*[.!?。！？…][\W_]*|.{60,}")  # no line of a card
 SIGNS = re.compile(rf"{_LATIN_LINE}|{_NAMED}")
 # The same where a number or an address stands below it, whoever it is.

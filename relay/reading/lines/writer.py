@@ -14,17 +14,20 @@ _STRANGE = re.compile(r"[^\w\s.,()&'’/~–—-]|\d|_")  # stands in no name
 
 
 def names_of_writer(mail: Mail) -> frozenset[str]:
-    """The words of the name and of the address that a mail is from, in one case."""
+    """The words of the name and of the address that a mail is from, and that; in one case."""
     local = re.sub(r"[\d_.+-]+", " ", mail.sender.partition("@")[0])
     words = _WORD.findall(_fold(f"{mail.sender_name} {local}"))
-    return frozenset(word for word in words if len(word) > 1 and word not in _TITLES)
+    names = (word for word in words if len(word) > 1 and word not in _TITLES)
+    return frozenset({*names, *filter(None, [_fold(mail.sender)])})
 
 
 def is_writer(line: str, names: frozenset[str]) -> bool:
-    """Whether a line is the writer's name, a part of it, its initials, or 美玲 of 李美玲."""
+    """Whether a line is the writer's name or address, its initials, or 美玲 of 李美玲."""
     if _INITIALS.fullmatch(line.strip()) and _are_initials(_fold(line.strip(" .-~")), names):
         return True
     line = _fold(line.strip())
+    if "@" in line:
+        return line.strip(" <>.") in names
     if not line or len(line) > _WIDEST or _STRANGE.search(line):
         return False
     words = [word for word in _WORD.findall(line) if word not in _TITLES]

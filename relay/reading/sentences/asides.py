@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+from relay.reading.fields.announcement import is_of_sending
 from relay.reading.fields.field_lines import (
     CELLS,
     field_line,
@@ -24,8 +25,10 @@ from relay.reading.sentences.timing import (
     Follower,
     looks_like_an_instruction,
     names_a_thing,
+    read_hour,
     read_sentence,
     read_timing,
+    times_of,
 )
 from relay.reading.when import Moment, NoMoment
 
@@ -119,13 +122,25 @@ _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
 def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     """A text whose very last line is `Send at: TIME`, and that time."""
     head, newline, line = text.rpartition("\n")
-    match = _OF_SENDING.fullmatch(line) or _WHEN.fullmatch(line)
-    if match is None or not newline or not head.strip() or _EVENT_PLACE.search(head):
+    value = _time_of_sending(line)
+    if not value or not newline or not head.strip() or _EVENT_PLACE.search(head):
         return None
-    timing = read_timing(match["value"].strip(" \t.。)]）】"), rules, now=now)
-    if timing.when == NoMoment(code="time.unreadable"):
+    timing = read_timing(value.strip(" \t.。)]）】"), rules, now=now)
+    return Follower(head.rstrip(), timing) if timing.is_readable else None
+
+
+def split_perhaps(text: str, rules: Rules, *, now: datetime) -> Follower | None:
+    """A text whose very last line is `Time: TIME`, of sending or of what the text tells.
+
+    Only a time to come, and not where other lines tell of an event.
+    """
+    head, newline, line = text.rpartition("\n")
+    found = field_line(line)
+    told = _EVENT_PLACE.search(head) or _EVENT_TIME.search(head)
+    if found.kind != TIME or not newline or not head.strip() or told:
         return None
-    return Follower(head.rstrip(), timing)
+    timing = read_hour(found.value, rules, now=now)
+    return Follower(head.rstrip(), timing) if times_of(timing) else None
 
 
 def has_asides(
@@ -176,8 +191,19 @@ def _without_phones(text: str, whole: bool) -> list[str]:
     ]
 
 
+def _time_of_sending(line: str) -> str:
+    """The value of a line `Send at: …`, 【發送時間】…, or ""."""
+    match = _OF_SENDING.fullmatch(line) or _WHEN.fullmatch(line)
+    if match:
+        return match["value"]
+    found = field_line(line)
+    return found.value if found.kind == TIME and is_of_sending(found.word) else ""
+
+
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:
     found = field_line(line)
+    if (sent := _time_of_sending(line)) and read_timing(sent, rules, now=now).is_readable:
+        return True
     if (
         found.bracket not in ("", CELLS)
         and found.kind == TIME

@@ -128,6 +128,14 @@ def read_hour(words: str, rules: Rules, *, now: datetime) -> Timing:
     return Timing(timing.words, asked.when) if isinstance(asked.when, Doubt) else timing
 
 
+def times_of(timing: Timing) -> tuple[datetime, ...]:
+    """The times to come that it may mean: one, the choices of a doubt, or none."""
+    if isinstance(timing.when, Doubt):
+        return timing.when.choices
+    at = timing.when.at if isinstance(timing.when, Moment) else None
+    return (at,) if at is not None else ()
+
+
 def read_dated(date: str, words: str, rules: Rules, *, now: datetime) -> Timing:
     """The time that two fields name together, 日期 and 時間, in whichever order."""
     timings = [read_timing(way, rules, now=now) for way in (f"{date} {words}", f"{words} {date}")]
