@@ -88,6 +88,11 @@ class Talk:
         self._heard, said = found()
         return said
 
+    @property
+    def told(self):
+        """The words of all notices, in order."""
+        return [said for _, said in self._listen()]
+
     def was_told(self, *words):
         """Whether any notice says one of these."""
         return any(word in said for _, said in self._listen() for word in words)
