@@ -84,10 +84,18 @@ def test_an_empty_strike_is_no_doubt() -> None:
         *("font:1px/1px Arial", "position:fixed;left:9999px", "transform:translateX(-9999px)"),
         *("max-height:1px;overflow:hidden", "overflow:hidden;width:0", "clip-path:inset(50%)"),
         *("max-height:0;max-width:0;overflow:hidden", "transform:scale(0)"),
+        *("visibility:collapse", "filter:opacity(0)", "zoom:0", "d\\69splay:none"),
+        *("display/**/:/*no*/none", "-webkit-text-fill-color:transparent", "d\\isplay:none"),
     ],
 )
 def test_what_cannot_be_seen_is_not_there(style: str) -> None:
     assert page_of(f'<p>a<span style="{style}">x</span>b').text == "ab"
+
+
+@pytest.mark.parametrize("whom", ["[data-x]", "p span:nth-child(1)", "span[class*=k]", "p:hover"])
+def test_a_rule_that_hides_we_cannot_tell_whom_makes_a_mail_doubtful(whom: str) -> None:
+    assert page_of(f"<style>{whom}{{display:none}}</style><p>a<span>x</span>b").doubtful
+    assert not page_of(f"<style>{whom}{{color:red}}</style><p>a<span>x</span>b").doubtful
 
 
 @pytest.mark.parametrize(
@@ -99,6 +107,7 @@ def test_what_cannot_be_seen_is_not_there(style: str) -> None:
         *("font:12px/1px Arial", "font:bold 11pt Arial", "left:100px", "line-height:0"),
         *("color:#eee", "background:#000;color:#fff", "color:windowtext", "color:nonesuch"),
         *("transform:scale(0.9)", "order:0", "height:10px;overflow:hidden"),
+        *("zoom:0.9", "filter:opacity(0.9)", "zoom:1"),
     ],
 )
 def test_what_can_be_seen_is_there(style: str) -> None:

@@ -22,8 +22,9 @@ _ZERO = r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?(?![\w.%])"
 _TINY = r"(?:(?:[0-2](?:\.\d+)?|\.\d+)p[xt]|0?\.[0-2]\d*r?em|1?\d(?:\.\d+)?%)(?![\w.%])"
 _PATTERNS = {
     HIDDEN: re.compile(
-        r"display:none|visibility:hidden|mso-hide:all|clip:rect\(0"
-        rf"|opacity:{_ZERO}|font-size:(?:{_ZERO}|{_TINY})"
+        r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|clip:rect\(0"
+        rf"|opacity(?::{_ZERO}|\({_ZERO}\))|zoom:{_ZERO}|text-fill-color:transparent"
+        rf"|font-size:(?:{_ZERO}|{_TINY})"
         r"|(?<![-\w])font:(?:normal|bold|italic|[1-9]00)*(?:0|[0-2]p[xt])(?=[/a-z\"'])"
         r"|(?:max-)?(?:height|width):[01](?:p[xt])?;(?:max-[a-z]+:[^;]*;)?overflow:hidden"
         r"|overflow:hidden;(?:max-)?(?:height|width):[01](?:p[xt])?(?![\d.])"
@@ -53,6 +54,7 @@ _SIGN = re.compile(
     r"\\(?:0{0,4}a0|0{0,2}2[0-9a-f]{3})(?![0-9a-f])\s?", re.IGNORECASE
 )  # a space, a bullet
 _COMMENTS = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(?=[a-z])", re.IGNORECASE)  # d\69splay
 _AT_RULE = re.compile(r"(@[^@{};]*+)\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}")
 _ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)")
@@ -128,6 +130,7 @@ class Styles:
         parts = re.split(r"[\s>+~]+", selector)
         simple = _SELECTOR.fullmatch(parts[-1])
         if simple is None or not parts[-1]:
+            self.doubtful |= HIDDEN in look.effects  # of whom, we cannot tell
             return
         if not self._left:
             self.doubtful = True
@@ -152,14 +155,22 @@ _PLAIN, _MOVES, _TINTS = Look(), Look(frozenset({MOVED})), Look(frozenset({TINTE
 
 @lru_cache(maxsize=256)
 def _look(style: str) -> Look:
-    squeezed = re.sub(r"\s+", "", style.lower())
+    plain = _ESCAPE.sub(_unescaped, _COMMENTS.sub("", style))
+    squeezed = re.sub(r"\s+", "", plain.lower())
     effects = (name for name, pattern in _PATTERNS.items() if pattern.search(squeezed))
     return Look(frozenset(effects), *colours(style))
 
 
+def _unescaped(sign: re.Match[str]) -> str:
+    number = int(sign[1] or "0", 16)
+    return chr(number) if 0x20 < number < 0x7F else ""
+
+
 def _by_attributes(element: Any) -> Look:
     does = set()
-    if "hidden" in element.attrib or (element.tag == "dialog" and "open" not in element.attrib):
+    if {"hidden", "popover"} & set(element.attrib) or (
+        element.tag == "dialog" and "open" not in element.attrib
+    ):
         does.add(HIDDEN)
     if element.tag in _STRUCK_TAGS:
         does.add(STRUCK)
