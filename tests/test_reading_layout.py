@@ -67,3 +67,38 @@ def test_nothing_but_colons_and_line_ends_changes(text: str) -> None:
 
     assert bare(lay_out(text)) == bare(text)
     assert lay_out(lay_out(text)) == lay_out(text)
+
+
+TABLE = "張三\t9123 4567\n李四\t6123 4567"
+TABLES = [  # the body, the verdict
+    (f"收件人：\n姓名\t電話\n{TABLE}\n內容：停課", "send"),
+    (f"請發短訊給以下人士：\n{TABLE}\n內容：停課", "send"),
+    (f"請發短訊給以下客人：\n姓名\t手機號碼\n{TABLE}\n\n停課", "send"),
+    (f"姓名\t電話\n{TABLE}\n\n內容：停課", "confirm"),
+    (f"你好，\n\n电话  姓名\n{TABLE}\n\n发送时间：立即\n短信内容：停課", "confirm"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), TABLES)
+def test_a_table_of_people_from_a_sheet_names_the_recipients(body: str, expected: str) -> None:
+    reading = read("x", body)
+    assert verdict(reading) == expected
+    assert (numbers(reading), understood(reading).text) == ([*ONE, "85261234567"], "停課")
+
+
+NO_LIST = [
+    f"姓名\t電話\n{TABLE}\n\n請查收。",
+    f"以下客人投訴：\n姓名\t電話\n{TABLE}\n內容：電梯壞了",
+    "電話\t內容\n9123 4567\t訂單已出貨\n6123 4567\t訂單已取消",
+]
+
+
+@pytest.mark.parametrize("body", NO_LIST)
+def test_a_table_alone_or_below_other_words_asks_for_nothing(body: str) -> None:
+    assert codes(read("x", body)) == ["recipient.none"]
+
+
+def test_a_table_in_a_text_stays_as_it_is() -> None:
+    text = f"名單：\n姓名 電話\n{TABLE}\n內容：不變"
+    for body in (f"To: 9123 4567\n\n{text}", f"請發短訊給 9123 4567：\n{text}"):
+        assert understood(read("x", body)).text == text

@@ -27,6 +27,7 @@ from relay.reading.fields.field_words import (
 )
 from relay.reading.fields.forwarded import starts_forwarded
 from relay.reading.fields.options import read_options, unknown_field
+from relay.reading.fields.table_head import with_people_named
 from relay.reading.lines.greeting import is_greeting, starts_like_a_greeting
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.listing import cut_list, plain
@@ -41,8 +42,7 @@ _ANGLED = re.compile(r"<[^<>]*[0-9][^<>]*>")
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
 _MOST_REFUSALS = 20  # nobody reads more
-_LONGEST_FACT = 200
-_MOST_GREETINGS = 3
+_LONGEST_FACT, _MOST_GREETINGS = 200, 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,13 +70,15 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     A `Word:` that is no field is refused where it stands among the fields, or is nearly one of
     them: it must not become text and go out at once.
     """
-    top = _Top(text.split("\n"), addressed, contacts)
+    lines, inferred = with_people_named(text.split("\n"), addressed=addressed)
+    top = _Top(lines, addressed, contacts)
     if starts_forwarded(top.lines):
         return Fields(text=text, forwarded=True)
     top.skip_greeting()
     while top.take():
         pass
     fields = top.fields
+    fields.doubtful |= inferred
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
     return fields

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from relay.reading.fields.field_lines import field_line
+from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME
+from relay.reading.fields.table_head import is_table_head
 from relay.reading.people.listing import cut_list
 from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients
 from relay.reading.people.rules import Rules
@@ -70,7 +73,9 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
 def people_below(rest: str, rules: Rules) -> tuple[str, str]:
     """`Please text:` and then lines of bare numbers, or of people and a blank line."""
     lines = rest.strip().split("\n")
-    count = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
+    lines = lines[1:] if is_table_head(lines[0]) else lines
+    closes = (n for n, line in enumerate(lines) if not line.strip() or _is_field(line))
+    count = next(closes, len(lines))
     if not 0 < count < len(lines) or not all(are_people(line, rules) for line in lines[:count]):
         count = next((n for n, line in enumerate(lines) if not is_bare(line)), len(lines))
     return "\n".join(lines[:count]), "\n" + "\n".join(lines[count:])
@@ -98,6 +103,11 @@ def runs_on(words: str, rules: Rules) -> bool:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _is_field(line: str) -> bool:
+    """Whether the fields begin below the people: 內容：, not 張三 電話：."""
+    return field_line(line).kind in (TEXT, TIME, SENDER, OPTION)
 
 
 def _is_named(who: Who) -> bool:
