@@ -254,7 +254,7 @@ INTERNAL = "X-MS-Exchange-Organization-AuthAs: Internal"
         ((M365.replace("dmarc=none", "dmarc=fail"), INTERNAL), False),
         ((M365.replace("office.example", "evil.test"), INTERNAL), False),
         ((PASS, INTERNAL), False),
-        ((INTERNAL,), True),
+        ((INTERNAL,), False),
     ],
 )
 async def test_microsoft_365_vouches_for_internal_mail_alone(tmp_path, headers, sends):

@@ -93,7 +93,9 @@ async def test_a_server_that_writes_no_results_is_told_of(post):
 async def test_of_microsoft_365_it_looks_at_its_mark(post, internal, code):
     text = post.config.read_text()
     post.config.write_text(text.replace(f'authserv_id = "{MX}"', 'authserv_id = "m365"'))
-    post.on_top = b"X-MS-Exchange-Organization-AuthAs: Internal\r\n" * internal + RECEIVED
+    said = b"Authentication-Results: dkim=none; dmarc=none header.from=office.example\r\n"
+    mark = b"X-MS-Exchange-Organization-AuthAs: Internal\r\n" * internal
+    post.on_top = RECEIVED + said + mark
     post.strips = False
     ended, found = await check(post)
     assert (ended, found["proof of senders"]["good"]) == (code, internal), found

@@ -246,7 +246,7 @@ INTERNAL = "X-MS-Exchange-Organization-AuthAs: Internal"
         ((M365,), False),
         ((M365, INTERNAL.replace("Internal", "Anonymous")), False),
         ((M365, INTERNAL, INTERNAL.replace("Internal", "Anonymous")), False),
-        ((INTERNAL,), True),
+        ((INTERNAL,), False),
         ((), False),
         ((INTERNAL, "Authentication-Results:"), False),
         ((DMARC, INTERNAL), False),

@@ -156,9 +156,7 @@ def _ask_microsoft(mail: Mail) -> tuple[bool, str]:
         "internal"
     ]:
         return False, "not marked as internal by Microsoft 365"
-    if not mail.header_all(_FIELD):
-        return True, "internal mail of Microsoft 365"  # it writes none on most of its own mail
-    field = parse_verdicts(mail.header(_FIELD))
+    field = parse_verdicts(mail.header(_FIELD)) if mail.header(_FIELD) else None
     if field is None or field.server:
         return False, "no Authentication-Results of Microsoft 365 on top"
     domain = mail.sender.partition("@")[2]
