@@ -42,7 +42,7 @@ async def reach_mailbox(account: Account, said: MailboxSettings, ours: str | Non
     if others:
         return _wrong(name, taken(account.folder, min(others)), "", CONFIG)
     able = mailbox.abilities
-    can = [word for word in ("idle", "move", "uidplus", "keywords") if getattr(able, word)]
+    can = [word for word in ("idle", "move", "uidplus") if getattr(able, word)]
     lacks = [f"no {word.upper()}: {words}" for word, words in _LACKS.items() if word not in can]
     seen = f"{account.host}:{account.port}: {count} mails in {account.folder}; {', '.join(can)}"
     return Finding(name=name, seen="; ".join((seen, *lacks)))
