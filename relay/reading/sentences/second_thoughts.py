@@ -6,6 +6,7 @@ Nothing here is obeyed: a text that ends in them is not sent before a "yes".
 import re
 
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.sending import sentences
 
 _OOPS = (
     r"(?:(?:oh|ah|hmm+|ok(?:ay)?|no|wait|sorry|apologies|oops|my (?:mistake|bad)|actually|hang on"
@@ -90,16 +91,13 @@ _ADDS = tuple(
         rf"(?i:not (?:to )?)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?[,;]? (?i:but )?(?i:to )?{_NAME}",
     )
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])[ \t]+|(?<=[。！？；])[ \t]*|\n\s*|(?=[(（\[【])")
-_EDGES = ' \t.。!！?？,，;；()（）[]【】*_"”'
 _LAST, _LONGEST, _NEAR = 3, 140, 600
 
 
 def has_second_thoughts(text: str, rules: Rules) -> bool:
     """Whether one of the last sentences, of those behind the first, takes back what was asked for
     or puts it right, names one more, or says what to do with the text."""
-    parts = (part.strip(_EDGES) for part in _SENTENCE.split(text[-_NEAR:]))
-    behind = [part for part in parts if part][1:]
+    behind = sentences(text[-_NEAR:])[1:]
     return any(_is_one(part, rules) for part in behind[-_LAST:] if len(part) <= _LONGEST)
 
 

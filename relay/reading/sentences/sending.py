@@ -127,9 +127,14 @@ def says_how_to_send(text: str, *, thing: bool) -> bool:
     """
     if len(text) > 2 * _NEAR:
         text = f"{text[:_NEAR]}\n{text[-_NEAR:]}"
-    sentences = [s for s in (part.strip(_EDGES) for part in _SENTENCE.split(text)) if s]
-    near = sentences if len(sentences) <= 2 * _MOST else sentences[:_MOST] + sentences[-_MOST:]
+    said = sentences(text)
+    near = said if len(said) <= 2 * _MOST else said[:_MOST] + said[-_MOST:]
     return any(_says(sentence, thing) for sentence in near if len(sentence) <= _LONGEST)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, those in brackets apart, without the marks around them."""
+    return [said for part in _SENTENCE.split(text) if (said := part.strip(_EDGES))]
 
 
 def is_led_in(text: str) -> bool:
@@ -157,4 +162,4 @@ def _leads_in(line: str) -> bool:
 
 
 def _top(lines: list[str]) -> list[str]:
-    return [part.strip(_EDGES) for line in lines[:2] for part in _SENTENCE.split(line[:_NEAR])]
+    return [sentence for line in lines[:2] for sentence in sentences(line[:_NEAR])]
