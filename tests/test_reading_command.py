@@ -51,7 +51,7 @@ WORDS = {
     "|取消|不要|不要發送|不要发送|唔要！|停止|請取消|取消這個短訊|取消此短訊，謝謝|唔使發|算了|请取消发送",
     "status": "status|Status?|What is the status?|has it been sent?|any news?|Was the SMS "
     "delivered?"
-    "|狀態|状态？|進度如何？|发了吗？|查詢狀態",
+    "|狀態|状态？|進度如何？|发了吗？|查詢狀態|請問發咗未？|请问状态如何？|請問短訊發出了沒有？|條短訊send咗未呀",
     "help": "help|HELP!|幫助|帮助|Help please|How do I write?",
     "resend": "resend|Please resend it.|send again|Send it once more please|resend this message"
     "|Yes, please resend|try again|重發|再發一次|重新發送|请重发|麻煩你重發",
@@ -289,3 +289,40 @@ def test_a_word_beside_a_yes_is_a_yes_no_more(form: str, word: str) -> None:
     if verb(word)[0] == "unknown" and not THANKS.fullmatch(word):
         assert verb(f"{form} {word}")[0] == "unknown"
         assert verb(f"{word} {form}")[0] != "yes"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please cancel this one, the patient has already called.",
+        "Cancel. The client called me.",
+        "Please cancel as it is no longer needed",
+        "Don't send, the meeting is off",
+        "No, wrong number!",
+        "Sorry, wrong person",
+        "This was a mistake",
+        "No longer needed, thanks",
+    ],
+)
+def test_a_cancel_may_say_why(body: str) -> None:
+    assert verb(body) == ("cancel", 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Cancel, Mary Wong",
+        "Cancel the one to Peter",
+        "Cancel it, send at 5 instead",
+        "Cancel, we will send it later",
+        "Cancel this, the number is 9123 4567",
+        "cancel this, he has the wrong day?",
+        "Cancel, it is only for Peter",
+        "Do not cancel, the patient called",
+        "No, it should be 4pm",
+        "Yes, the patient called",
+        "Wrong time",
+    ],
+)
+def test_a_cancel_of_a_part_or_with_another_wish_is_none(body: str) -> None:
+    assert verb(body)[0] not in ("cancel", "yes")

@@ -12,7 +12,7 @@ from relay.model import Language, Mail, Part, Question, Reading, Reason, Refusal
 from relay.notices.facts import Facts, Kind
 from relay.notices.text import EDGE
 from relay.notices.words import write
-from relay.planning.policy import Policy, judge
+from relay.planning.policy import Policy, judge, refusal
 from relay.reading.draft import BLANK, write_draft
 from relay.reading.people.contacts import parse_contacts
 from relay.reading.people.rules import Rules
@@ -288,3 +288,12 @@ def test_a_mail_that_would_not_be_understood_is_not_shown() -> None:
 def test_a_huge_text_is_no_burden() -> None:
     draft = drafted(read("x", "To: 2345 6789\n\n" + "word " * 20_000))
     assert draft == f"To: {BLANK}\nText: {BLANK}"
+
+
+def test_a_text_that_is_too_long_is_shown_to_be_shortened() -> None:
+    text = "All lifts are out of order. " * 60
+    reading = read("x", f"To: 91234567\nSend at: tomorrow 9am\n\n{text}")
+    assert isinstance(reading, Request)
+    draft = drafted(refusal(reading, Reason(code="text.too_long")))
+    assert draft.startswith("To: +852 9123 4567\nSend at: ")
+    assert draft.endswith(f"Text: {text.strip()}")

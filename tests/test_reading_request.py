@@ -738,3 +738,21 @@ def test_a_room_in_the_subject_names_nobody_where_the_body_does() -> None:
     assert codes(read("1807", "Your room is ready.")) == ["recipient.invalid"]
     assert codes(read("9123 456", "To: 6123 4567\n\nHi")) == ["recipient.invalid"]
     assert codes(read("SMS to 1807", "To: 6123 4567\n\nHi")) == ["recipient.invalid"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Hi team,\n\nPlease tell Peter it is off.", "Please tell Peter it is off."),
+        ("Hi team, please tell Peter it is off.", "please tell Peter it is off."),
+        ("Dear all,\n\nI hope you are well. Tell Peter.\n\nAmy", "Tell Peter."),
+        ("Hi,\nHope this finds you well.\n\nTell Peter.", "Tell Peter."),
+        ("你好\n\n麻煩話陳太知", "麻煩話陳太知"),
+        ("Hi all", "Hi all"),
+        ("", ""),
+    ],
+)
+def test_the_words_that_name_nobody_are_those_of_the_order(body: str, words: str) -> None:
+    reading = read("x", body)
+    assert not isinstance(reading, Request)
+    assert [r.words for r in reading.reasons if r.code == "recipient.none"] == [words]

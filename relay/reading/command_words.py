@@ -35,8 +35,24 @@ _CANCEL = (
     rf"|(?:do not|don't|dont)(?: send(?: {_IT})?)?|(?:no,? )?(?:do not|don't|dont) send(?: {_IT})?"
     rf"|(?:i |we )?(?:want|would like|wish|need) to cancel(?: {_IT})?|never ?mind|forget it"
     rf"|cancel sending(?: {_IT})?"
+    rf"|(?:{_IT} )?(?:(?:is|was|has) )?(?:the |a )?wrong (?:number|person|patient|recipient|one)"
+    rf"|{_IT}(?: is|'s| was) a mistake|(?:by |my )mistake"
+    rf"|(?:{_IT}(?: is|'s) )?(?:no longer|not) (?:needed|required|necessary)(?: any ?more)?"
     rf"|(?:取消|停止|撤回|撤销|中止){_HAN_IT}|作废|算了|否|不|不是|唔係|唔好|不行"
     rf"|(?:不要|唔要|不用|唔使|唔好|不|别|勿|请勿)(?:再)?(?:发|发送|发出|送|送出|传送){_HAN_IT}|不要|唔要|不用|唔使|停"
+)
+# Why it is taken back: "cancel this one, the patient has already called".
+_CANCELS = re.compile(
+    rf"(?:cancel|withdraw|recall|abort|(?:do not|don't|dont) send)(?: {_IT})?(?: {_MESSAGE})?"
+)
+_WHY = re.compile(
+    r"(?:as|because|since|cos|bcos|sorry|my mistake|no need|not needed|no longer|already"
+    r"|(?:the|this|that|our|his|her|their|my) \w+|he|she|they|it|we|i|patient|client|customer"
+    r"|guest|driver|meeting|appointment|(?:it |that )?(?:is|was))\b.{0,80}"
+)
+_NOT_WHOLLY = re.compile(
+    r"\d|\b(?:only|just|except|but|if|unless|until|till|part|partly|one of|others?|rest|wait|keep"
+    r"|instead|send|sends|text|sms|move|change|replace|resend|yes|ok|tomorrow|later|should)\b|[?？]"
 )
 _STATUS = (
     rf"(?:the )?(?:status|state)(?: of {_IT})?(?: update| report)?|(?:any )?(?:update|updates|news)"
@@ -44,8 +60,8 @@ _STATUS = (
     rf"(?:status|state|latest)(?: of {_IT})?"
     rf"|(?:has|have|was|were|is|did) {_IT} (?:been )?(?:sent|delivered|gone|go|arrived?)"
     r"(?: out| through)?(?: yet| already)?"
-    r"|(?:查询?|查看|请问)?(?:发送)?(?:最新)?(?:狀態|状态|进度|进展|情况)(?:如何|怎样|点样)?"
-    r"|(?:已经?)?(?:发|发送|发出|送出|送达|收到)(?:了吗|了没有?|咗未|未|没有|没)"
+    r"|问?(?:查询?|查看)?(?:发送)?(?:最新)?(?:狀態|状态|进度|进展|情况)(?:如何|怎样|点样)?"
+    rf"|问?{_HAN_IT}(?:已经?)?(?:发|发送|发出|送出|寄出|送达|收到|send)(?:了吗|了没有?|咗未|未|没有|没)"
 )
 _HELP = (
     r"help|(?:i )?need help|how (?:do i|to|should i) (?:write|use|send|answer|reply)(?: it| this"
@@ -137,7 +153,7 @@ def verb_of(said: str) -> tuple[str, int]:
         return verbs[0], 0
     if len(parts) == 1 and (number := _number(parts[0])) is not None:
         return "choice", number
-    return "unknown", 0
+    return ("cancel" if _is_cancelled(parts) else "unknown"), 0
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -146,6 +162,19 @@ def verb_of(said: str) -> tuple[str, int]:
 def _split(said: str) -> list[str]:
     """At what joins two answers, and at courtesies; a question mark ends only what asks."""
     return _JOINED.split(_COURTESY.sub(",", said).strip())
+
+
+def _is_cancelled(parts: list[str]) -> bool:
+    """Whether it is cancelled, and all that follows says no more than why."""
+    first, *why = parts or [""]
+    first, _, because = first.partition(" as ") if not why else (first, "", "")
+    why = why or ([because] if because else [])
+    return (
+        bool(why)
+        and _CANCELS.fullmatch(first) is not None
+        and all(_WHY.fullmatch(part) for part in why)
+        and not any(_NOT_WHOLLY.search(part) for part in why)
+    )
 
 
 def _bare(part: str) -> str:

@@ -41,7 +41,7 @@ _COLON = {Language.EN: ": ", Language.HANT: "：", Language.HANS: "："}
 # Refused for a cause that another wording of the same mail does not mend.
 _HOPELESS = frozenset({"recipient.too_many", "automatic"})
 _HOURS = (" 9am", " 3pm", " 6pm", " 9pm", "上午9時", "下午3時", "下午6時", "9時", "8時")
-_MOST_TEXT, _MOST_PEOPLE = 1500, 20
+_MOST_TEXT, _MOST_PEOPLE = 3000, 20
 _NUMBER = re.compile(r"(?<![\w+])[+(]?[0-9][0-9 ().\-]{5,20}[0-9](?!\w)")
 _MOST_NUMBERS = 5
 # How an order to the relay begins that names nobody: its words are no text.
@@ -102,7 +102,7 @@ def _draft(reading: Question | Refusal, rules: Rules, now: datetime) -> Draft | 
     codes = {reason.code for reason in reasons}
     if codes & _HOPELESS or len(known.recipients) > _MOST_PEOPLE:
         return None
-    text = "" if codes & {"text.empty", "text.too_long", "text.charset"} else known.text
+    text = "" if codes & {"text.empty", "text.charset"} else known.text
     draft = Draft(
         to=tuple(_entries(known.recipients, reasons, rules)),
         time=_time(known.send_at, reasons, rules, now, reading.language),

@@ -1,5 +1,6 @@
 """An e-mail, understood: who, what and when, or what to ask, or why not. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from relay.reading.fields.options import unknown_field
 from relay.reading.layout import lay_out
 from relay.reading.lines.closing import is_only_closing
 from relay.reading.lines.cut import split_quote, without_banner
+from relay.reading.lines.greeting import after_greeting
 from relay.reading.lines.language import language_of
 from relay.reading.lines.writer import names_of_writer
 from relay.reading.page.body import Body, read_body
@@ -27,6 +29,7 @@ from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import leaves_out
 from relay.reading.sentences.opening import read_opening
+from relay.reading.sentences.opening_english import PLEASANTRY
 from relay.reading.sentences.places import Place, read_addresses, read_subject, read_unknown
 from relay.reading.sentences.second import has_second, split_afterthought, split_second
 from relay.reading.sentences.timing import Timing, read_hour, read_timing
@@ -45,6 +48,8 @@ from relay.reading.settling import (
 from relay.reading.when import Moment
 from relay.reading.wording import Wording, read_wording
 
+_SENTENCE = re.compile(r"(?<=[.!?]) +|(?<=[。！？])")
+_FEW, _LONG = 12, 400
 _BRIEF = 40  # characters: 「李美玲除外」 in quotation marks may be said of the recipients
 
 
@@ -200,7 +205,14 @@ def _around(mail: Mail, written: str, wording: Wording) -> str:
 
 
 def _first_words(written: str) -> str:
-    return written.strip().partition("\n")[0][:80].strip()
+    """The first words that a recipient is missing from: no greeting, nor "I hope you are well"."""
+    said = after_greeting(written)
+    for line in filter(str.strip, said.split("\n", _FEW)[:_FEW]):
+        sentences = _SENTENCE.split(line.strip()[:_LONG])
+        first = next((n for n, s in enumerate(sentences) if not PLEASANTRY.fullmatch(s)), None)
+        if first is not None:
+            return " ".join(sentences[first:])[:80].strip()
+    return (said or written).strip().partition("\n")[0][:80].strip()
 
 
 def _take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> _Parts:
