@@ -267,7 +267,8 @@ def test_the_property_above_catches_asides_that_are_not_looked_for(
     monkeypatch.setattr(relay.reading.wording, "split_perhaps", lambda *_, **__: None)
     sent = [body for body, *_ in BELOW if verdict(read("x", body)) == "send"]
     assert len(sent) == len(BELOW)
-    assert isinstance(read("x", f"To: 91234567\n\nHi. {ORDERS[0]}"), Request)
+    orders = [read("x", f"To: 91234567\n\nHi. {order}") for order in ORDERS]
+    assert any(isinstance(order, Request) for order in orders)  # others are seen as a second order
 
 
 EITHER = [  # a time that may be that of sending, its text without that line, its readings
