@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ import apsw
 import trustme
 
 from relay.demo.provider import Script
+from relay.demo.reporting import DELIVERED, get
 from relay.demo.smtpd import Letter
 from relay.journal.journal import Journal, change
 from relay.journal.rows import stamp
@@ -44,7 +45,7 @@ from relay.steps.charter import draw_up
 from relay.steps.telling import standing
 from tests.nursery import Nursery
 from tests.office import AMY, GATEWAY, PATIENCE, Office, mail
-from tests.servers.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot, free_port
 from tests.servers.proxy import Proxy
 
 RESULT, UNCERTAIN, UNRESOLVED = {Kind.RESULT}, {Kind.UNCERTAIN}, {Kind.UNRESOLVED}
@@ -64,6 +65,7 @@ class Point:
     told: frozenset[str] = frozenset(RESULT)
     lost: frozenset[str] = frozenset(UNCONFIRMED | UNRESOLVED)
     copies: int = 1  # of the notice of the result
+    reports: bool = False  # the provider says by HTTP that it was delivered
 
     def __str__(self) -> str:
         return ", ".join(self.at)
@@ -77,6 +79,11 @@ def _safe(*at: str) -> Point:
 def _doubtful(*at: str) -> Point:
     """The SMS lies with the gateway, which the relay does not know: the answer heals that."""
     return Point(at=at, told=frozenset(UNCERTAIN | RESULT), lost=frozenset(UNCERTAIN | UNRESOLVED))
+
+
+def _reported(*at: str) -> Point:
+    """The provider reports until it is told that this was taken; who requested it hears once."""
+    return Point(at=at, told=frozenset(RESULT | {Kind.DELIVERED}), reports=True)
 
 
 def _put_aside(*at: str) -> Point:
@@ -123,6 +130,10 @@ POINTS = (
     _safe("notice.claimed"),
     Point(at=("notice.sent",), copies=2),  # a second copy hurts nobody
     _safe("notice.committed"),
+    # the provider reports that it was delivered
+    _reported("report.before_commit"),
+    _reported("report.committed"),
+    _reported("report.committed", "report.committed"),
     # and killed again while it recovers
     _safe("claim.committed", "started"),
     _safe("claim.committed", "recovered"),
@@ -134,7 +145,11 @@ POINTS = (
     _put_aside("mail.read", "mail.read", "mail.before_commit"),
 )
 AFTER_THE_DOT = tuple(point for point in POINTS if point.at[0].startswith(("dot.", "outcome.")))
-NAMES = tuple(dict.fromkeys(name.partition(":")[0] for point in POINTS for name in point.at))
+NAMES = tuple(
+    dict.fromkeys(
+        name.partition(":")[0] for point in POINTS for name in point.at if not point.reports
+    )
+)
 
 # What the requester must have been told of each state that a request may end in.
 TOLD = {
@@ -211,6 +226,22 @@ class Ward(Office):
         except ValueError:
             self.log.append({"event": "?", "detail": line.decode("utf-8", "replace")})
         self._heard.set()
+
+    def hear_reports(self) -> dict[str, str]:
+        """The provider reports what it delivered once its answer is known, and again until that is
+        taken; what the relay needs to hear it."""
+        token, port = "0123456789abcdef-_ABCD", free_port()
+
+        async def call(said: Mapping[str, str]) -> int:
+            status = 0
+            while not status:
+                await asyncio.sleep(0.05)
+                if self.states() == [State.ACCEPTED]:
+                    status = await get(f"http://127.0.0.1:{port}/dlr/{token}", said)
+            return status
+
+        self.provider.fate, self.provider.reports = DELIVERED, call
+        return {"RELAY_REPORTS__LISTEN": f"127.0.0.1:{port}", "RELAY_REPORTS__TOKEN": token}
 
     # -- time ---------------------------------------------------------------------------------
 
@@ -305,11 +336,12 @@ async def ward(nursery: Nursery, dovecot: Dovecot, folder: Path) -> AsyncIterato
 async def survive(office: Ward, point: Point, *, lose_answer: bool = False) -> None:
     """One request, and a relay that is killed at `point`; AssertionError if a promise is broken."""
     office.provider.script.lose_answer = lose_answer
+    listening = office.hear_reports() if point.reports else {}
     await office.ask_for("once")
     for name in point.at:
-        await office.start(ready=False, RELAY_CRASH_POINT=name)
+        await office.start(ready=False, RELAY_CRASH_POINT=name, **listening)
         assert await office.ended() == -9, f"{name} was not reached"
-    await office.start()
+    await office.start(**listening)
     told = point.lost if lose_answer else point.told
     kept = lose_answer or Kind.UNRESOLVED in told
     await office.until(lambda: office.is_quiet() and (kept or _has_heard(office, told)))

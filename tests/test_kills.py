@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from tests.kills import AFTER_THE_DOT, POINTS, Point, storm, survive, table, ward
+from tests.kills import AFTER_THE_DOT, POINTS, storm, survive, table, ward
 from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.asyncio(loop_scope="module")]
@@ -56,6 +56,18 @@ async def file_first(self, tries, *others):
     return await read(self, tries, *others)
 Intake._read = file_first
 """
+TELLS_LATER = """
+from relay.steps import reports
+announce, take, untold = reports.announce, reports.take, []
+reports.announce = lambda tx, charter, request_id, now: untold.append(request_id)
+async def tell_later(journal, charter, query, now):
+    taken = await take(journal, charter, query, now)
+    while untold:
+        request_id = untold.pop()
+        await journal.commit(lambda tx: announce(tx, charter, request_id, now))
+    return taken
+reports.take = tell_later
+"""
 BREACHES = {
     "sent again after the dot": (
         SENDS_AGAIN,
@@ -72,6 +84,15 @@ BREACHES = {
         "mail.before_commit",
         lambda office: office.left_in_mailboxes() == len(office.rows("SELECT * FROM mail")) == 0,
     ),
+    "a report is told after it is kept": (
+        TELLS_LATER,
+        "report.committed",
+        lambda office: (
+            [row["delivery"] for row in office.rows("SELECT delivery FROM recipient")]
+            == ["delivered"]
+            and "delivered" not in office.fates()[0].told
+        ),
+    ),
 }
 
 
@@ -83,5 +104,5 @@ async def test_a_relay_that_breaks_its_promise_is_noticed(
     async with ward(nursery, dovecot, tmp_path) as office:
         office.patch = patch
         with pytest.raises(AssertionError):
-            await survive(office, Point(at=(point,)))
+            await survive(office, next(each for each in POINTS if each.at == (point,)))
         assert broken(office)

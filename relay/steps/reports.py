@@ -6,6 +6,7 @@ A report changes what is known of a recipient, and nothing else: whoever forges 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from relay import crash
 from relay.gateway import codes
 from relay.gateway.dialect import Report
 from relay.journal.journal import Journal
@@ -33,6 +34,7 @@ async def take(journal: Journal, charter: Charter, query: Mapping[str, str], now
     if report is None:
         return False
     await journal.commit(lambda tx: _take(tx, charter, report, now))
+    crash.here("report.committed")
     return True
 
 
@@ -72,6 +74,7 @@ def _take(tx: Transaction, charter: Charter, report: Report, now: datetime) -> N
     else:
         submission = _match(tx, report_id, addressee, report.detail, now)
         announce(tx, charter, submission.request_id, now)
+    crash.here("report.before_commit")
 
 
 def _whose(tx: Transaction, smsdid: str, msisdn: str) -> Addressee | None:
