@@ -219,3 +219,11 @@ def test_a_relay_of_another_region_reads_its_own_numbers() -> None:
     rules = Rules(zone=RULES.zone, region="SG", countries=("SG",), own_domain=RULES.own_domain)
     request = understood(read("x", "Please let Mei (8123 4567) know that it is on", rules=rules))
     assert numbers(request) == ["6581234567"]
+
+
+@pytest.mark.parametrize("numbers_said", ["9123 4567 / 6123 1824", "9123 4567/6123 1824"])
+def test_behind_a_slash_stands_no_time(numbers_said: str) -> None:
+    for body in (f"請發短訊給 {numbers_said}：停課", f"Please text {numbers_said}: 停課"):
+        request = understood(read("x", body))
+        assert (numbers(request), request.send_at) == ([*ONE, "85261231824"], None)
+    assert codes(read("x", "請發短訊給 9123 4567 / 1824：停課")) == ["recipient.run_together"]

@@ -44,6 +44,9 @@ class People:
 
 def understand(words: str, rules: Rules, now: datetime) -> People | None:
     """WHO and then perhaps TIME: the longest time that can be read, and all before it people."""
+    whole = People(read_recipients(words, rules), None, words)
+    if re.search("[/／]", words) and _is_named(whole.who) and not whole.who.questions:
+        return whole  # 9123 4567 / 6123 1830: two numbers, and no time
     refused: People | None = None
     vague: People | None = None
     last = len(words) if len(words) > _LONGEST_LIST else max(0, len(words) - _LONGEST_TIME)
@@ -53,6 +56,8 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
         if unreadable and (vague or not is_timely(timing.words) or _is_more(timing.words)):
             continue
         named = without_tail(words[: border.start()])
+        if named.endswith(("/", "／")):
+            continue  # 9123 4567 / 1824 has no time
         if _BY.search(named):
             continue
         who = read_recipients(named, rules)
@@ -63,7 +68,6 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
             vague = vague or people
         elif not unreadable and _is_short(who):
             refused = refused or people
-    whole = People(read_recipients(words, rules), None, words)
     landline = {reason.code for reason in whole.who.refusals} == {"recipient.landline"}
     if _is_named(whole.who) or landline:  # 2345 1830: no number with a time behind it
         return whole
