@@ -134,3 +134,37 @@ def test_a_text_that_speaks_of_a_colleague_is_sent(text: str) -> None:
         reading = read(text, names)
         assert isinstance(reading, Request)
         assert (reading.text, reading.doubts) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Exclude: Mary Wong", "Exceptions: Mary Wong", "Not to: Mary Wong", "Skip: Mary"),
+        *("Do not send to: Mary Wong", "Exclude: 9123 4567", "Remove Mary Wong", "Leave Mary out"),
+        *("Mary Wong (no)", "Mary Wong - excluded", "Mary: exclude", "Mary already got it"),
+        *("Mary Wong already knows, so no need for her", "Mary no longer works here"),
+        *(
+            "除外：Mary Wong",
+            "不發：Mary Wong",
+            "排除Mary Wong",
+            "移除Mary Wong",
+            "剔除：Mary Wong",
+        ),
+    ],
+)
+@pytest.mark.parametrize("mail", ["To: Nurses⏎Message: Meeting⏎{}", "Text Nurses: Meeting. {}."])
+def test_whoever_is_left_out_behind_a_colon_a_bracket_or_without_the_usual_words_is_asked_about(
+    mail: str, words: str
+) -> None:
+    assert MARY not in first_choice(read(mail.format(words).replace("⏎", "\n")))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Ask Mary Wong: no cash today", "Leave the keys with Mary Wong", "Mary Wong takes over"),
+        *("Your contact: Mary Wong", "不明白可問Mary Wong", "Mary Wong has the list already"),
+    ],
+)
+def test_a_colleague_who_is_only_mentioned_gets_the_text_too(words: str) -> None:
+    assert isinstance(read(f"To: Nurses\nMessage: Meeting\n{words}"), Request)

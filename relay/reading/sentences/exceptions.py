@@ -14,34 +14,39 @@ from relay.reading.people.rules import Rules
 _SENDS = r"(?:send|sending|text|texting|sms|message|tell|inform|notify|include|including|copy|cc)"
 _SENDS_HAN = r"(?:[發发傳传]送?|send|sms|通知|短訊|短讯|包括|包|寄|[俾畀給给加])"
 _GAP = (
-    r"(?:[\s\"“'‘(\[]"
+    r"(?:[\s\"“'‘(\[:：]"
     r"|\b(?:for|to|from|the|our|nurse|driver|mr|mrs|ms|miss|dr|it|this|that|out)\b)*"
 )
 _NOT = r"\b(?:do not|don[’']?t|never|no need to|not)\s+(?:please\s+)?"
 # In front of the name.
 _BEFORE = (
-    rf"\b(?:except(?:ing)?|exclud(?:e|es|ing)|excl?\.|but not|omit(?:ting)?|skip(?:ping)?|minus"
-    rf"|apart from|other than|aside from|leave out|leaving out|without|save for"
-    rf"|(?:every(?:one|body)|all) but){_GAP}",
+    rf"\b(?:except(?:ing)?|exceptions?(?: is| are)?|exclud(?:e|es|ed|ing)|excl?\.|but not"
+    rf"|omit(?:ting)?|skip(?:ping)?|minus|apart from|other than|aside from|leave out|leaving out"
+    rf"|without|save for|(?:every(?:one|body)|all) but|remov(?:e|ing)|take out|drop|delete|ignore"
+    rf"|spare|leave|don[’']?t include){_GAP}",
     rf"{_NOT}(?:{_SENDS}{_GAP})?(?:to|for){_GAP}",
     rf"{_NOT}{_SENDS}{_GAP}",
     rf"\A\W*(?:(?:but|and)\s+)?(?:not|no|only|just){_GAP}",
-    r"(?:除了|除咗|除去|除卻|除却|撇除|剔除|剔走|略過|略过|跳過|跳过|除|不包括|不包|唔包括?|唔計|不計|不计|免)[：:\s「『（(]*",
+    r"(?:除了|除咗|除去|除卻|除却|撇除|剔除|剔走|略過|略过|跳過|跳过|除|不包括|不包|唔包括?|唔計|不計|不计|免"
+    r"|除外|排除|例外|豁免|扣起|移除|刪除|删除|刪走|唔包|不包)[：:\s「『（(]*",
     r"(?:唔好|唔使|唔洗|不要|不用|不必|毋須|無需|无需|請勿|请勿|切勿|勿|別|别|咪|不|唔)"
-    rf"(?:再)?{_SENDS_HAN}{{1,3}}(?:短訊|短讯|短信)?[到至予]?[\s「『（(]*",
+    rf"(?:再)?{_SENDS_HAN}{{1,3}}(?:短訊|短讯|短信)?[到至予]?[：:\s「『（(]*",
     rf"\A\W*(?:只|淨係|净系|齋)(?:需要?|係|是)?{_SENDS_HAN}{{0,3}}[\s「『（(]*",
 )
 # Behind it.
 _BEHIND = (
-    r"[\s,\"”'’]*\b(?:excepted|excluded|exempt(?:ed)?|left out|not included"
-    r"|(?:is|are) not (?:needed|included|to be)|only(?=\W*\Z))\b",
+    r"[\s,:：(（\"”'’–—-]*\b(?:excepted|excluded?|exempt(?:ed)?|left out|not included"
+    r"|(?:is|are) not (?:needed|included|to be)|(?:only|no|out|not)(?=\W*\Z)|(?:can|may|should) be"
+    r" left out|off the list|(?:does not|doesn[’']t) (?:need|want|get)|already (?:got|has|had|gets"
+    r"|knows?|received)|(?:knows?|got (?:it|this)) already|no longer works|has left)\b",
     r"[\s，,」』）)]*(?:除外|例外|不計|不计|唔計|以外|之外|不包括|"
     r"(?:就|則|则)?(?:不用|唔使|唔洗|唔駛|毋須|無需|无需|不必|唔要|不要|唔好)[發发傳传send]{0,4}\W*\Z)",
 )
 _HINT = re.compile(
     r"except|exclu|excl?\.|omit|skip|minus|apart|other than|aside|leav|without|save for|\bnot?\b"
+    r"|remov|take|drop|delet|ignore|spare|already|has left|\bout\b"
     r"|n[’']?t|never|(?:every\w+|all) but\b|only|just|exempt|left out"
-    r"|[除剔撇略跳不唔免毋無无勿別别咪只淨净齋]|例外|以外|之外",
+    r"|[除剔撇略跳不唔免毋無无勿別别咪只淨净齋扣刪删]|例外|以外|之外",
     re.IGNORECASE,
 )
 # A text that begins like this leaves somebody out, though nobody of whom we know the name.
@@ -55,6 +60,9 @@ _SENTENCE = re.compile(
     r"(?<=[.!?;:。！？；：])[ \t]*|\n\s*|(?<= [-–—] )"
     r"|(?=[(（\[【「『“]|(?<=\s)\")|(?<=[)）\]】」』])"
 )
+# "Exclude: Mary Wong", "Mary Wong (no)": the same sentence, though a colon or a bracket parts it.
+_WIDE_SENTENCE = re.compile(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
+_LATIN = re.compile(r"[^\W\u3400-\u9fff]")  # 排除Amy: a name ends where the other script begins
 _FULL_HAN = re.compile(r"[\u3400-\u9fff]{3}")
 _BEFORE_NAME = re.compile(rf"(?:{'|'.join(_BEFORE)})\Z", re.IGNORECASE)
 _BEHIND_NAME = re.compile("|".join(_BEHIND), re.IGNORECASE)
@@ -71,12 +79,13 @@ class LeftOut:
 
 def find_left_out(text: str, recipients: tuple[Recipient, ...], rules: Rules) -> LeftOut | None:
     """The first words in `text` that leave one of the `recipients` out, by name or by number."""
-    hinted = (part for part in _SENTENCE.split(text) if part and _HINT.search(part[:_LONGEST]))
-    for sentence in islice(hinted, _MOST):
-        said = plain(sentence[:_LONGEST]).casefold()
-        ways = [*_groups_left_out(said, rules), *_people_left_out(said, recipients[:_MOST_NAMES])]
-        if ways:
-            return LeftOut(plain(sentence)[:200], tuple(dict.fromkeys(ways))[:_MOST_WAYS])
+    for end in (_SENTENCE, _WIDE_SENTENCE):
+        hinted = (part for part in end.split(text) if part and _HINT.search(part[:_LONGEST]))
+        for sentence in islice(hinted, _MOST):
+            said = plain(sentence[:_LONGEST]).casefold()
+            people = _people_left_out(said, recipients[:_MOST_NAMES])
+            if ways := [*_groups_left_out(said, rules), *people]:
+                return LeftOut(plain(sentence)[:200], tuple(dict.fromkeys(ways))[:_MOST_WAYS])
     return None
 
 
@@ -130,7 +139,7 @@ def _is_so(said: str, name: str) -> bool:
     while start >= 0:
         end = start + len(name)
         whole = not name.isascii() or not (
-            said[start - 1 : start].isalnum() or said[end : end + 1].isalnum()
+            _LATIN.match(said[start - 1 : start]) or _LATIN.match(said[end : end + 1])
         )
         head = said[max(0, start - _NEAR) : start]
         cut = start > _NEAR  # what begins the sentence is not seen
