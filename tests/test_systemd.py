@@ -105,3 +105,22 @@ def test_the_manual_page_names_every_command_and_option():
             for option in parameter.opts:
                 if option.startswith("--") and option not in ("--config", "--help"):
                     assert option in page, f"{name} {option}"
+
+
+@pytest.mark.parametrize("called", [["configure", "0.1.0"], ["abort-upgrade", "0.2.0"]])
+def test_what_an_upgrade_stopped_is_started_again_also_where_the_upgrade_fails(tmp_path, called):
+    (tmp_path / "bin").mkdir()
+    systemctl = tmp_path / "bin" / "systemctl"
+    systemctl.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/asked\n')
+    systemctl.chmod(0o755)
+    mark = tmp_path / "sms-mail-relay.was-active"
+    script = (UNIT.parent / "debian" / "postinst").read_text()
+    script = script.replace("/run/", f"{tmp_path}/")
+    environ = {"PATH": f"{tmp_path}/bin:/usr/bin:/bin"}
+    for was_active, asked in ((True, ["start relay.service"]), (False, [])):
+        (tmp_path / "asked").write_text("")
+        if was_active:
+            mark.touch()
+        subprocess.run(["sh", "-c", script, "postinst", *called], env=environ, check=True)
+        assert (tmp_path / "asked").read_text().splitlines() == asked
+        assert not mark.exists()
