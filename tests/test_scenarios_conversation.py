@@ -7,7 +7,6 @@ import asyncio
 import re
 from collections import Counter
 from datetime import UTC, datetime
-from email.utils import make_msgid
 
 import pytest
 import pytest_asyncio
@@ -19,6 +18,7 @@ from relay.operator import hand
 from relay.operator.hand import Desk
 from relay.reading.people.contacts import Contacts
 from relay.settings import load
+from relay.steps import gate
 from relay.steps.charter import draw_up
 from tests.nursery import Nursery
 from tests.talk import House, Talk, digits
@@ -26,7 +26,9 @@ from tests.talk import House, Talk, digits
 pytestmark = [pytest.mark.dovecot, pytest.mark.asyncio(loop_scope="module")]
 
 _LANES = 10
-_RACERS, _ROUNDS = 5, 5
+_ROUNDS = 4
+_HEAD_STARTS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1.2)  # seconds
+_GOES_ON_AFTER = 0.3  # and up to half a second more, until the relay looks
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -328,43 +330,48 @@ def run(office, *words):
 async def test_a_cancel_in_the_moment_of_the_hand_over_ends_in_exactly_one_way(office, by):
     """Cancelled, and no SMS; or sent, and said so. The small sister, with the real daemon, of the
     race of 500 in test_steps_changes."""
-    lanes = [_race(office, by, 0.3 * n / _RACERS) for n in range(_RACERS)]
-    ends = Counter(end for lane in await asyncio.gather(*lanes) for end in lane)
+    ends = Counter([end for _ in range(_ROUNDS) for end in await _race(office, by)])
     assert ends.keys() == {"cancelled", "accepted"}, "both ends were seen"
-    assert ends.total() == _RACERS * _ROUNDS
+    assert ends.total() == _ROUNDS * len(_HEAD_STARTS)
 
 
-async def _race(office, by, pause):
-    """Rounds of one lane: who was too late comes sooner in the next, and the other way round."""
-    ends = []
-    for _ in range(_ROUNDS):
-        talk = Talk(office)
+async def _race(office, by):
+    """Sending goes on, and some are cancelled shortly before, at the same time, or after that."""
+    path, talks = office.folder / "relay.db", [Talk(office) for _ in _HEAD_STARTS]
+    await asyncio.to_thread(change, path, lambda tx: gate.pause(tx, datetime.now(UTC)))
+    for talk in talks:
         await talk.write(MAILS["now"]["en"])
+    for talk in talks:
+        await talk.hear("]: waits")
+
+    async def cancel(talk, pause):
+        await asyncio.sleep(pause)
         if by == "an answer":
-            await asyncio.sleep(pause)
-            fields = {"In-Reply-To": talk.thread, "References": talk.thread}
-            await talk.write("cancel", message_id=make_msgid(), **fields)
-            await office.until(lambda talk=talk: talk.was_told("]: cancelled", "]: too late"))
-            done = talk.was_told("]: cancelled")
-        else:
-            await office.until(lambda talk=talk: talk.request)
-            await asyncio.sleep(pause)
-            done = await asyncio.to_thread(_cancel, office, talk)
-        await office.until(lambda t=talk, d=done: t.was_told("]: cancelled" if d else "]: sent to"))
-        state, sms = ("cancelled", 0) if done else ("accepted", 1)
+            await talk.say("cancel")
+            await office.until(lambda: talk.was_told("]: cancelled", "]: too late"))
+            return talk.was_told("]: cancelled")
+        return await asyncio.to_thread(_cancel, path, office.config, talk)
+
+    async def go_on():
+        await asyncio.sleep(_GOES_ON_AFTER)
+        await asyncio.to_thread(change, path, lambda tx: gate.resume(tx, datetime.now(UTC)))
+
+    _, *done = await asyncio.gather(go_on(), *map(cancel, talks, _HEAD_STARTS))
+    for talk, cancelled in zip(talks, done, strict=True):
+        told = "]: cancelled" if cancelled else "]: sent to"
+        await office.until(lambda talk=talk, told=told: talk.was_told(told))
+        state, sms = ("cancelled", 0) if cancelled else ("accepted", 1)
         assert (talk.states, len(talk.sent)) == ([state], sms)
         assert talk.was_told("]: cancelled") + talk.was_told("]: sent to") == 1
-        ends.append(state)
-        pause = pause * 1.5 + 0.001 if done else pause * 0.6
-    return ends
+    return ["cancelled" if cancelled else "accepted" for cancelled in done]
 
 
-def _cancel(office, talk):
+def _cancel(path, config, talk):
     """As `relay cancel` does it."""
 
     def work(tx):
         desk = Desk(tx=tx, charter=charter, request=tx.request(talk.request), now=now)
         return hand.cancel(desk)
 
-    charter, now = draw_up(load(office.config, {}), Contacts()), datetime.now(UTC)
-    return change(office.folder / "relay.db", work).changed
+    charter, now = draw_up(load(config, {}), Contacts()), datetime.now(UTC)
+    return change(path, work).changed

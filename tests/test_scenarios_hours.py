@@ -117,8 +117,8 @@ async def test_what_is_for_later_waits_for_its_hand_over_and_can_be_changed_unti
     for tongue in TONGUES:
         await moved[tongue].hear(LATER[tongue], f"{ten:%M}")
 
-    for early in (timedelta(hours=-30), nine - in_() - timedelta(minutes=15, seconds=20)):
-        office.set_clock(early)
+    for early in (in_(hours=-30), nine - timedelta(minutes=15, seconds=40)):
+        set_to(office, early)
         await look_again(office, moved["en"])
         assert office.phones == []
 
@@ -256,7 +256,7 @@ async def test_in_the_quiet_hours_a_text_without_a_time_waits_for_the_morning_an
             await talk.hear(LATER[tongue], f":{morning:%M}")
         set_to(office, in_(hours=1) - timedelta(minutes=10))
         await office.until(lambda: len(office.phones) == 3)
-        set_to(office, morning - timedelta(minutes=15, seconds=20))
+        set_to(office, morning - timedelta(minutes=15, seconds=40))
         await look_again(office, agreed["en"])
         assert [len(talk.sent) for talk in meant.values()] == [1] * 3, "a time is a time"
         set_to(office, morning - timedelta(minutes=15))
