@@ -33,7 +33,7 @@ from relay.reading.sentences.opening_people import (
 from relay.reading.sentences.timing import (
     Follower,
     Timing,
-    is_timely,
+    is_timely_alone,
     read_sentence,
     read_timing,
     split_first,
@@ -198,7 +198,7 @@ def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
         match = form.start.match(line)
         when = match.groupdict().get("when") if match else None
         timing = read_timing(when.strip(" ,，"), rules, now=now) if when else None
-        if match and (timing is None or timing.is_readable or is_timely(timing.words)):
+        if match and (timing is None or timing.is_readable or is_timely_alone(timing.words)):
             yield _Head(match.end(), form, timing, polite=bool(match[1]))
 
 

@@ -171,6 +171,11 @@ def is_timely(words: str) -> bool:
     return bool(_TIMELY.match(words))
 
 
+def is_timely_alone(words: str) -> bool:
+    """Whether they are, and no sentence ends in them: 下星期找個時間, and not 急！請即時."""
+    return is_timely(words) and not re.search("[.。!！?？…;；]", words)
+
+
 def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     """A text whose very last sentence, on the last line or on its own, is about the time alone.
 
