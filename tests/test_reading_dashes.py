@@ -2,6 +2,7 @@
 
 import pytest
 
+from relay.model import Request
 from tests.test_reading_request import ONE, at, codes, numbers, read, understood, verdict
 
 
@@ -82,3 +83,45 @@ def test_no_other_dash_ends_an_opening(body: str) -> None:
 )
 def test_courtesy_behind_the_numbers_of_a_subject(subject: str, expected: str) -> None:
     assert verdict(read(subject, "Your parcel is ready")) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "text"),
+    [
+        ("pls sms 9123 4567 ur appt tmr is moved to 4pm", "ur appt tmr is moved to 4pm"),
+        ("please text 91234567 bus is late 20 mins", "bus is late 20 mins"),
+        ("Can you text 9123 4567 The lift is out of order.", "The lift is out of order."),
+    ],
+)
+def test_a_text_behind_a_number_without_any_mark_waits_for_a_yes(order: str, text: str) -> None:
+    request = understood(read("x", order))
+    assert (numbers(request), request.text, codes(request)) == (ONE, text, ["text.boundary"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "please text 91234567 when you arrive at the gate",
+        "Please text 91234567 your name and address",
+        "Please text 91234567 Mary Wong about the bus",
+        "pls text 91234567 tmr 9am ur appt is off",
+        "pls sms 91234567 ok",
+        "please send the following to 91234567 by email and fax",
+        "text 91234567 ur appt is moved ok",
+        "pls text 91234567 to get the ticket today",
+    ],
+)
+def test_words_behind_a_number_that_are_no_text_for_sure_are_none(words: str) -> None:
+    assert not isinstance(read("x", words), Request)
+    kept = understood(read("61234567", words))
+    assert (kept.text, numbers(kept)) == (words, ["85261234567"])
+
+
+@pytest.mark.parametrize(
+    "above", ["URGENT", "URGENT - please send asap", "Important!", "pls send this asap"]
+)
+def test_how_soon_may_stand_above_the_fields_or_the_order(above: str) -> None:
+    for order in ("To: 9123 4567\n\nHi", "Please text 9123 4567: Hi"):
+        request = understood(read("x", f"{above}\n\n{order}"))
+        assert (numbers(request), request.text, codes(request)) == (ONE, "Hi", [])
+    assert understood(read("91234567", f"{above}\n\nHi")).text == f"{above}\n\nHi"

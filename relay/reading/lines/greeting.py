@@ -42,14 +42,21 @@ _STOPPED = re.compile(
     r"|folks|po))?\s*[.]+\s+",
     re.IGNORECASE,
 )
+# "URGENT - please send asap", above the fields or an order
+_URGENT = re.compile(
+    r"\W*(?=.*\b(?:urgent|important|asap)\b)(?:(?:(?:very )?(?:urgent|important)\b)[\s!:,.–-]*)?"
+    r"(?:(?:please|pls|plz|kindly)\s+)?(?:(?:send|text|sms)(?: (?:it|this|out|off))*\s*)?"
+    r"(?:asap|urgently|immediately|at once|right away|now)?\W*",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(_WORDS + r"\b", re.IGNORECASE)
 _CHINESE_FIRST = re.compile(_CHINESE, re.IGNORECASE)
 _MOST_LINES, _LONGEST = 3, 60
 
 
 def is_greeting(line: str) -> bool:
-    """Whether a line is a greeting and nothing else."""
-    return len(line) <= _LONGEST and bool(_LINE.fullmatch(line))
+    """Whether a line is a greeting, or says how soon, and nothing else."""
+    return len(line) <= _LONGEST and bool(_LINE.fullmatch(line) or _URGENT.fullmatch(line))
 
 
 def starts_like_a_greeting(words: str) -> bool:

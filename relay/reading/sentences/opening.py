@@ -38,6 +38,7 @@ from relay.reading.sentences.timing import (
     read_timing,
     split_first,
 )
+from relay.reading.sentences.unmarked import unmarked
 from relay.reading.when import NoMoment
 
 _LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
@@ -181,16 +182,18 @@ def _readings(
     yield from (each for each in quoted if not (addressed and _KEYWORD.match(each.rest)))
     for head in _heads(line, rules, now):
         dashed = dashes(line, head.end, rules, now) if head.form.line_end else []
+        asked = head.form.line_end and head.polite and not addressed
+        bare = unmarked(line, head.end) if asked else None
         for end in _ends(line, head):
             opening = _read(said, head, end, rules, now)
-            if opening is not None and not (dashed and _is_vague(opening)):
+            if opening is not None and not ((dashed or bare) and _is_vague(opening)):
                 yield opening
-        for at, rest in dashed:
+        for at, rest in [*dashed, *([bare] if bare else [])]:
             opening = _read(said, head, _End(at, rest, marked=False), rules, now)
             if opening is not None:
                 headed = not head.polite and is_heading(line)
                 doubtful = opening.doubtful or headed or may_go_on(said[rest:])
-                yield replace(opening, doubtful=doubtful)
+                yield replace(opening, doubtful=doubtful or bare == (at, rest))
 
 
 def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
