@@ -5,7 +5,7 @@ import pytest
 from relay.reading.people.contacts import parse_contacts
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.second_thoughts import has_second_thoughts
-from tests.test_reading_request import RULES, codes, read, understood
+from tests.test_reading_request import RULES, codes, read, understood, verdict
 
 CONTACTS, _ = parse_contacts("name,number,groups\nPeter Wong,9234 5678,\n", region="HK")
 KNOWN = Rules(zone=RULES.zone, contacts=CONTACTS)
@@ -89,3 +89,34 @@ def test_a_text_in_quotation_marks_is_sent_whatever_it_says() -> None:
 
 def test_a_first_sentence_is_the_text() -> None:
     assert not has_second_thoughts("Never mind.", RULES)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Text Amy Chan - and Peter Wong - parcel is here",
+        "Text 9123 4567 - parcel is here - tomorrow 9am",
+        "Text 9123 4567 - & the boss: hello",
+        "Text 9123 4567 - 及陳先生 - 包裹到了",
+    ],
+)
+def test_of_two_dashes_nobody_knows_which_ends_the_order(body: str) -> None:
+    assert verdict(read("x", body)) != "send"
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("Send it when the parcel arrives.", "confirm"),
+        ("Please send this out once the doctor has left.", "confirm"),
+        ("Send it once you have signed it.", "send"),
+    ],
+)
+def test_a_condition_of_sending_waits_for_a_yes_even_beside_a_thing(
+    last: str, expected: str
+) -> None:
+    assert verdict(read("x", f"Text 9123 4567: Your form is at the counter. {last}")) == expected
+
+
+def test_one_dash_ends_it() -> None:
+    assert verdict(read("x", "Text 9123 4567 - parcel is here, call us on 2345-6789")) == "send"

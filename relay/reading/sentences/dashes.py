@@ -16,6 +16,7 @@ _ADVICE = re.compile(
     r"|for|any ?time)\b|(?:如|若|查詢|查询|以便|索取)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"(?:(?:and|plus|cc)\b|[&＋+]|[及和同與与跟])", re.IGNORECASE)
 _COLON = re.compile(r"[:：]")
 _HEADING = re.compile(rf"(?:{NOUN_FIRST}|{NOUN_HAN})", re.IGNORECASE)
 _MOST, _NEAR = 4, 60
@@ -42,6 +43,9 @@ def is_heading(line: str) -> bool:
 
 
 def may_go_on(rest: str) -> bool:
-    """Whether what stands behind a dash may be people yet: a name and a mark, or a line end."""
+    """Whether what stands behind a dash may be no text yet, or not all of it text: a name and a
+    mark, "and …", or another dash, behind which a time may stand."""
     line = rest.partition("\n")[0].strip()
+    if _AND.match(line) or _DASH.search(line):
+        return True
     return are_named(_DASH.split(line, maxsplit=1)[0]) or _COLON.search(line[:_NEAR]) is not None

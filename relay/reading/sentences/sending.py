@@ -45,6 +45,8 @@ _SAYS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"{_POLITE}{_SEND} {_THING}(?: out| off)?(?: (?:{_BOUND}\b|{_CLOCK}).{{0,60}})",
+        rf"{_POLITE}{_SEND} {_THING}(?: out| off)? (?:when|whenever|if|unless|once|until|till"
+        r"|as soon as)\b(?!.*\byou).{0,60}",
         rf"{_POLITE}{_SEND}(?: out)? (?:(?:at|on|by|for|around) )?(?:{_BOUND}\b|{_CLOCK}).{{0,60}}",
         rf"{_POLITE}(?:hold|keep|park)(?: {_THING}| on| off| back)*"
         r"(?: (?:until|till|for now|before)\b.{0,60})",
