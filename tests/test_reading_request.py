@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import relay.reading.request
+import relay.reading.parts
 from relay.model import (
     Language,
     Mail,
@@ -633,7 +633,7 @@ def test_the_test_above_catches_a_number_finder(monkeypatch: pytest.MonkeyPatch)
         fields.lines += "\n".join(match.raw_string for match in found)
         return fields
 
-    monkeypatch.setattr(relay.reading.request, "read_fields", finder)
+    monkeypatch.setattr(relay.reading.parts, "read_fields", finder)
     assert len(texted_strangers()) > len(STRANGERS)
 
 

@@ -1,0 +1,124 @@
+"""A mail taken apart: who is named where, which times, which fields, and what is below. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from relay.model import Mail
+from relay.reading.fields.fields import Fields, read_fields
+from relay.reading.fields.options import unknown_field
+from relay.reading.lines.closing import is_only_closing
+from relay.reading.lines.cut import split_quote, without_banner
+from relay.reading.people.numbers import Who, read_recipients
+from relay.reading.people.rules import Rules
+from relay.reading.sentences.opening import read_opening
+from relay.reading.sentences.places import Place, read_addresses, read_subject, read_unknown
+from relay.reading.sentences.timing import Timing, read_hour, read_timing
+from relay.reading.settling import agreed
+from relay.reading.when import Moment
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """A mail taken apart: the places that name people, the times it says, its fields, the rest."""
+
+    places: list[Place]
+    fields: list[Fields]
+    timings: list[Timing]
+    below: str = ""  # the recipients
+    opened: bool = False  # an opening sentence was read
+    instructs: bool = False  # what became text may have been said to the relay
+    second: Place | None = None  # of another request, below the text of the first
+
+    def add_place(self, words: str, rules: Rules) -> None:
+        if words.strip():
+            self.places.append(Place(words=words.strip(), who=read_recipients(words, rules)))
+
+    def differ_from(self, who: Who | None) -> bool:
+        """Whether the places name people, and not those."""
+        people = {recipient.msisdn for recipient in agreed(self.places)}
+        others = {recipient.msisdn for recipient in who.recipients} if who else set[str]()
+        unknown = who is not None and bool(who.refusals)
+        return bool(self.places) and (unknown or people != others)
+
+    def add_twin(self, twin: "Parts") -> None:
+        """The people and times that a reader of the other twin saw: where they differ, we ask."""
+        self.places += [place for place in twin.places if place.who.recipients]
+        self.timings += [timing for timing in twin.timings if isinstance(timing.when, Moment)]
+
+
+def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
+    """The people whom Subject, addresses and the words above the text name, and what is below."""
+    outside = (read_subject(mail.subject, rules, now=now), read_addresses(mail, rules))
+    places = [place for place in outside if place is not None]
+    own = without_banner(written)
+    quote, own = split_quote(own)
+    parts = _read_top([place for place in places if not place.slight], own, rules, now)
+    parts.places = parts.places or places
+    if not parts.places and (unknown := read_unknown(mail.subject, rules)):
+        parts.places.append(unknown)
+    if quote:
+        parts.below = f"{quote}\n{parts.below}"  # it is cut off, and what stands below it doubted
+    elif parts.below.strip() == own.strip():
+        parts.below = written  # nothing tells where a server's words end and the text begins
+    return parts
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) -> Parts:
+    fields = read_fields(written, addressed=bool(places), contacts=rules.contacts)
+    parts = Parts(places=places, fields=[fields], timings=[], below=fields.text)
+    parts.instructs = fields.doubtful
+    parts.timings += [timing for place in places for timing in place.timings]
+    if fields.to is not None:
+        parts.places.append(Place(words=fields.to.strip(), who=read_recipients(fields.to, rules)))
+    parts.add_place(fields.lines, rules)
+    if not fields.forwarded and not fields.has_text_field:
+        _open(parts, rules, now)
+    for top in parts.fields:
+        if top.time is not None:
+            parts.timings.append(read_hour(top.time, rules, now=now))
+        if top.send is not None:
+            timing = read_timing(top.send, rules, now=now)
+            if isinstance(timing.when, Moment):
+                parts.timings.append(timing)
+            else:
+                top.refusals.append(unknown_field("Send", "Send at"))
+    return parts
+
+
+def _open(parts: Parts, rules: Rules, now: datetime) -> None:
+    """Read the opening sentence, where there is one and it is for the relay."""
+    opening = read_opening(parts.below, rules, now=now, addressed=bool(parts.places))
+    if opening is None:
+        return
+    empty = not opening.marked and not opening.rest.strip()
+    if empty and opening.who and opening.who.recipients and parts.differ_from(opening.who):
+        parts.instructs = True  # "Please text 6123 4567." and nothing else may be the text
+        return
+    addressed = bool(parts.places) or opening.who is not None
+    fields = Fields()
+    if opening.new_line:
+        fields = read_fields(opening.rest, addressed=addressed, contacts=rules.contacts)
+    named_below = not fields.forwarded and bool(fields.to or fields.lines)
+    # Of an order that names nobody a line of its own is left out, where the people are elsewhere.
+    alone = opening.who is None and opening.new_line and (bool(parts.places) or named_below)
+    nobody_new = opening.who is None and not alone and (not opening.timings or not parts.places)
+    if nobody_new or (parts.places and opening.who is not None and opening.who.refusals):
+        parts.instructs |= opening.instructs
+        return
+    parts.opened = True
+    parts.instructs |= opening.doubtful or (alone and not named_below and not fields.has_text_field)
+    parts.timings += opening.timings
+    parts.below = opening.rest
+    if opening.who is not None:
+        parts.places.append(Place(words=opening.words, who=opening.who))
+    if opening.new_line and not fields.forwarded:
+        parts.fields.append(fields)
+        parts.below = fields.text
+        parts.instructs |= fields.doubtful
+        parts.add_place(fields.to or "", rules)
+        parts.add_place(fields.lines, rules)
+        if not opening.marked and is_only_closing(parts.below):
+            parts.below = ""  # thanks for the order, which has no text
