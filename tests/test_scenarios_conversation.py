@@ -27,8 +27,8 @@ pytestmark = [pytest.mark.dovecot, pytest.mark.asyncio(loop_scope="module")]
 
 _LANES = 10
 _ROUNDS = 4
-_HEAD_STARTS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1.2)  # seconds
-_GOES_ON_AFTER = 0.3  # and up to half a second more, until the relay looks
+_HEAD_STARTS = (0.0, 0.3, 0.5, 0.7, 0.8, 1.0, 1.2, 1.6)  # seconds
+_GOES_ON_AFTER = 0.8  # and up to half a second more, until the relay looks
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
