@@ -143,7 +143,7 @@ _SPELLED = tuple(
         (r"(?<![a-z0-9])(?:a )?quarter of an hour(?![a-z])", "15 minutes"),
         (r"(?<![a-z0-9])a couple of (?=hours|hrs|days|weeks)", "about 2 "),
         (
-            r"(?<![a-z0-9])in ([0-9]{1,2})h(?:rs?)? ?([0-9]{2})m?(?![a-z0-9])",
+            r"(?<![a-z0-9])in ([0-9]{1,2})h(?:rs?)? ?([0-5][0-9])m?(?![a-z0-9])",
             r"in \1 hours \2 minutes",
         ),
     )
