@@ -610,3 +610,33 @@ def test_thanks_may_be_the_text_where_it_is_announced_and_are_never_sent_with_a_
         assert (signed.text, codes(signed)) == ("Thanks\nSally", ["text.boundary"])
     paid = understood(read("x", "Please text 9123 4567\n\nThank you for your payment."))
     assert paid.text == "Thank you for your payment."
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "\n\nIf he does not answer I will call him.",
+        "\n\nPS his wife is on 6123 8802.",
+        "\n\n(the client complained twice already)",
+        " I tried calling him but no answer.",
+        " She's deaf, no calls please.",
+    ],
+)
+def test_words_about_somebody_whom_the_text_has_not_named_wait_for_a_yes(aside: str) -> None:
+    for order in ("Please text 9123 4567: ", "To: 9123 4567\n\n"):
+        assert codes(read("x", f"{order}Your order is ready.{aside}")) == ["text.boundary"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your son has a fever. Please collect him.",
+        "Leo has a fever. Please collect him.",
+        "We gave your parcel to Mr Lo. He is at Gate 2.",
+        "He is at Gate 2.",
+        "The nurse called. Ring her back on 2345 6789.",
+        "Your order is ready.\n\nOpen till 6 (closed on Sundays)",
+    ],
+)
+def test_words_about_somebody_named_go_at_once(text: str) -> None:
+    assert codes(read("x", f"Please text 9123 4567: {text}")) == []

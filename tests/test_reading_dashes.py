@@ -118,7 +118,8 @@ def test_words_behind_a_number_that_are_no_text_for_sure_are_none(words: str) ->
 
 
 @pytest.mark.parametrize(
-    "above", ["URGENT", "URGENT - please send asap", "Important!", "pls send this asap"]
+    "above",
+    ["URGENT", "URGENT - please send asap", "Important!", "pls send this asap", "SMS request"],
 )
 def test_how_soon_may_stand_above_the_fields_or_the_order(above: str) -> None:
     for order in ("To: 9123 4567\n\nHi", "Please text 9123 4567: Hi"):

@@ -407,6 +407,7 @@ def test_a_sentence_with_a_colon_below_the_recipients_is_text(text: str) -> None
 NUMBERED = [
     "一、收件人：9123 4567\n二、發送時間：明早十時\n三、短訊內容：停課",
     "（一）收件人：9123 4567\n（二）時間：明早十時\n（三）內文：停課",
+    "➢ 收件人：9123 4567\n➢ 時間：明早十時\n➢ 內容：停課",
     "①收件人：9123 4567\n②時間：明早十時\n③內容：停課",
 ]
 
@@ -421,3 +422,9 @@ def test_a_list_of_people_ends_at_a_synonym_of_a_field() -> None:
     for people in ("9123 4567\n6123 4567", "張三 9123 4567\n李四 6123 4567"):
         fields = top(f"接收号码：\n{people}\n短信内容：\n停課")
         assert ((fields.to or "").strip(), fields.text.strip()) == (people, "停課")
+
+
+def test_a_line_that_says_where_the_message_stands_is_its_field() -> None:
+    for word in ("Message as below", "Message below", "SMS as follows", "Content as below"):
+        fields = read_fields(f"To: 9123 4567\n{word}:\nYour order is ready", addressed=False)
+        assert (fields.to, fields.text.strip()) == ("9123 4567", "Your order is ready"), word

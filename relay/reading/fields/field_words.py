@@ -92,6 +92,8 @@ _ALSO = {
     SENDER: "Sender name|Display name|SMS sender|Sender's name|Sender's ID|顯示名|發送者名稱",
     TEXT: "SMS text|SMS content|SMS message|Message content|Message text|Text message|Msg|Body"
     "|Message body|The message|The text|Message to send|Message to be sent|Text to send|SMS to send"
+    "|Message as below|Message below|Message as follows|Text as below|Text below|Text as follows"
+    "|SMS as below|SMS below|SMS as follows|Content as below|Content below|Content as follows"
     "|Content of SMS|Content of the SMS|正文|內文|文字|文字內容|發送內容|傳送內容|通知內容"
     "|短訊內容|短信內容|訊息內容|信息內容|消息內容|簡訊內容|短訊文字|短訊|短信|簡訊|消息|SMS內容",
 }

@@ -9,7 +9,7 @@ _WORDS = (
 _WHOM = r"(?:[ ]+[\w.'-]+){0,4}"
 _HAN = r"[\u4e00-\u9fff]"
 _SALUTE = (
-    r"(?:(?:你|您|妳|你們|你们|您們|您们|大家|各位)好|早晨|早安|早上好|上午好|午安|中午好|下午好|晚安|晚上好"
+    r"(?:(?:你|您|妳|你們|你们|您們|您们|大家|各位|同事[們们]?)好|早晨|早安|早上好|上午好|午安|中午好|下午好|晚安|晚上好"
     r"|哈囉|哈啰|(?:hello|hi|hey)(?![a-z])|敬啟者|敬启者|逕啟者|径启者)"
 )
 _TITLE = (
@@ -46,7 +46,8 @@ _STOPPED = re.compile(
 _URGENT = re.compile(
     r"\W*(?=.*\b(?:urgent|important|asap)\b)(?:(?:(?:very )?(?:urgent|important)\b)[\s!:,.–-]*)?"
     r"(?:(?:please|pls|plz|kindly)\s+)?(?:(?:send|text|sms)(?: (?:it|this|out|off))*\s*)?"
-    r"(?:asap|urgently|immediately|at once|right away|now)?\W*",
+    r"(?:asap|urgently|immediately|at once|right away|now)?\W*"
+    r"|\W*(?:(?:new|urgent) )?(?:sms|text|message) requests?(?: form)?\W*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(_WORDS + r"\b", re.IGNORECASE)

@@ -54,6 +54,17 @@ _FOR_US = re.compile(
     r"|note (?:to|for) (?:the )?(?:operator|sender|staff|desk|admin|you|team|us))\b.{2,}",
     re.IGNORECASE,
 )
+# Words of somebody whom the text has not named: the recipient, to whoever sends it.
+_OF_THEM = re.compile(r"\b(?:he|him|his|she|her)\b|\b(?:he|she)[’']", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"(?<=[a-z,;:] )[A-Z][a-z]+|\b[A-Z][a-z]+ (?:is|has|was|had|will|did|left|fell|may|can)\b"
+    r"|\b(?:he|him|his|she|her)\b|\b(?i:mrs?|ms|miss|dr|prof|mdm|sir|madam"
+    r"|mother|father|mum|mom|mummy|dad|daddy|parents?|son|daughter|wife|husband|brother|sister|child"
+    r"|kid|baby|boy|girl|uncle|aunt\w*|grand\w+|friend|partner|doctor|nurse|driver|teacher|student"
+    r"|patient|guest|client|customer|tenant|resident|colleague|manager|technician|courier|helper"
+    r"|man|woman|lady|gentleman|person|someone|somebody|pet|dog|cat)\b"
+)
+_ASIDE = re.compile(r"\([^()]{3,}\)[\s.]*")  # a paragraph in brackets
 # The text is not to leave yet; it waits for a "yes" as it is.
 _HELD_BACK = re.compile(
     r"(?:(?:but|and|also|pls|please|kindly|just|ps[:.,]?)[ ,]+)*(?:"
@@ -102,8 +113,13 @@ def may_be_for_us(text: str) -> bool:
     line = text.rpartition("\n")[2]
     last = _SENTENCE.search(line, max(0, len(line) - _LONGEST))
     said = line[last.end() :] if last else line
-    told = any(_FOR_US.match(start.lstrip()) for start in text.split("\n\n")[1:])
-    return told or _HELD_BACK.fullmatch(said.strip()) is not None
+    paragraphs = text.split("\n\n")
+    told = any(_FOR_US.match(start.lstrip()) for start in paragraphs[1:])
+    bracketed = len(paragraphs) > 1 and _ASIDE.fullmatch(paragraphs[-1].strip()) is not None
+    before = text[: len(text) - len(said)]
+    unnamed = bool(_OF_THEM.search(said)) and not _SOMEBODY.search(before)
+    held = _HELD_BACK.fullmatch(said.strip()) is not None
+    return told or bracketed or held or (unnamed and bool(before.strip()))
 
 
 # -- private --------------------------------------------------------------------------------------
