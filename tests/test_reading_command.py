@@ -48,10 +48,11 @@ WORDS = {
     "cancel": "cancel|Cancel.|STOP|no|No!|no thanks|Don't send it|don’t send|Please cancel it."
     "|Cancel this message.|Could you cancel this please?|OK, cancel it|never mind|Cancelled"
     "|I want to cancel|please don't send this|No, cancel it.|Stop, do not send it!"
-    "|取消|不要|不要發送|不要发送|唔要！|停止|請取消|取消這個短訊|取消此短訊，謝謝|唔使發|算了|请取消发送",
+    "|取消，打錯咗。|麻煩幫我取消，發錯人，不好意思|取消|不要|不要發送|不要发送|唔要！|停止|請取消|取消這個短訊|取消此短訊，謝謝|唔使發|算了|请取消发送",
     "status": "status|Status?|What is the status?|has it been sent?|any news?|Was the SMS "
     "delivered?"
-    "|狀態|状态？|進度如何？|发了吗？|查詢狀態|請問發咗未？|请问状态如何？|請問短訊發出了沒有？|條短訊send咗未呀",
+    "|狀態|状态？|進度如何？|发了吗？|查詢狀態|請問發咗未？|请问状态如何？|請問短訊發出了沒有？|條短訊send咗未呀"
+    "|请问短信发出去了吗？",
     "help": "help|HELP!|幫助|帮助|Help please|How do I write?",
     "resend": "resend|Please resend it.|send again|Send it once more please|resend this message"
     "|Yes, please resend|try again|重發|再發一次|重新發送|请重发|麻煩你重發",

@@ -44,11 +44,14 @@ _CANCEL = (
 # Why it is taken back: "cancel this one, the patient has already called".
 _CANCELS = re.compile(
     rf"(?:cancel|withdraw|recall|abort|(?:do not|don't|dont) send)(?: {_IT})?(?: {_MESSAGE})?"
+    rf"|(?:取消|停止|撤回|撤销){_HAN_IT}|(?:不要|唔要|不用|唔使|唔好)(?:再)?(?:发|发送|送出){_HAN_IT}"
 )
 _WHY = re.compile(
     r"(?:as|because|since|cos|bcos|sorry|my mistake|no need|not needed|no longer|already"
     r"|(?:the|this|that|our|his|her|their|my) \w+|he|she|they|it|we|i|patient|client|customer"
     r"|guest|driver|meeting|appointment|(?:it |that )?(?:is|was))\b.{0,80}"
+    r"|我?(?:打|写|寫|发|搞|弄|输入?)?[错錯](?:了|咗)?(?:人|字|[号號][码碼]|电话|内容|时间)?[了咗]?"
+    r"|不好意思|唔好意思|[对對]不起|[对對]唔住|抱歉"
 )
 _NOT_WHOLLY = re.compile(
     r"\d|\b(?:only|just|except|but|if|unless|until|till|part|partly|one of|others?|rest|wait|keep"
@@ -61,7 +64,7 @@ _STATUS = (
     rf"|(?:has|have|was|were|is|did) {_IT} (?:been )?(?:sent|delivered|gone|go|arrived?)"
     r"(?: out| through)?(?: yet| already)?"
     r"|问?(?:查询?|查看)?(?:发送)?(?:最新)?(?:狀態|状态|进度|进展|情况)(?:如何|怎样|点样)?"
-    rf"|问?{_HAN_IT}(?:已经?)?(?:发|发送|发出|送出|寄出|送达|收到|send)(?:了吗|了没有?|咗未|未|没有|没)"
+    rf"|问?{_HAN_IT}(?:已经?)?(?:发|发送|发出|送出|寄出|送达|收到|send)(?:出?去)?(?:了吗|了没有?|咗未|未|没有|没)"
 )
 _HELP = (
     r"help|(?:i )?need help|how (?:do i|to|should i) (?:write|use|send|answer|reply)(?: it| this"
@@ -116,7 +119,7 @@ _POLITE = (
     r"(?:please|pls|plz|kindly|(?:many )?thanks(?: a lot| so much| very much| in advance)?"
     r"|thank (?:you|u)(?: very much| so much)?|thx|tks|cheers"
     r"|(?:could|can|would|will) (?:you|u)|just|now then"
-    r"|请你?|麻[烦煩]晒?你?|唔该[晒嗮哂]?你?|谢谢你?|多谢[晒嗮哂]?你?|感谢)"
+    r"|请你?|帮(?:我|忙)|麻[烦煩]晒?你?|唔该[晒嗮哂]?你?|谢谢你?|多谢[晒嗮哂]?你?|感谢)"
 )
 _COURTESY = re.compile(rf"(?<![a-z']){_POLITE}(?![a-z'])|[🙏👍😊🙂]")
 THANKS = re.compile(rf"(?:[\s,，.。!！;；~～-]*{_COURTESY.pattern})*[\s,，.。!！;；~～-]*")

@@ -83,6 +83,7 @@ _SENT_HAN = re.compile(
     re.IGNORECASE,
 )
 
+_AS_SMS_HAN = rf"(?:(?:用|以|經|经|通過|通过|透過)\s*{NOUN_HAN}\s*(?:的?(?:方式|形式))?)"
 
 # In front of the people of a Subject: 發短訊給, 短訊通知, 【短訊】
 SUBJECT_HAN = (
@@ -142,7 +143,7 @@ FORMS = (
         _ANY_HAN,
     ),
     _chinese(
-        rf"(?:將|将|把)\s*{_THIS_HAN}\s*{_OBJECT_HAN}?\s*(?:用{NOUN_HAN})?\s*{_VERB_HAN}\s*{_TO_HAN}",
+        rf"(?:將|将|把)\s*{_THIS_HAN}\s*{_OBJECT_HAN}?\s*{_AS_SMS_HAN}?\s*{_VERB_HAN}\s*{_TO_HAN}",
         _ANY_HAN,
     ),
     _chinese(rf"{_WHEN_HAN}{NOUN_HAN}\s*(?:{_TO_HAN}|{_TELL_HAN}|下)", _ANY_HAN),

@@ -88,7 +88,7 @@ _TABLE: tuple[tuple[str, tuple[Part, ...]], ...] = (
     # What changes nothing.
     ("please|pls|plz|thanks|thank you|thx|many thanks|sharp|exactly|precisely|prompt", ()),
     ("promptly|on the dot|date:|time:|日期:|時間:|正|整|準時|準|踏正", ()),
-    ("時間為|時間是|發送時間|發送時間:|發送時間為|發送時間是", ()),
+    ("時間係|發送時間係|時間為|時間是|發送時間|發送時間:|發送時間為|發送時間是", ()),
     ("請|請於|請在|麻煩|唔該|唔該晒|謝謝|多謝|吧|啦", ()),
 )
 PHRASES = {phrase: parts for phrases, parts in _TABLE for phrase in phrases.split("|")}
