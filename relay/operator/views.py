@@ -45,7 +45,7 @@ def show_preview(form: dict[str, Any], at: datetime, as_json: bool) -> None:
     console.print(f"[b]{escape(form['file'])}[/b]  {said}  [dim]{verdict}[/]")
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim")
-    grid.add_column()
+    grid.add_column(overflow="fold")  # a wide character at the edge must not cost a word its end
     rows = [
         ("from", form["requester"] or "nobody"),
         ("to", ", ".join(f"+{number}" for number in form["recipients"])),
@@ -70,6 +70,8 @@ def show_preview(form: dict[str, Any], at: datetime, as_json: bool) -> None:
             f"to go out {'at once' if one['scheduling'] == 'now' else one['scheduling']}[/dim]"
         )
         console.print(escape(one["body"]), style="dim")
+    if not form["submissions"]:
+        console.print()
 
 
 def show_queue(

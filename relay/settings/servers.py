@@ -179,7 +179,12 @@ class SubmissionServer(Section):
     def _goes_with_a_name(cls, password: SecretStr, info: ValidationInfo) -> SecretStr:
         username = info.data.get("username")
         given = bool(password.get_secret_value() or info.data.get("token_command"))
-        if username is not None and bool(username) != given:
+        if username and not given:
+            raise ValueError(
+                "give it as the credential submission__password, or as RELAY_SUBMISSION__PASSWORD; "
+                "where the server asks for no login, leave out submission.username"
+            )
+        if username == "" and given:
             raise ValueError("must be given together with submission.username, or neither")
         return password
 
