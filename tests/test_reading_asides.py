@@ -639,4 +639,24 @@ def test_words_about_somebody_whom_the_text_has_not_named_wait_for_a_yes(aside: 
     ],
 )
 def test_words_about_somebody_named_go_at_once(text: str) -> None:
-    assert codes(read("x", f"Please text 9123 4567: {text}")) == []
+    assert codes(read("x", f"Please text 9123 4567:\n{text}")) == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Make sure it goes to the right person this time!",
+        "Charge to dept code 4412",
+        "I need this for the audit.",
+        "Approved by Karen.",
+        "In Chinese if possible.",
+        "Any problem call me on 6123 4567",
+    ],
+)
+def test_a_paragraph_below_a_text_on_the_line_of_its_order_waits_for_a_yes(below: str) -> None:
+    ordered = understood(read("x", f"Please text 9123 4567: Your order is ready.\n\n{below}"))
+    assert (ordered.text, codes(ordered)) == (
+        f"Your order is ready.\n\n{below}",
+        ["text.boundary"],
+    )
+    assert codes(read("x", f"Please text 9123 4567:\n\nDear Mr Lo,\n\nCome at 9.\n\n{below}")) == []

@@ -26,6 +26,7 @@ class Parts:
     timings: list[Timing]
     below: str = ""  # the recipients
     opened: bool = False  # an opening sentence was read
+    inline: bool = False  # the text begins on the line of the order
     instructs: bool = False  # what became text may have been said to the relay
     second: Place | None = None  # of another request, below the text of the first
 
@@ -108,7 +109,7 @@ def _open(parts: Parts, rules: Rules, now: datetime) -> None:
     if nobody_new or (parts.places and opening.who is not None and opening.who.refusals):
         parts.instructs |= opening.instructs
         return
-    parts.opened = True
+    parts.opened, parts.inline = True, not opening.new_line
     parts.instructs |= opening.doubtful or (alone and not named_below and not fields.has_text_field)
     parts.timings += opening.timings
     parts.below = opening.rest

@@ -212,6 +212,8 @@ def _without_second(wording: Wording, parts: Parts, rules: Rules, now: datetime)
         parts.second = second.place
         return replace(wording, text=second.text)
     parts.instructs |= has_second(wording.text, rules, now=now)
+    # Below a text on the line of its order a paragraph of its own may be said to whoever sends it.
+    parts.instructs |= parts.inline and "\n\n" in wording.text
     after = split_afterthought(wording.text, rules)
     if after is None:
         return wording

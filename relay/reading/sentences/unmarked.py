@@ -7,7 +7,7 @@ _NUMBER = r"\+?[0-9](?:[ \-]?[0-9]){6,14}"
 _BEGINS = (
     r"(?!(?:at|on|in|by|to|for|from|or|and|n|with|w|about|abt|re|regarding|if|when|once|that|know|as|via"
     r"|tom\w*|tmr|today|tonight|this|next|later|asap|now|urgently|please|pls|plz|thx|thanks|saying"
-    r"|before|after|until|till|instead|during|any|every|mon|tue|wed|thu|fri|sat|sun|noon"
+    r"|before|after|until|till|instead|during|any|every|twice|thrice|each|mon|tue|wed|thu|fri|sat|sun|noon"
     r"|morning|immediately|directly|your|the|again|too|also|here|is|are)\b)"
     r"(?=[a-z]|(?:Your|We|You|The|Dear|Hi|Hello|I)\b)"
 )
