@@ -215,6 +215,14 @@ def test_a_chinese_reader_reads_no_english_sentence(code: str) -> None:
         assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{2,}", said)
 
 
+@pytest.mark.parametrize("language", [Language.HANT, Language.HANS])
+@every_kind
+def test_a_line_in_chinese_says_if_once(kind: Kind, language: Language) -> None:
+    for facts in (full(language), least(language)):
+        for line in write(kind, facts).text.split("\n"):
+            assert len(re.findall("(?<!例)如(?![何下])", line)) < 2, line
+
+
 def test_all_that_was_cut_off_is_shown() -> None:
     reason = Reason(code="text.boundary", words="Regards", facts={"removed": "Regards\nAmy Wong"})
     for tongue in TONGUES.values():
