@@ -24,7 +24,7 @@ from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
 from relay.settings import Settings, SettingsError
 from relay.signals import Signals, listen_to_signals
-from relay.steps import outbox, upkeep
+from relay.steps import lateness, outbox, upkeep
 from relay.steps.charter import Charter, draw_up, know_thyself
 from relay.steps.contacts import ContactBook
 from relay.steps.heard import Heard
@@ -257,7 +257,7 @@ def _recover(tx: Transaction, charter: Charter) -> None:
     at, whatever_its_lease = now(), now() + timedelta(days=365)
     outbox.recover(tx, charter, tx.submissions_adrift(whatever_its_lease), at)
     tx.recover_notices(at, lease_before=whatever_its_lease)
-    outbox.wake(tx, charter, at)
+    lateness.wake(tx, charter, at)
 
 
 @contextlib.contextmanager

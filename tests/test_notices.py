@@ -43,7 +43,7 @@ CODES = re.findall(
     text.empty text.too_long text.charset text.boundary text.repeated text.transliterated
     text.unicode field.unknown field.twice sender_id.invalid
     time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
-    time.expired time.late
+    time.expired time.late time.missed
     text.changed change.too_late resend.nothing resend.twice
     budget.requester budget.number budget.day forward.headers automatic sender.not_allowed
     sender.unproven size malformed attachment.ignored signature.removed quote.removed
@@ -199,6 +199,7 @@ def test_every_reason_has_its_sentence_with_and_without_facts(
             "resend.nothing",
             "resend.twice",
             "time.late",
+            "time.missed",
             "budget.requester",
             "budget.number",
             "budget.day",

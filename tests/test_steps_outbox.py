@@ -11,7 +11,7 @@ from relay.journal.journal import Journal
 from relay.journal.rows import stamp
 from relay.model import Outcome, Phase, Result
 from relay.notices.facts import Kind
-from relay.steps import gate, outbox
+from relay.steps import gate, lateness
 from tests.desk import (
     ADMIN,
     ALL,
@@ -414,7 +414,7 @@ async def test_an_alert_about_the_same_cause_is_sent_once_an_hour(office):
 async def absent(office, **time):
     """The relay is away: no chore is done, and then it starts again."""
     office.now += timedelta(**time)
-    await office.journal.commit(lambda tx: outbox.wake(tx, office.charter, office.now))
+    await office.journal.commit(lambda tx: lateness.wake(tx, office.charter, office.now))
 
 
 async def test_after_a_long_absence_what_should_have_left_is_asked_about_and_never_a_burst(office):

@@ -381,7 +381,13 @@ HOT = (
     *("number_of_submissions", "number_held", "oldest_queued", "notices_waiting_now"),
     *("number_asking", "number_of_evidence_open", "number_of_orphans", "number_of_conflicts"),
     *("number_by_cost", "last_history", "history_after"),
-    *("submissions_due", "submissions_held", "submissions_too_old", "submissions_adrift"),
+    *(
+        "submissions_due",
+        "submissions_held",
+        "submissions_too_old",
+        "submissions_past",
+        "submissions_adrift",
+    ),
     *("submissions_in", "submissions_queued_before", "thaw_submissions", "count_queued_ahead"),
     *("notices_due", "recover_notices", "thaw_notices", "count_open"),
 )

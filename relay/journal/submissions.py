@@ -117,12 +117,23 @@ class SubmissionVerbs(Verbs):
     def submissions_too_old(self, before: datetime, meant_before: datetime) -> list[SubmissionRow]:
         """Those that have waited since before then: for a "yes" from the start, else once due.
 
-        Also those that were meant to arrive at a time before `meant_before`.
+        Also those that still wait for a "yes" and were meant to arrive before `meant_before`.
         """
         rows = self._q.submissions_too_old(
             self._db, before=stamp(before), meant_before=stamp(meant_before)
         )
         return self._submissions(rows)
+
+    def submissions_past(self, meant_before: datetime) -> list[SubmissionRow]:
+        """Those that wait for anything but a "yes", and were meant to arrive before then."""
+        return self._submissions(
+            self._q.submissions_past(self._db, meant_before=stamp(meant_before))
+        )
+
+    def let_time_pass(self, submission: SubmissionRow, now: datetime) -> None:
+        """Let a held one wait for a "yes" from now on, without the time that it missed."""
+        self._q.let_time_pass(self._db, id=submission.id, now=stamp(now))
+        self.stirred = True
 
     def submissions_adrift(self, now: datetime) -> list[SubmissionRow]:
         """Those under way whose holder let the lease run out."""

@@ -91,6 +91,8 @@ REASONS = {
     "{% if until %} With your yes it goes at {{ until }}.{% endif %}",
     "time.late": "It has waited for {{ waited or 1 }} hour{{ 's' if waited and waited != '1' }}, "
     "as our service was away or the e-mail came late. Is it still to be sent?",
+    "time.missed": "It was meant for {{ meant or 'a time' }}, which has passed: it could not be "
+    "sent then. With your yes it goes at once.",
     "time.expired": "It had waited too long{% if limit %}; the limit is {{ limit }}{% endif %}.",
     "budget.requester": "You have used up what one person may send"
     "{% if count %} ({{ count }}){% endif %}{% if period == 'hour' %} in an hour"

@@ -77,6 +77,8 @@ REASONS = {
     "{% if until %}您回复“是”后，会在{{ until }}发送。{% endif %}",
     "time.late": "这个请求已等候约 {{ waited or 1 }} 小时（系统曾经中断，或邮件迟到）。"
     "现在还要发送吗？",
+    "time.missed": "原定时间{% if meant %} {{ meant }} {% endif %}已过，当时未能发出。"
+    "您回复“是”后会立即发出。",
     "time.expired": "等待时间过长{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "budget.requester": "您"
     "{% if period == 'hour' %}在这一小时内{% elif period == 'day' %}今天{% endif %}"

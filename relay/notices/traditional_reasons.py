@@ -77,6 +77,8 @@ REASONS = {
     "{% if until %}你回覆「是」後，會在{{ until }}發出。{% endif %}",
     "time.late": "這個要求已等候約 {{ waited or 1 }} 小時（系統曾經中斷，或電郵遲了到達）。"
     "現在還要發送嗎？",
+    "time.missed": "原定時間{% if meant %} {{ meant }} {% endif %}已過，當時未能發出。"
+    "你回覆「是」後會立即發出。",
     "time.expired": "等候時間過長{% if limit %}；上限是 {{ limit }}{% endif %}。",
     "budget.requester": "你"
     "{% if period == 'hour' %}在這一小時內{% elif period == 'day' %}今天{% endif %}"

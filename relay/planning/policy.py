@@ -72,6 +72,11 @@ def late(age: timedelta) -> Reason:
     return Reason(code="time.late", facts={"waited": str(age // timedelta(hours=1))})
 
 
+def missed(meant: datetime) -> Reason:
+    """The doubt whether what was meant for a time that has passed is to be sent now."""
+    return Reason(code="time.missed", facts={"meant": f"{meant:%Y-%m-%d %H:%M}"})
+
+
 def quiet_hours(until: datetime) -> Reason:
     """The doubt whether what would arrive in the quiet hours may wait for their end."""
     return Reason(code="time.quiet_hours", facts={"until": f"{until:%H:%M}"})

@@ -14,20 +14,20 @@ import structlog
 
 from relay import crash
 from relay.journal.journal import Journal
-from relay.journal.rows import NoticeRow, SubmissionRow, moment, stamp
+from relay.journal.rows import NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Envelope, Outcome, Phase, Result, State
 from relay.notices.facts import Kind
 from relay.notices.letter import Letter, build
 from relay.planning import lifecycle
-from relay.planning.plan import LATE, scheduling
-from relay.planning.policy import STALE, late
+from relay.planning.plan import scheduling
 from relay.steps import budgets, gate
 from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
 from relay.steps.gathering import gather
+from relay.steps.lateness import expire, settle
 from relay.steps.space import Space
-from relay.steps.telling import outlook, tell, tell_admins
+from relay.steps.telling import tell_admins
 from relay.wire.smtp import Carrier
 
 log = structlog.get_logger()
@@ -244,31 +244,6 @@ class Outbox:
             tx.settle_notice(notice, "queued", now, detail=outcome.detail, try_at=now + wait)
 
 
-def expire(tx: Transaction, charter: Charter, now: datetime) -> None:
-    """Give up what is too old to be sent; before each claim, so that no pause sends stale texts."""
-    while too_old := tx.submissions_too_old(now - charter.policy.max_age, now - LATE):
-        settle(tx, charter, too_old, State.EXPIRED, Kind.EXPIRED, now)
-
-
-def settle(
-    tx: Transaction,
-    charter: Charter,
-    submissions: list[SubmissionRow],
-    state: State,
-    kind: Kind,
-    now: datetime,
-    *,
-    detail: str = "",
-    left_at: datetime | None = None,
-) -> list[SubmissionRow]:
-    """Move all of them, then tell each request once; those that have moved."""
-    moved = [s for s in submissions if tx.move(s, state, now, detail=detail, left_at=left_at)]
-    for request_id in dict.fromkeys(s.request_id for s in moved):
-        about = outlook(tx.submissions(request_id))
-        tell(tx, charter, kind, request_id, now, about=about)
-    return moved
-
-
 def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now: datetime) -> None:
     """Put each where the phase says that its cut-off try left it."""
     doubtful = []
@@ -278,18 +253,6 @@ def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now:
         else:
             doubtful.append(submission)
     doubt(tx, charter, doubtful, now, "the try was cut off after the dot")
-
-
-def wake(tx: Transaction, charter: Charter, now: datetime) -> None:
-    """After a long absence, or with a journal from a backup: what should have left long ago is
-    asked about, for it may not be meant any more, or have been sent."""
-    last = moment(int(tx.setting("alive_at") or stamp(now)))
-    if last is None or now - last < STALE:
-        return
-    for submission in tx.submissions_queued_before(now - STALE):
-        tx.move(submission, State.HELD, now, hold="confirmation", detail="the relay was away")
-        tx.add_reason(submission.request_id, late(now - submission.due_at))
-        tell(tx, charter, Kind.HELD, submission.request_id, now, about=f"reading {stamp(now)}")
 
 
 def doubt(

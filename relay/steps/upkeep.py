@@ -11,7 +11,8 @@ from relay.notices.facts import Kind
 from relay.steps import delivered, gate, reports
 from relay.steps.charter import Charter
 from relay.steps.digest import tell_the_day
-from relay.steps.outbox import expire, recover, settle
+from relay.steps.lateness import expire, settle
+from relay.steps.outbox import recover
 from relay.steps.telling import tell, tell_admins
 
 _UNRESOLVED_AFTER = timedelta(hours=24)

@@ -40,13 +40,24 @@ SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.r
 WHERE s.state = 'held' AND s.hold = :hold AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT 200;
 
 -- name: submissions_too_old(before, meant_before)
--- A "yes" is waited for from the day of the request, all else from the time it was due; and
--- nothing is sent long after the time that it was meant for.
+-- A "yes" is waited for from the day of the request, or until the time that the text was meant for;
+-- all else from the time it was due.
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state IN ('held', 'queued')
   AND (CASE s.hold WHEN 'confirmation' THEN s.created_at ELSE s.due_at END < :before
-       OR s.send_at < :meant_before)
+       OR (s.hold = 'confirmation' AND s.send_at < :meant_before))
 ORDER BY s.id LIMIT 200;
+
+-- name: submissions_past(meant_before)
+SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+WHERE s.state IN ('held', 'queued') AND s.hold <> 'confirmation' AND s.send_at < :meant_before
+ORDER BY s.id LIMIT 200;
+
+-- name: let_time_pass(id, now)!
+-- The question about it is a new one, and has a day of its own.
+UPDATE submission SET send_at = NULL, hold = 'confirmation', due_at = :now, try_at = :now,
+    created_at = :now
+WHERE id = :id AND state = 'held';
 
 -- name: submissions_adrift(now)
 -- Under way, but whoever had them has let the lease run out.
