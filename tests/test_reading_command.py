@@ -119,6 +119,11 @@ def test_a_time_a_number_or_a_name_may_be_an_answer(words: str) -> None:
     assert verb(words) == ("answer", 0)
 
 
+@pytest.mark.parametrize("words", ["发送了", "發了", "發出了。", "已发送了"])
+def test_that_it_has_been_sent_is_no_yes(words: str) -> None:
+    assert verb(words)[0] != "yes"
+
+
 @pytest.mark.parametrize("words", ["", "Yes" + " please" * 40, *NOTHING.split("|")])
 def test_anything_more_or_less_is_unknown(words: str) -> None:
     assert verb(words) == ("unknown", 0)

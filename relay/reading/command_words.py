@@ -127,6 +127,7 @@ _ASKED = re.compile(
     r"(?:(?:please|and|then) )?(?:can|could|would|will) (?:you|u)\b|請問?你?可|请问?你?可"
 )
 _PARTICLES = re.compile(r"(?<=[\u4e00-\u9fff])[啊呀啦喇吧囉啰喔哦嘅了]+$")
+_DONE = re.compile(r"[发送出]了[啊呀啦喇吧囉啰喔哦]*$")  # says, or asks, that it has been sent
 _JOINED = re.compile(r"\s*[,，.。!！;；:~～、]+\s*|\s+-+\s+|(?<=\bok) |(?<=\byes) ")
 _FILLERS = {"ok": "", "okay": "", "好": "", "好的": "", "well": "", "sorry": "", "hi": ""}
 
@@ -188,6 +189,8 @@ def _verb(part: str) -> str:
     asks = part.rstrip("?？ ")
     for verb, forms in _VERBS.items():
         said = asks if verb in ("status", "help") else part
+        if verb == "yes" and _DONE.search(said):
+            continue
         if forms.fullmatch(said) or forms.fullmatch(_PARTICLES.sub("", said)):
             return verb
     return ""
