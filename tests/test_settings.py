@@ -19,6 +19,7 @@ from relay.settings.keys import credential, dotted, fields, is_secret, leaves, s
 from relay.settings.servers import ErrorClass, Mailbox
 from relay.settings.toml import lines_of_keys
 from relay.settings.values import spell
+from relay.steps.charter import flaws
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "config" / "relay.toml"
@@ -640,3 +641,11 @@ def test_a_token_command_needs_a_full_path(file: Path) -> None:
     file.write_text(GOOD.replace('password = "IMAP', 'token_command = ["token"]\npassword = "IMAP'))
     with pytest.raises(SettingsError, match="must start with the full path of a program"):
         load(file, {})
+
+
+@pytest.mark.parametrize("ours", ["sms@office.example", "SMS@office.example"])
+def test_the_gateway_is_no_mailbox_of_our_own(file: Path, ours: str) -> None:
+    assert flaws(load(file, {})) == ()
+    file.write_text(GOOD.replace('address = "sendsms@gateway.example"', f'address = "{ours}"'))
+    [flaw] = flaws(load(file, {}))
+    assert "a mailbox of our own" in flaw

@@ -87,7 +87,9 @@ def _contacts(settings: Settings) -> Finding:
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     book.refresh()
     if not book.problems:
-        return Finding(name="contacts", seen=f"{len(book.contacts.names)} names and groups")
+        absent = [str(path) for path in settings.reading.contacts if not path.exists()]
+        seen = [f"{len(book.contacts.names)} names and groups"]
+        return Finding(name="contacts", seen="; no ".join(seen + absent))
     return Finding(
         name="contacts",
         seen="; ".join(book.problems),

@@ -93,7 +93,13 @@ def draw_up(settings: Settings, contacts: Contacts) -> Charter:
 
 def flaws(settings: Settings) -> tuple[str, ...]:
     """What the dialect finds wrong with the account, beyond what the settings themselves know."""
-    return dialect(settings.gateway.dialect).problems(terms(settings))
+    found = dialect(settings.gateway.dialect).problems(terms(settings))
+    boxes = settings.mailboxes
+    accounts = (boxes.requests.username, boxes.replies.username if boxes.replies else "")
+    ours = {parseaddr(settings.notices.from_)[1].casefold(), *map(str.casefold, accounts)}
+    if settings.gateway.address.casefold() in ours:
+        found = (*found, "gateway.address is a mailbox of our own: the credential would go there")
+    return found
 
 
 def know_thyself(tx: Transaction) -> Identity:
