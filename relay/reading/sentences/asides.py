@@ -39,7 +39,10 @@ _OF_SENDING = re.compile(
     re.IGNORECASE,
 )
 # The words of a time field that are not those of an event; "Time:" and "Date:" are.
-_WHEN = re.compile(r"[ \t*_]*(?:at|when|schedule)[ \t*_]*[:：]\**(?P<value>.*)", re.IGNORECASE)
+_WHEN = re.compile(
+    r"[ \t*_]*(?:at|when|schedule|send(?: it| this)?|deliver)[ \t*_]*[:：]\**(?P<value>.*)",
+    re.IGNORECASE,
+)
 # Where an order begins, not only a mention of one: "…, or text 9123 4567."
 _BEGINS = re.compile(
     r"(?:^|[.!?…;:。！？；：\"”」』)）]|\b(?:and|then|also|please|pls|plz|kindly|you|u)"
@@ -115,6 +118,7 @@ _QUOTED = re.compile(
 )
 _STOP = re.compile(r"(?<=\S)(?:[.!?…,;]\s+|[。！？；，]\s*|\s+[-–—]\s+|\s*[(（])(?=\S)")
 _MOST_STOPS = 3
+_NEAR_END = 7  # lines: a name, a post and a phone may stand below
 _EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be
 _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
 
@@ -130,11 +134,18 @@ def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
 
 
 def split_perhaps(text: str, rules: Rules, *, now: datetime) -> Follower | None:
-    """A text whose very last line is `Time: TIME`, of sending or of what the text tells.
+    """A text whose very last line is `Time: TIME`, of sending or of what the text tells, or near
+    whose end a line says when to send.
 
     Only a time to come, and not where other lines tell of an event.
     """
     head, newline, line = text.rpartition("\n")
+    lines = text.split("\n")
+    for at in range(len(lines) - 2, max(0, len(lines) - _NEAR_END), -1):
+        if value := _time_of_sending(lines[at]):
+            timing = read_timing(value.strip(" \t.。)]）】"), rules, now=now)
+            if times_of(timing):
+                return Follower("\n".join(lines[:at] + lines[at + 1 :]).strip(), timing)
     found = field_line(line)
     told = _EVENT_PLACE.search(head) or _EVENT_TIME.search(head)
     if found.kind != TIME or not newline or not head.strip() or told:

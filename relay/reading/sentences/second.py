@@ -15,8 +15,10 @@ from relay.reading.sentences.places import Place
 
 _THEN = r"(?:(?:and|also|then|another|next|plus)\b|另外?|再|同埋)"
 _ALSO = re.compile(rf"\s*(?:{_THEN}[ ,，:：]*){{0,2}}", re.IGNORECASE)
-_BORDER = re.compile(rf"\n|(?<=[.!?。！？])[ \t]*(?={_THEN})", re.IGNORECASE)
-_BEGIN = re.compile(r"\n\s*|(?<=[.!?;。！？；])[ \t]*(?=\S)")
+_BORDER = re.compile(rf"\n|(?<=[.!?。！？\"”」』])[ \t]*(?={_THEN})", re.IGNORECASE)
+_BEGIN = re.compile(
+    rf"\n\s*|(?<=[.!?;。！？；])[ \t]*(?=\S)|(?<=[\"”」』])[ \t]*(?={_THEN})", re.IGNORECASE
+)
 _MOST_LINES, _LONGEST, _LONGEST_ORDER, _NEAR = 100, 400, 600, 60
 _MOST_ORDERS = 40  # sentences at which another order is looked for
 
