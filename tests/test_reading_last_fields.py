@@ -35,3 +35,13 @@ def test_two_quoted_texts_for_two_phones_are_two_orders() -> None:
     body = 'Please send to 9123 4567: "See you at 3" and to 6123 4567: "See you at 4"'
     reading = read("x", body)
     assert not isinstance(reading, Request) or '"See you at 4"' not in reading.text
+
+
+def test_the_time_of_sending_may_be_a_sentence() -> None:
+    reading = read("x", "请给 9123 4567 发短信：今晚停电。发送时间今晚7点。")
+    assert (understood(reading).text, understood(reading).send_at) == ("今晚停电。", at(18, 19))
+
+
+@pytest.mark.parametrize("closing", ["Thanks and regards, Amy", "Many thanks, Amy", "Regards, Amy"])
+def test_a_closing_on_the_line_of_the_text_waits_for_a_yes(closing: str) -> None:
+    assert verdict(read("x", f"Please text 9123 4567: Your parcel is ready. {closing}")) != "send"

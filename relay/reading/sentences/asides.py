@@ -88,7 +88,8 @@ _ABOUT_SENDING = re.compile(
             r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
             r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传].{0,12}",
             r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
-            r".{0,60}[.!?。！？]\s*(?:best |kind |warm )*(?:regards|thanks|cheers|sincerely)"
+            r".{0,60}[.!?。！？]\s*(?:(?:best|kind|warm|many|with|thanks|thank you)(?: and| &)? )*"
+            r"(?:regards|thanks|cheers|sincerely)"
             r"\s*[,，]\s*\w.{0,80}",
         )
     ),

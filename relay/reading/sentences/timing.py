@@ -42,6 +42,11 @@ _CHINESE = re.compile(
     rf"(?:{_OBJECT})?(?:[，,]?(?:唔該|謝謝|谢谢|吧))?",
     re.IGNORECASE,
 )
+# 发送时间今晚7点
+_NAMED = re.compile(
+    r"(?:請|请)?(?:發送|发送|傳送|传送|發出|发出)(?:時間|时间) ?(?:為|为|是|係)?"
+    r"(?P<when>[^ :：].{1,29})"
+)
 _ASKED = re.compile(
     r"(?:(?:please|pls|kindly|and) )?(?:can|could|would) (?:you|u)\b", re.IGNORECASE
 )
@@ -153,7 +158,7 @@ def read_sentence(sentence: str, rules: Rules, *, now: datetime) -> Timing | Non
         said = said.rstrip("?？ ")
     if len(said) > _LONGEST:
         return None
-    for form in (_SENTENCE, _CHINESE, _BARE):
+    for form in (_SENTENCE, _CHINESE, _NAMED, _BARE):
         match = form.fullmatch(said)
         if match:
             timing = read_timing(match["when"].strip(" ,，"), rules, now=now)
