@@ -6,7 +6,7 @@ import pytest
 
 from relay.notices.facts import Kind
 from relay.steps import gate, lateness
-from tests.desk import desk
+from tests.desk import LATER, desk
 
 NINE = "Please text 9123 4567: hello. Send it tomorrow at 9am.\n"
 
@@ -32,6 +32,23 @@ async def test_it_is_held_and_asked_about_and_goes_at_once_with_a_yes(office):
     letter = office.notices()[-1].body
     assert "It was meant for 2026-11-19 09:00, which has passed" in letter
     assert "yes" in letter
+    await office.reply("yes", to=office.notices()[-1])
+    await office.send()
+    [dot] = office.carrier.dots
+    assert b"[SCHEDULING]=now" in dot.data
+
+
+async def test_one_that_was_under_way_when_the_relay_went_away_is_asked_about_too(office):
+    await office.write(NINE)
+    office.now = office.submission().due_at
+    await office.send(LATER)
+    assert office.states == ["queued"]
+    await office.wait(seconds=1)  # the last sign of life
+    office.now += timedelta(hours=3)
+    await office.journal.commit(lambda tx: lateness.wake(tx, office.charter, office.now))
+    await office.send()
+    assert office.states == ["held"]
+    assert office.told == [Kind.ACKNOWLEDGEMENT, Kind.HELD]
     await office.reply("yes", to=office.notices()[-1])
     await office.send()
     [dot] = office.carrier.dots

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from relay.gateway.dialect import Fate, Fault
 
-_NO_ERROR = "300"
+NO_ERROR = frozenset({"", "300"})  # gateway manual 7.3: not applicable
 
 
 class ErrorCode(NamedTuple):
@@ -40,7 +40,7 @@ def status(code: str) -> StatusCode:
 def words(code: str, error_code: str) -> str:
     """A status and why it is so, in words; of no error only the status."""
     meaning = status(code).meaning
-    if error_code in ("", _NO_ERROR):
+    if error_code in NO_ERROR:
         return meaning
     return f"{meaning}: {STATUS_ERRORS.get(error_code, f'error {error_code}')}"
 

@@ -1,5 +1,6 @@
 """What was reported of each phone, in words. Pure."""
 
+from relay.gateway.codes import NO_ERROR
 from relay.model import Msisdn, Recipient, State
 from relay.notices.blocks import Table
 from relay.notices.facts import Facts, Reported
@@ -8,7 +9,6 @@ from relay.notices.saying import one_line, say_recipient
 from relay.notices.tongue import Tongue, fill
 from relay.planning.delivery import FAILED, FINAL, Delivery
 
-_NO_ERROR = frozenset({"", "300"})  # gateway manual 7.3: not applicable
 _TRYING = "19"  # gateway manual 7.2: the operator has it, and tries again
 
 
@@ -62,7 +62,7 @@ def ends(facts: Facts, tongue: Tongue) -> dict[Msisdn, str]:
 
 
 def _cause(report: Reported, tongue: Tongue) -> str:
-    if report.error in _NO_ERROR:
+    if report.error in NO_ERROR:
         return tongue.causes.get(f"status.{report.status}", "")
     unknown = fill(tongue.causes["unknown"], error=one_line(report.error, 20))
     return tongue.causes.get(report.error, unknown)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from relay.gateway.codes import NO_ERROR
 from relay.gateway.dialect import Fate, Report
 
 
@@ -51,7 +52,6 @@ _AMONG_PARTS = (
     Delivery.EXPIRED,
     Delivery.UNDELIVERED,
 )
-_NO_ERROR = frozenset({"", "300"})  # gateway manual 7.3: not applicable
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -142,7 +142,7 @@ def _weight(word: Word) -> tuple[int, int, bool, int, str]:
     return (
         _RANK.index(word.state),
         int(word.status),  # on the way, the provider's own numbers rise
-        word.error not in _NO_ERROR,
+        word.error not in NO_ERROR,
         len(word.error),
         word.error,
     )

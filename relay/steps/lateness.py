@@ -32,6 +32,8 @@ def wake(tx: Transaction, charter: Charter, now: datetime) -> None:
     if last is None or now - last < STALE:
         return
     for submission in tx.submissions_queued_before(now - STALE):
+        if submission.send_at is not None and submission.send_at < now - LATE:
+            continue  # it missed its time: `expire` asks about that
         tx.move(submission, State.HELD, now, hold="confirmation", detail="the relay was away")
         tx.add_reason(submission.request_id, late(now - submission.due_at))
         tell(tx, charter, Kind.HELD, submission.request_id, now, about=f"reading {stamp(now)}")
