@@ -27,6 +27,7 @@ from relay.settings import load
 from relay.steps import answers, upkeep
 from relay.steps.charter import Charter, draw_up, know_thyself
 from relay.steps.intake import Folders, Intake
+from relay.steps.letters import letter_of
 from relay.steps.outbox import Outbox
 from relay.wire.imap import Account, Mailbox
 
@@ -209,7 +210,7 @@ class Desk:
 
     def notices(self, to: str = AMY, kind: str = "") -> list[NoticeRow]:
         rows = self.rows("SELECT n.*, '' AS ticket FROM notice n ORDER BY n.id")
-        found = [NoticeRow.of(row) for row in rows]
+        found = [in_words(NoticeRow.of(row)) for row in rows]
         return [n for n in found if n.recipient == to and kind in ("", n.kind)]
 
     @property
@@ -228,6 +229,12 @@ class Desk:
     @property
     def folders(self) -> list[str]:
         return [row["folder"] for row in self.rows("SELECT folder FROM mail ORDER BY id")]
+
+
+def in_words(notice: NoticeRow) -> NoticeRow:
+    """As it leaves."""
+    letter = letter_of(notice)
+    return replace(notice, subject=letter.subject, body=letter.text, html=letter.html)
 
 
 @asynccontextmanager

@@ -501,14 +501,32 @@ async def test_what_is_past_its_retention_is_gone_and_the_totals_stay(tmp_path):
     assert not [s for s in SECRETS if s.encode() in data], "not in free pages either"
 
 
-async def test_the_html_of_a_notice_goes_when_it_has_left(tmp_path):
+async def test_a_notice_keeps_its_facts_and_says_the_same_after_it_has_left(tmp_path):
     async with desk(tmp_path) as office:
         await office.write("To: 91234567\n\nYour parcel is ready\n", subject="x")
-        [waiting] = office.rows("SELECT html, body FROM notice")
-        assert "<html" in waiting["html"]
+        [waiting] = office.notices()
+        assert "<html" in waiting.html
+        assert "parcel" in waiting.body
         await office.send()
-        told = office.rows("SELECT html, body, state FROM notice ORDER BY id")
-        assert (told[0]["state"], told[0]["html"], told[0]["body"]) == ("sent", "", waiting["body"])
+        row = office.rows("SELECT state, html, body FROM notice")[0]
+        assert row == {"state": "sent", "html": "", "body": ""}
+        told = office.notices()[0]
+        assert (told.subject, told.body, told.html) == (waiting.subject, waiting.body, waiting.html)
+
+
+async def test_a_notice_with_its_own_words_leaves_with_them_and_keeps_no_html(tmp_path):
+    """The digest, the summary, and what an older relay has left waiting."""
+    async with desk(tmp_path) as office:
+        await office.write("To: 91234567\n\nYour parcel is ready\n", subject="x")
+        await office.journal.commit(
+            lambda tx: tx._db.execute(
+                "UPDATE notice SET facts = '', subject = 'Re: x', body = 'said', html = '<p>said'"
+            )
+        )
+        await office.send()
+        row = office.rows("SELECT state, html, body FROM notice")[0]
+        assert row == {"state": "sent", "html": "", "body": "said"}
+        assert b"<p>said" in office.carrier.letters[0].data
 
 
 async def test_a_purged_request_can_still_be_asked_about_and_answered(tmp_path):

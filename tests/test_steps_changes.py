@@ -12,7 +12,7 @@ from relay.journal.rows import NoticeRow
 from relay.model import Phase
 from relay.notices.facts import Kind
 from relay.steps import changes, gate
-from tests.desk import ADMIN, AMY, LATER, LOST, Try, desk
+from tests.desk import ADMIN, AMY, LATER, LOST, Try, desk, in_words
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 ONE = "Please text 9123 4567: hello\n"
@@ -443,7 +443,7 @@ async def raced(office, words, number, head_start):
 
 def last_notice(office):
     sql = "SELECT n.*, '' AS ticket FROM notice n WHERE recipient = 'amy@office.example'"
-    return NoticeRow.of(office.rows(f"{sql} ORDER BY n.id DESC LIMIT 1")[0])
+    return in_words(NoticeRow.of(office.rows(f"{sql} ORDER BY n.id DESC LIMIT 1")[0]))
 
 
 def quick(office):

@@ -17,23 +17,28 @@ class NoticeVerbs(Verbs):
         request_id: int | None,
         kind: str,
         recipient: str,
-        subject: str,
-        body: str,
         message_id: str,
         now: datetime,
+        facts: str = "",
+        subject: str = "",
+        body: str = "",
         html: str = "",
         about: str = "",
         in_reply_to: str = "",
         thread: Sequence[str] = (),
         due_at: datetime | None = None,
     ) -> bool:
-        """Queue a notice, for `due_at` or now; False if one of that kind about that was before."""
+        """Queue a notice, for `due_at` or now; False if one of that kind about that was before.
+
+        It has `facts`, to be put into words when it leaves, or its own words.
+        """
         self._q.add_notice(
             self._db,
             request_id=request_id,
             kind=kind,
             about=about,
             recipient=recipient,
+            facts=facts,
             subject=subject,
             body=body,
             html=html,

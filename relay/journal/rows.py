@@ -181,6 +181,7 @@ class NoticeRow:
     kind: str
     about: str
     recipient: str
+    facts: str  # JSON, to be put into words when it leaves; "" where it has its own
     subject: str
     body: str
     html: str  # "" once it has left

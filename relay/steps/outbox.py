@@ -18,7 +18,7 @@ from relay.journal.rows import NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Envelope, Outcome, Phase, Result, State
 from relay.notices.facts import Kind
-from relay.notices.letter import Letter, build
+from relay.notices.letter import build
 from relay.planning import lifecycle
 from relay.planning.plan import scheduling
 from relay.steps import budgets, gate
@@ -26,6 +26,7 @@ from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
 from relay.steps.gathering import gather
 from relay.steps.lateness import expire, settle
+from relay.steps.letters import letter_of
 from relay.steps.space import Space
 from relay.steps.telling import tell_admins
 from relay.wire.smtp import Carrier
@@ -35,6 +36,7 @@ _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to
 _LOOK = timedelta(seconds=1)  # no pause is as short, and a backlog is long to look over
 _NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both are used up
 _LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
+_COURTESY = timedelta(seconds=10)  # for which a notice lets SMS go before it
 _BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
 
 
@@ -125,7 +127,9 @@ class Outbox:
                     crash.here("claim.before_commit")
         if self._barred_at is not None and abs(now - self._barred_at) < _BARRED_PAUSE:
             room_for_notices = 0
-        notices = gather(tx, self.charter, tx.notices_due(now, max(room_for_notices, 0)), now)
+        first = bool(claimed or self._submitting)  # phones before mailboxes, but not for long
+        due = tx.notices_due(now - first * _COURTESY, max(room_for_notices, 0))
+        notices = gather(tx, self.charter, due, now)
         return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
 
     # -- submissions --------------------------------------------------------------------------
@@ -135,11 +139,14 @@ class Outbox:
         crash.here("claim.committed")
 
         async def reach(phase: Phase) -> bool:
+            """Only the dot cannot be taken back: it alone is written, and fenced, beforehand."""
             nonlocal reached
-            now, before = self._clock(), reached
-            held = await self._journal.commit(
-                lambda tx: tx.reach(submission, before, phase, now + _LEASE)
-            )
+            held = True
+            if phase is Phase.DOT:
+                now, claimed = self._clock(), submission.phase or Phase.CLAIMED
+                held = await self._journal.commit(
+                    lambda tx: tx.reach(submission, claimed, phase, now + _LEASE)
+                )
             reached = phase if held else reached
             crash.here(f"{phase}.committed")
             return held
@@ -216,7 +223,7 @@ class Outbox:
 
     def _letter(self, notice: NoticeRow) -> Envelope:
         data = build(
-            Letter(subject=notice.subject, text=notice.body, html=notice.html),
+            letter_of(notice),
             sender=self.charter.notices_from,
             to=notice.recipient,
             message_id=notice.message_id,

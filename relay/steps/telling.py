@@ -8,7 +8,7 @@ from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, moment, st
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Reason, Recipient, State
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
-from relay.notices.words import write
+from relay.notices.keeping import dump
 from relay.planning import lifecycle
 from relay.planning.plan import LATE
 from relay.reading.lines.language import language_of
@@ -54,16 +54,13 @@ def tell(
     if unread:
         answer = Reason(code=ANSWER, words=unread[:200])
         told = replace(told, reasons=(*told.reasons, answer))
-    letter = write(kind, told)
     thread = request.thread + ((request.message_id,) if request.message_id else ())
     return tx.add_notice(
         request_id=request_id,
         kind=kind.value,
         about=about,
         recipient=recipient,
-        subject=letter.subject,
-        body=letter.text,
-        html=letter.html,
+        facts=dump(told),
         message_id=message_id(charter, request.ticket),
         in_reply_to=in_reply_to or request.message_id,
         thread=(*thread, in_reply_to) if in_reply_to else thread,
@@ -99,16 +96,13 @@ def tell_admins(
         )
     else:
         told = facts(tx, charter, tx.request(request_id), now, stopped=stopped)
-    letter = write(Kind.ALERT, told)
     for admin in charter.admins:
         tx.add_notice(
             request_id=request_id,
             kind=Kind.ALERT.value,
             about=f"{about} {stamp(due_at)}",
             recipient=admin,
-            subject=letter.subject,
-            body=letter.text,
-            html=letter.html,
+            facts=dump(told),
             message_id=message_id(charter, told.ticket or "alert"),
             now=now,
             due_at=due_at,
@@ -263,15 +257,12 @@ def _answer(tx: Transaction, charter: Charter, kind: Kind, mail: Mail, now: date
         zone=charter.rules.zone,
         subject=mail.subject,
     )
-    letter = write(kind, told)
     tx.add_notice(
         request_id=None,
         kind=kind.value,
         about=mail.message_id or mail.content_key,
         recipient=mail.sender,
-        subject=letter.subject,
-        body=letter.text,
-        html=letter.html,
+        facts=dump(told),
         message_id=message_id(charter, kind.value),
         in_reply_to=mail.message_id,
         thread=mail.thread + ((mail.message_id,) if mail.message_id else ()),

@@ -1,8 +1,8 @@
--- name: add_notice(request_id, kind, about, recipient, subject, body, html, message_id, in_reply_to, thread, try_at, created_at)!
+-- name: add_notice(request_id, kind, about, recipient, facts, subject, body, html, message_id, in_reply_to, thread, try_at, created_at)!
 -- One of a kind about one thing: the second is dropped.
-INSERT INTO notice (request_id, kind, about, recipient, subject, body, html, message_id,
+INSERT INTO notice (request_id, kind, about, recipient, facts, subject, body, html, message_id,
                     in_reply_to, thread, try_at, created_at)
-VALUES (:request_id, :kind, :about, :recipient, :subject, :body, :html, :message_id,
+VALUES (:request_id, :kind, :about, :recipient, :facts, :subject, :body, :html, :message_id,
         :in_reply_to, :thread, :try_at, :created_at)
 ON CONFLICT DO NOTHING;
 

@@ -73,7 +73,7 @@ UPDATE report SET msisdn = 'purged-' || id
 WHERE recipient_id IN (SELECT id FROM recipient WHERE request_id = :request_id);
 
 -- name: purge_notices(request_id)!
-UPDATE notice SET subject = '', body = '', html = '' WHERE request_id = :request_id;
+UPDATE notice SET facts = '', subject = '', body = '', html = '' WHERE request_id = :request_id;
 
 -- name: purge_evidence(request_id)!
 UPDATE evidence SET raw = ''
