@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relay.model import Choice, Reason, Recipient, Settled
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.names import is_a_name
 from relay.reading.people.numbers import read_recipients
@@ -15,7 +16,7 @@ from relay.reading.sentences.moving import is_part, on_day, read_move
 from relay.reading.sentences.timing import Timing, read_dated, read_timing
 from relay.reading.when import Doubt, Moment
 
-_TO_WHOM = re.compile(
+_TO_WHOM = pattern(
     r"(?:(?:it(?:'s| is)|that(?:'s| is)|i mean[t]?|use|only|just|send(?: it| this)? to"
     r"|text(?: it)? to|text|to"
     r"|change (?:it )?to|the (?:right |correct )?(?:number|recipient|person) is|should be"
@@ -24,7 +25,7 @@ _TO_WHOM = re.compile(
     r"|做))[ :：]*)+",
     re.IGNORECASE,
 )
-_CAPITALS = re.compile(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3}")
+_CAPITALS = pattern(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3}")
 _DOUBTED_ALREADY = "recipient.foreign"  # those are looked for in what was settled, too
 _MOST_CHOICES, _PHONE_DIGITS = 9, 5
 

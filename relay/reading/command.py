@@ -12,13 +12,14 @@ from relay.reading.lines.endings import MARKED, PICTURE
 from relay.reading.lines.greeting import after_greeting
 from relay.reading.lines.writer import names_of_writer
 from relay.reading.page.body import Body, read_body
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.moving import read_move
 from relay.reading.wording import Wording, read_wording
 
 # In what follows a first line these words may change what it says.
-_CHANGES = re.compile(
+_CHANGES = pattern(
     r"\b(?:but|not|no|don't|dont|instead|change|changed|wait|only|except|also|add|without|after|before"
     r"|later|cancel|stop|hold|remove|replace|correct|correction|wrong|please|if|unless|until|yes|ok"
     r"|send|text|sms|move|tomorrow|today|tonight)\b"
@@ -26,19 +27,19 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 # The same among the first lines that were taken for a sign-off: "Thanks", and then "but …".
-_REVERSALS = re.compile(
+_REVERSALS = pattern(
     r"^\W*(?:but|however|instead|only|except|wait|also|not|don't|change|please|hold|stop|actually"
     r"|nope|no(?!\.?\s*\d))\b|\binstead\b|[但改換换]|不過|不过|只|取消"
     r"|^\W*(?:唔好|唔使|不要|不用|別|别|咪|停|等)",
     re.IGNORECASE,
 )
 # A cancel stands whatever follows it, but not where it is about a part, or has a condition.
-_PARTLY = re.compile(
+_PARTLY = pattern(
     r"\b(?:only|just|except|but|if|unless|until|part|partly|one of|wait|keep)\b|[只但若]"
     r"|除了|如果|保留|部分|其中",
     re.IGNORECASE,
 )
-_TEXT = re.compile(
+_TEXT = pattern(
     r"[ \t*_]*(?:(?:please|pls|kindly|請|请|麻煩|麻烦|唔該)[ ,，]*)?(?:"
     r"(?:(?:new|changed?|replace|correct(?:ed)?|update|edit|revised?)[ ]+)?(?:the[ ]+|sms[ ]+)?"
     r"(?:text|message|content|contents|sms|wording|words)(?:[ ]+(?:to|with|into|as|is|should be))?"
@@ -48,7 +49,7 @@ _TEXT = re.compile(
     re.IGNORECASE,
 )
 # As a new mail's Subject: "How to send an SMS" may be a guide for colleagues.
-_HELP = re.compile(r"(?:(?:please|pls|请)\W*)?(?:help|帮助)\W*(?:(?:please|pls|thanks|谢谢)\W*)?")
+_HELP = pattern(r"(?:(?:please|pls|请)\W*)?(?:help|帮助)\W*(?:(?:please|pls|thanks|谢谢)\W*)?")
 _LONGEST, _SIGN_OFF_LINES, _MOST_LINES = 120, 4, 40
 _ALWAYS = frozenset({"status", "help"})  # they change nothing, whatever follows them
 

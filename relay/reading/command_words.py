@@ -6,6 +6,7 @@ They are matched in one case, one width and simplified characters, without court
 import re
 
 from relay.reading.lines.language import simplified
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 
 _MESSAGE = r"(?:sms(?:es)?|messages?|msgs?|texts?|text messages?|requests?|ones?|orders?)"
@@ -42,18 +43,18 @@ _CANCEL = (
     rf"|(?:不要|唔要|不用|唔使|唔好|不|别|勿|请勿)(?:再)?(?:发|发送|发出|送|送出|传送){_HAN_IT}|不要|唔要|不用|唔使|停"
 )
 # Why it is taken back: "cancel this one, the patient has already called".
-_CANCELS = re.compile(
+_CANCELS = pattern(
     rf"(?:cancel|withdraw|recall|abort|(?:do not|don't|dont) send)(?: {_IT})?(?: {_MESSAGE})?"
     rf"|(?:取消|停止|撤回|撤销){_HAN_IT}|(?:不要|唔要|不用|唔使|唔好)(?:再)?(?:发|发送|送出){_HAN_IT}"
 )
-_WHY = re.compile(
+_WHY = pattern(
     r"(?:as|because|since|cos|bcos|sorry|my mistake|no need|not needed|no longer|already"
     r"|(?:the|this|that|our|his|her|their|my) \w+|he|she|they|it|we|i|patient|client|customer"
     r"|guest|driver|meeting|appointment|(?:it |that )?(?:is|was))\b.{0,80}"
     r"|我?(?:打|写|寫|发|搞|弄|输入?)?[错錯](?:了|咗)?(?:人|字|[号號][码碼]|电话|内容|时间)?[了咗]?"
     r"|不好意思|唔好意思|[对對]不起|[对對]唔住|抱歉"
 )
-_NOT_WHOLLY = re.compile(
+_NOT_WHOLLY = pattern(
     r"\d|\b(?:only|just|except|but|if|unless|until|till|part|partly|one of|others?|rest|wait|keep"
     r"|instead|send|sends|text|sms|move|change|replace|resend|yes|ok|tomorrow|later|should)\b|[?？]"
 )
@@ -78,7 +79,7 @@ _RESEND = (
     rf"|(?:重发|重送|重寄|重传|重试|重新(?:发送?|传送|寄出))(?:一次)?{_HAN_IT}|再(?:发送?|送出?|传送?|试)(?:一?次|过|多次)?{_HAN_IT}"
 )
 _VERBS = {
-    verb: re.compile(forms)
+    verb: pattern(forms)
     for verb, forms in (
         ("resend", _RESEND),
         ("yes", _YES),
@@ -104,7 +105,7 @@ _TAKING = (
     r"|select|go (?:with|for))"
     r"|(?:my|the) (?:choice|answer) is|it(?:'s| is)|take|choose|pick|select|use|go (?:with|for)) "
 )
-_CHOICE = re.compile(
+_CHOICE = pattern(
     rf"(?:{_TAKING})?[(\[]?(?:"
     rf"(?:(?:option|choice|number|no\.|answer|line|item) ?)?#? ?(?P<digits>{_DIGITS})[)\].、]*"
     rf"|(?:the )?(?P<nth>{'|'.join(_ORDINALS)}|{_DIGITS}(?:st|nd|rd|th))(?: {_WHICH})?"
@@ -113,7 +114,7 @@ _CHOICE = re.compile(
     r"(?:个|項|项|条|號|号|种|行|样)?(?:时间|号码|选项)?)"
 )
 
-_HOW_MANY = re.compile(r"[两二三四五六七八九2-9] ?(?:个|项|条|种|样)\W*")
+_HOW_MANY = pattern(r"[两二三四五六七八九2-9] ?(?:个|项|条|种|样)\W*")
 
 _POLITE = (
     r"(?:please|pls|plz|kindly|(?:many )?thanks(?: a lot| so much| very much| in advance)?"
@@ -121,14 +122,14 @@ _POLITE = (
     r"|(?:could|can|would|will) (?:you|u)|just|now then"
     r"|请你?|帮(?:我|忙)|麻[烦煩]晒?你?|唔该[晒嗮哂]?你?|谢谢你?|多谢[晒嗮哂]?你?|感谢)"
 )
-_COURTESY = re.compile(rf"(?<![a-z']){_POLITE}(?![a-z'])|[🙏👍😊🙂]")
-THANKS = re.compile(rf"(?:[\s,，.。!！;；~～-]*{_COURTESY.pattern})*[\s,，.。!！;；~～-]*")
-_ASKED = re.compile(
+_COURTESY = pattern(rf"(?<![a-z']){_POLITE}(?![a-z'])|[🙏👍😊🙂]")
+THANKS = pattern(rf"(?:[\s,，.。!！;；~～-]*{_COURTESY.pattern})*[\s,，.。!！;；~～-]*")
+_ASKED = pattern(
     r"(?:(?:please|and|then) )?(?:can|could|would|will) (?:you|u)\b|請問?你?可|请问?你?可"
 )
-_PARTICLES = re.compile(r"(?<=[\u4e00-\u9fff])[啊呀啦喇吧囉啰喔哦嘅了]+$")
-_DONE = re.compile(r"[发送出]了[啊呀啦喇吧囉啰喔哦]*$")  # says, or asks, that it has been sent
-_JOINED = re.compile(r"\s*[,，.。!！;；:~～、]+\s*|\s+-+\s+|(?<=\bok) |(?<=\byes) ")
+_PARTICLES = pattern(r"(?<=[\u4e00-\u9fff])[啊呀啦喇吧囉啰喔哦嘅了]+$")
+_DONE = pattern(r"[发送出]了[啊呀啦喇吧囉啰喔哦]*$")  # says, or asks, that it has been sent
+_JOINED = pattern(r"\s*[,，.。!！;；:~～、]+\s*|\s+-+\s+|(?<=\bok) |(?<=\byes) ")
 _FILLERS = {"ok": "", "okay": "", "好": "", "好的": "", "well": "", "sorry": "", "hi": ""}
 
 

@@ -21,6 +21,7 @@ from relay.model import (
 from relay.reading.fields.field_lines import field_line, field_of, is_nearly_a_field
 from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME, TO
 from relay.reading.fields.options import read_options
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.names import split_name
 from relay.reading.people.numbers import is_bare, read_recipients
@@ -42,10 +43,10 @@ _COLON = {Language.EN: ": ", Language.HANT: "：", Language.HANS: "："}
 _HOPELESS = frozenset({"recipient.too_many", "automatic"})
 _HOURS = (" 9am", " 3pm", " 6pm", " 9pm", "上午9時", "下午3時", "下午6時", "9時", "8時")
 _MOST_TEXT, _MOST_PEOPLE = 3000, 20
-_NUMBER = re.compile(r"(?<![\w+])[+(]?[0-9][0-9 ().\-]{5,20}[0-9](?!\w)")
+_NUMBER = pattern(r"(?<![\w+])[+(]?[0-9][0-9 ().\-]{5,20}[0-9](?!\w)")
 _MOST_NUMBERS = 5
 # How an order to the relay begins that names nobody: its words are no text.
-_ORDER = re.compile(
+_ORDER = pattern(
     r"\W*(?:please|pls|plz|kindly|can you|could you|would you|tell|ask|remind|inform|notify|text"
     r"|sms|send|message|let)\b|\W*(?:請|请|麻煩|麻烦|唔該|幫|帮|通知|提醒|話|告訴|告诉|叫|發|发|傳|传)",
     re.IGNORECASE,

@@ -5,13 +5,14 @@ import re
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TEXT, TO, kind_of
 from relay.reading.lines.greeting import is_greeting
+from relay.reading.pattern import pattern
 from relay.reading.people.numbers import is_bare
 from relay.reading.sentences.opening_forms import VERBS
 
 # Small, upright and mathematical ones, which Chinese input methods offer beside the full-width one.
-_COLON = re.compile("[\ufe55\ufe30\ufe13\u2236\ua789]")
-_PHONE = re.compile(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
-_WORDS = re.compile(
+_COLON = pattern("[\ufe55\ufe30\ufe13\u2236\ua789]")
+_PHONE = pattern(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
+_WORDS = pattern(
     r"(?<=[\s,，;；.。、])(?:[A-Za-z]+ ?[A-Za-z]* ?[A-Za-z]*|[\u4e00-\u9fff]{2,4})[ ]?[:：]"
 )
 _EDGES = " \t\u3000,，;；.。、"

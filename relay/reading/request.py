@@ -1,6 +1,5 @@
 """An e-mail, understood: who, what and when, or what to ask, or why not. Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +22,7 @@ from relay.reading.lines.language import language_of
 from relay.reading.lines.writer import names_of_writer
 from relay.reading.page.body import Body, read_body
 from relay.reading.parts import Parts, take_apart
+from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import leaves_out
 from relay.reading.sentences.opening_english import PLEASANTRY
@@ -41,7 +41,7 @@ from relay.reading.settling import (
 )
 from relay.reading.wording import Wording, read_wording
 
-_SENTENCE = re.compile(r"(?<=[.!?]) +|(?<=[。！？])")
+_SENTENCE = pattern(r"(?<=[.!?]) +|(?<=[。！？])")
 _FEW, _LONG = 12, 400
 _BRIEF = 40  # characters: 「李美玲除外」 in quotation marks may be said of the recipients
 

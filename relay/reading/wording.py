@@ -10,6 +10,7 @@ from relay.reading.lines.cut import Cut, cut
 from relay.reading.lines.endings import MARKED, PICTURE
 from relay.reading.lines.quotes import SIGNATURE
 from relay.reading.lines.signature import fingerprint
+from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
 from relay.reading.sentences.remarks import may_be_for_us, split_remark
@@ -22,9 +23,9 @@ from relay.reading.sentences.timing import (
 )
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
-_AFTER_QUOTE = re.compile(r"[ \t]*[.。,，!！]?[ \t]*")
-_KISSES = re.compile(r"[ \t]+x+[ \t.]*\Z", re.IGNORECASE)
-_ASKED = re.compile(r"[ \t]*[?？][ \t]*\Z")  # "Could you text 9123 4567 with “…”?"
+_AFTER_QUOTE = pattern(r"[ \t]*[.。,，!！]?[ \t]*")
+_KISSES = pattern(r"[ \t]+x+[ \t.]*\Z", re.IGNORECASE)
+_ASKED = pattern(r"[ \t]*[?？][ \t]*\Z")  # "Could you text 9123 4567 with “…”?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

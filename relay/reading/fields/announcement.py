@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TIME, TO, is_nearly
 from relay.reading.lines.language import simplified
+from relay.reading.pattern import pattern
 
 _FEWEST, _MOST = 2, 30  # lines
 # Each tells by itself that the block is about an event.
-_EVENT = re.compile(
+_EVENT = pattern(
     r"(?:events?|activity|function|venue|where|place|location|address|topic|speakers?|fees?"
     r"|programme|program|agenda|audience|organi[sz]er|host|quota|dress code|meeting|course|class"
     r"|exam|workshop|seminar|clinic|doctor)"
@@ -21,15 +22,15 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 # When it is; of sending only where a word says so.
-_WHEN = re.compile(
+_WHEN = pattern(
     r".{0,6}(?:时间|日期|时段|日子)"
     r"|(?:[a-z]+ ){0,2}(?:date|time|day|when)s?(?: (?:and|&) time)?",
     re.IGNORECASE,
 )
-_OF_SENDING = re.compile(
+_OF_SENDING = pattern(
     r".*(?:send|sent|schedul|sms|发|送|传|寄|排程|定时|预约|预定|短讯|短信)", re.IGNORECASE
 )
-_PHONE = re.compile(r"(?:tel|phone|telephone|电话)\.?", re.IGNORECASE)
+_PHONE = pattern(r"(?:tel|phone|telephone|电话)\.?", re.IGNORECASE)
 
 
 def announces(lines: Sequence[str], at: int) -> tuple[bool, bool]:

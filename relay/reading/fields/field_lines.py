@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from relay.reading.fields.field_words import is_nearly, kind_at_the_top, kind_of, looks_like_a_time
+from relay.reading.pattern import pattern
 
 _MARK = r"[*_]{0,2}[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}"
 _HAN = r"[\u4e00-\u9fff]"
-_LINE = re.compile(
+_LINE = pattern(
     r"[ \t]*[*_]{0,2}(?P<word>[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ()（）-]{0,20}"
     r"(?:[ \u3000\u00a0]{1,3}[A-Za-zＡ-Ｚａ-ｚ()-]{1,20})?"
     rf"|{_HAN}(?:[ \u3000\u00a0]{{0,4}}{_HAN}){{0,5}}){_MARK}(?P<value>.*)"
@@ -21,18 +22,18 @@ _LEAD = (
     r"[ \t•·▪◦●○■□◆◇➢►▶✓✔★]*(?:(?:[0-9]{1,2}[.)、]|[一二三四五六七八九十]、|[①-⑨]"
     r"|[(（][0-9一二三四五六七八九十][)）])[ \t]*)?"
 )
-_WIDE_LINE = re.compile(rf"{_LEAD}[*_]{{0,2}}{_WIDE_WORD}{_MARK}(?P<value>.*)")
+_WIDE_LINE = pattern(rf"{_LEAD}[*_]{{0,2}}{_WIDE_WORD}{_MARK}(?P<value>.*)")
 # A word in brackets, 【收件人】91234567, is a field only in a block that is written so.
-_BRACKETED = re.compile(
+_BRACKETED = pattern(
     rf"{_LEAD}[*_]{{0,2}}(?P<open>[【\[]) ?{_WIDE_WORD}[】\]](?:{_MARK})?[*_]{{0,2}}(?P<value>.*)"
 )
 # Two cells of a row, with no colon: as above only in a block that is written so.
-_CELLS = re.compile(rf"{_LEAD}{_WIDE_WORD}(?:[ \u00a0]{{2}}|\t)[ \t\u00a0]*(?P<value>\S.*)")
+_CELLS = pattern(rf"{_LEAD}{_WIDE_WORD}(?:[ \u00a0]{{2}}|\t)[ \t\u00a0]*(?P<value>\S.*)")
 CELLS = "\t"
 
 _HAN_TIME = "(?:時間|时间|日期|排程)"
 # Labels of several words that begin like a field: "Date and time", "Send it at", 時間（香港）.
-_LABEL = re.compile(
+_LABEL = pattern(
     r"(?:please |kindly )?(?:to be |should be )?(?:send|sent|sendat|schedul(?:e|ed|ing))\b.*"
     r"|(?:date|time|when)(?: ?[/&+] ?| and | or | to )?(?:date|time|send|be sent|sent)?"
     r"(?: ?\(.{0,20}\))?"
@@ -41,7 +42,7 @@ _LABEL = re.compile(
     r"|[請请]?(?:發送|发送|傳送|传送|發出|发出)(?:的|之)?(?:日期|時間|时间).*",
     re.IGNORECASE,
 )
-_OF_SENDING = re.compile(
+_OF_SENDING = pattern(
     r".*(?:\b(?:send|sent|sendat|sending|schedul\w*)\b|發送|发送|傳送|传送|排程)", re.IGNORECASE
 )
 _MOST_WORDS = 7

@@ -1,13 +1,13 @@
 """The words in front of the colons of fields, in English and Chinese. Pure data."""
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
 from relay.model import Language
 from relay.reading.lines.language import language_of, simplified
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 
 TO, TIME, SENDER, TEXT, OPTION, SEND = "to", "time", "sender", "text", "option", "send"
@@ -102,15 +102,15 @@ _NEVER_MEANT = ("致", "发短讯", "发短信", "发短讯给", "发短信给")
 _NEAR, _NEAR_HAN = 0.75, 0.5
 # What a mistyped field of two characters is followed by.
 _PLAUSIBLE = {
-    TO: re.compile(r"[0-9０-９]{4}"),
-    TIME: re.compile(r"[0-9０-９一二兩两三四五六七八九十今明後后聽听日時时點点早午晚週周]"),
+    TO: pattern(r"[0-9０-９]{4}"),
+    TIME: pattern(r"[0-9０-９一二兩两三四五六七八九十今明後后聽听日時时點点早午晚週周]"),
 }
-_COURTEOUS = re.compile("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
-_REMARK = re.compile(r"\s*\([^()]{0,20}\)$")
+_COURTEOUS = pattern("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
+_REMARK = pattern(r"\s*\([^()]{0,20}\)$")
 _HAN = r"[\u3400-\u9fff]"
-_SPACED = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
+_SPACED = pattern(rf"(?<={_HAN}) +(?={_HAN})")
 # 收件人 To, 電話/Tel: in both languages
-_BOTH = re.compile(
+_BOTH = pattern(
     rf"(?P<one>[a-z .]+?)[ /|]*(?P<two>{_HAN}+)|(?P<first>{_HAN}+)[ /|]*(?P<second>[a-z .]+)"
 )
 

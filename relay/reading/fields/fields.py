@@ -29,16 +29,16 @@ from relay.reading.fields.forwarded import starts_forwarded
 from relay.reading.fields.options import read_options, unknown_field
 from relay.reading.fields.table_head import with_people_named
 from relay.reading.lines.greeting import is_greeting, starts_like_a_greeting
+from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.listing import cut_list, plain
 from relay.reading.people.names import split_name
 from relay.reading.people.numbers import is_bare
 
 _NOBODY = Contacts()
-
-_GOES_ON = re.compile(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
-_COMES_ON = re.compile(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
-_ANGLED = re.compile(r"<[^<>]*[0-9][^<>]*>")
+_GOES_ON = pattern(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
+_COMES_ON = pattern(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
+_ANGLED = pattern(r"<[^<>]*[0-9][^<>]*>")
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
 _MOST_REFUSALS = 20  # nobody reads more

@@ -2,6 +2,7 @@
 
 import re
 
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 
 _HEADERS = {
@@ -20,14 +21,14 @@ _ONLY_THEIRS = {
     "发送日期",
     "已傳送",
 }  # no fields of ours
-_LINE = re.compile(r"[\s*]*([A-Za-z]{2,8}|(?:[\u4e00-\u9fff] ?){2,4})[\s*]*:[\s*]*(.*)")
-_PREFACE = re.compile(
+_LINE = pattern(r"[\s*]*([A-Za-z]{2,8}|(?:[\u4e00-\u9fff] ?){2,4})[\s*]*:[\s*]*(.*)")
+_PREFACE = pattern(
     r"[-_=\s>*]*(?:original (?:message|appointment)|forwarded (?:message|mail).{0,60}"
     r"|begin forwarded message|原始郵件|原始邮件|轉寄的?郵件|轉寄的?訊息|轉寄郵件|转发的?邮件"
     r"|開始轉寄郵件|开始转发邮件|開始轉寄的郵件)[-_=\s*:]*",
     re.IGNORECASE,
 )
-_RULER = re.compile(r"[-_=\s]{5,}")
+_RULER = pattern(r"[-_=\s]{5,}")
 _MOST_LINES = 16
 
 

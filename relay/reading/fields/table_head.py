@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME, TO, kind_at_the_top
 from relay.reading.lines.greeting import is_greeting
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.names import split_name
 
-_NAMES = re.compile(
+_NAMES = pattern(
     r"(?:customer |client |guest |patient |full )?names?"
     r"|(?:客戶|客户|客人|顧客|顾客|病人|員工|员工|同事|學生|学生|家長|家长|會員|会员)?(?:姓名|名稱|名称|名字)"
     r"|客戶|客户|客人|顧客|顾客|病人|同事",
     re.IGNORECASE,
 )
-_CELLS = re.compile(r"[ \u00a0]*\t[ \u00a0]*|[ \u00a0]{2,}|[ \u00a0]*\|[ \u00a0]*")
+_CELLS = pattern(r"[ \u00a0]*\t[ \u00a0]*|[ \u00a0]{2,}|[ \u00a0]*\|[ \u00a0]*")
 _NEAR = 12  # lines that it stands within
 _GOES_ON = (TEXT, TIME, SENDER, OPTION)
 _MOST, _WIDEST = 1000, 60  # rows; characters of a head

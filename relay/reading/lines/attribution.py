@@ -4,27 +4,28 @@ import re
 from collections.abc import Iterable, Sequence
 
 from relay.reading.lines import endings
+from relay.reading.pattern import pattern
 
 LONGEST_LINE = 400  # characters; a longer line is text
 
 _ADDRESS = r"<?(?:mailto:)?[^<>\s@]+@[^<>\s@]+\.[^<>\s@]+>?"
 _REMARK = r"(?: ?[(（][^()（）]{1,30}[)）])?"
-_NAME = re.compile(rf"(?:[\"“']?(?:{endings.SIGNS.pattern})[\"”']?){_REMARK},?")
-_REACHED = re.compile(rf"(?P<name>[^:：@<>]{{0,80}}?) ?{_ADDRESS},?")
+_NAME = pattern(rf"(?:[\"“']?(?:{endings.SIGNS.pattern})[\"”']?){_REMARK},?")
+_REACHED = pattern(rf"(?P<name>[^:：@<>]{{0,80}}?) ?{_ADDRESS},?")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)"
 _DATED = (
     rf"(?=.*\d)(?:{_MONTH}|{_DAY}|at|am|pm|a\.m\.|p\.m\.|(?:gmt|utc|hkt|cst)|st|nd|rd|th|the"
     r"|[週周]|星期|禮拜|礼拜|[年月日時时點点分秒號号一二三四五六天上下午早晚中凌晨傍]|[\d\s:,./()（）+，、-]){4,80}"
 )
-_DATE = re.compile(_DATED, re.IGNORECASE)
+_DATE = pattern(_DATED, re.IGNORECASE)
 _WROTE = (
     r"(?:(?:wrote|writes)(?: on .{4,60}| at .{4,60})?|寫道|写道|寫到|写到|寫|写|說道|说道) ?[:：]"
 )
 # What is left of it on the last line, by whom it lacks.
-_NOBODYS = re.compile(rf"(?:(?:on|[於于在]) ?)?(?:{_DATED})?,? ?{_WROTE}", re.IGNORECASE)
-_ADDRESSED = re.compile(rf"{_ADDRESS},? ?(?:(?:on|[於于在]) ?)?(?:{_DATED})?,? ?{_WROTE}", re.I)
-_UNDATED = re.compile(rf"[^\d:：]{{2,80}}?{_ADDRESS},? ?{_WROTE}", re.IGNORECASE)
+_NOBODYS = pattern(rf"(?:(?:on|[於于在]) ?)?(?:{_DATED})?,? ?{_WROTE}", re.IGNORECASE)
+_ADDRESSED = pattern(rf"{_ADDRESS},? ?(?:(?:on|[於于在]) ?)?(?:{_DATED})?,? ?{_WROTE}", re.I)
+_UNDATED = pattern(rf"[^\d:：]{{2,80}}?{_ADDRESS},? ?{_WROTE}", re.IGNORECASE)
 _LONGEST_PIECE = 140
 
 
@@ -103,6 +104,6 @@ def _height(
         if height > 1 and not broken.match(near[0]):
             return 0
         ends = words.endswith((":", "：", "wrote")) or words.lstrip("*")[:1] == "-"
-        if ends and any(pattern.fullmatch(words) for pattern in whole):
+        if ends and any(form.fullmatch(words) for form in whole):
             return height
     return 0

@@ -5,7 +5,9 @@ Each is tried on one line without its edges, of at most 400 characters.
 
 import re
 
-END_MARK = re.compile(
+from relay.reading.pattern import pattern
+
+END_MARK = pattern(
     # A phone makes long dashes of three short ones.
     r"-{3,}|={3,}|\*{3,}|[—–―─][—–―─-]{1,3}|－{3}|＝{3,}|＊{3,}|--"
     r"|[^\w\s]{0,3} ?(?:END|完|全文完|(?:短訊|訊息|短信|信息|內容|内容)完) ?[^\w\s]{0,3}"
@@ -18,9 +20,7 @@ MARKED = "\ue003"
 _PICTURE = (
     r"(?:\[(?:cid|image):[^\]\n]{0,300}\]|\(embedded image moved to file:[^)\n]{0,200}\)|\ufffc)"
 )
-PICTURE = re.compile(
-    rf"^[ \t]*{_PICTURE}[ \t]*(?:\n|\Z)| ?{_PICTURE}", re.IGNORECASE | re.MULTILINE
-)
+PICTURE = pattern(rf"^[ \t]*{_PICTURE}[ \t]*(?:\n|\Z)| ?{_PICTURE}", re.IGNORECASE | re.MULTILINE)
 # A line that a phone or a mail program puts under what is written with it.
 _DEVICE = (
     r"(?:iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|redmi|oppo|vivo|oneplus|pixel|nexus"
@@ -41,7 +41,7 @@ _EXCUSE = (
     r"(?:please )?(?:excuse|pardon|forgive|apologi[sz]e for|apologies for|sorry for)\b.{0,40}"
     r"\b(?:typos?|brevity|brief|spelling|mistakes?|errors?|auto-?corrects?)\b.{0,60}"
 )
-SENT_FROM = re.compile(
+SENT_FROM = pattern(
     r"\W{0,3}(?:(?:sent|posted|written) (?:from|via|with|using)|(?:sent|typed|written) on(?= my ))"
     r" (?:(?:my|the|a|an|our) )?(?:"
     rf"(?:[\w.&'®™+-]+ ){{0,4}}?{_DEVICE}(?:[^.!?<(]|\.(?=\w)){{0,60}}|{_PROGRAM})"
@@ -57,19 +57,19 @@ SENT_FROM = re.compile(
     r"(?:傳送|传送|发送|發送|寄出|發出|发出|撰寫)[.。]?(?:[,，].{0,20})?",
     re.IGNORECASE,
 )
-MARKDOWN_LINK = re.compile(r"\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
+MARKDOWN_LINK = pattern(r"\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 # Of something unheard of, alone at the end.
-SENT_FROM_MY = re.compile(
+SENT_FROM_MY = pattern(
     r"\W{0,3}(?:sent|written|typed|posted) (?:from|via|on|with|using) .{2,80}", re.I
 )
 # The same in Chinese, if the line names one of these as well.
-SENT_BY = re.compile(
+SENT_BY = pattern(
     r"(?:此|本|這封|这封)?(?:郵件|邮件|電郵|电邮)?(?:是)?(?:從|从|由)\s*(?:我的)?.{1,30}"
     r"(?:傳送|传送|发送|發送|寄出|寄送|發出|发出|撰寫)的?(?:郵件|邮件|電郵|訊息)?[.。!！]?"
     r"|(?:來自|来自|發自|发自|寄自|寄件自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}",
     re.IGNORECASE,
 )
-SENT_BY_WHAT = re.compile(
+SENT_BY_WHAT = pattern(
     r"iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|oppo|vivo|pixel|blackberry|nokia|outlook"
     r"|yahoo|gmail|mail|windows|phone|mobile|tablet|device|macbook|apple"
     r"|手機|手机|華為|华为|小米|三星|郵件|邮件|郵箱|邮箱|信箱|平板|裝置|设备|行動|安卓|客戶端|客户端",
@@ -78,8 +78,8 @@ SENT_BY_WHAT = re.compile(
 
 # A line after which, to the end, an older mail stands. Each ends in a colon or starts with a dash.
 OLDER_MAIL = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    pattern(form, re.IGNORECASE)
+    for form in (
         r"\*?-{2,} ?(?:original(?: (?:message|appointment|e-?mail))?) ?-*\*?",
         r"-{2,} ?forwarded (?:message|mail|by).*",
         r"[-*]{2,} ?(?:replied|original|forwarded) (?:message|mail) ?[-*]*",
@@ -100,60 +100,60 @@ OLDER_MAIL = tuple(
 )
 # The same in any language: a time and an address, and a colon; or words between dashes. Uncertain.
 STRANGE_OLDER_MAIL = (
-    re.compile(
+    pattern(
         r"(?:am|le|el|em|il|op|den)\b(?=.*\d[:.h]\d\d).{6,200}"
         r"\b(?:schrieb|schreef|skrev|escreveu|escribió|a écrit|ha scritto)\b.{0,200}[:：]"
         r"|.{2,200}\b(?:schrieb|schreef|skrev) (?:am|op|den)\b(?=.*\d[:.]\d\d).{6,80}[:：]",
         re.IGNORECASE,
     ),
-    re.compile(r"[^:：]{2,80} (?:wrote|writes) on (?=.*\d\d:\d\d)[^?!]{8,50}[:：]", re.IGNORECASE),
-    re.compile(r"(?=.*\d[:.h]\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
-    re.compile(r"(?=.*\b(?:19|20)\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
-    re.compile(r"-{4,} ?[^\W\d_][^\W\d_ '’.-]*(?: [^\W\d_][\w'’.]*){1,3} ?-{4,}"),
+    pattern(r"[^:：]{2,80} (?:wrote|writes) on (?=.*\d\d:\d\d)[^?!]{8,50}[:：]", re.IGNORECASE),
+    pattern(r"(?=.*\d[:.h]\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
+    pattern(r"(?=.*\b(?:19|20)\d\d\b).{0,200}<[^<>\s]+@[^<>\s]+>?>?.{0,40}[:：]"),
+    pattern(r"-{4,} ?[^\W\d_][^\W\d_ '’.-]*(?: [^\W\d_][\w'’.]*){1,3} ?-{4,}"),
 )
-STRANGE_BROKEN = re.compile(r".*\d[:.h]\d\d\b|.*\b(?:19|20)\d\d\b")
+STRANGE_BROKEN = pattern(r".*\d[:.h]\d\d\b|.*\b(?:19|20)\d\d\b")
 # How such a line starts where a mail program broke it in two or three.
-BROKEN = re.compile(
+BROKEN = pattern(
     r"on\b.*\d|[於于在] ?\d{2,4}|\d{4}[-/年]\d|[^:：]{0,80}<[^<>\s]+@[^<>\s]+> ?(?:[於于在]|on\b)",
     re.IGNORECASE,
 )
 HEADERS = {
-    "from": re.compile(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者|從|从)", re.IGNORECASE),
-    "parcel": re.compile(r"(?:寄件人|發件人|发件人|從|从)"),
-    "mail": re.compile(
+    "from": pattern(r"(?:from|寄件者|寄件人|發件人|发件人|發件者|傳送者|從|从)", re.IGNORECASE),
+    "parcel": pattern(r"(?:寄件人|發件人|发件人|從|从)"),
+    "mail": pattern(
         r"(?:sent|subject|reply-to|importance|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期"
         r"|主旨|主题|主題)",
         re.IGNORECASE,
     ),
-    "when": re.compile(
+    "when": pattern(
         r"(?:sent|date|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期|日期|時間|时间)",
         re.IGNORECASE,
     ),
-    "other": re.compile(
+    "other": pattern(
         r"(?:sent|date|to|cc|subject|reply-to|importance|attachments?"
         r"|寄件日期|傳送時間|發送時間|发送时间|發送日期|发送日期|日期|時間|时间"
         r"|致|收件者|收件人|副本|抄送|主旨|主题|主題|標題|标题)",
         re.IGNORECASE,
     ),
 }
-CLOCK = re.compile(r"\d ?[:：] ?\d\d|\d ?[AP]\.?M|[點点時时]", re.IGNORECASE)
-HEADER = re.compile(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
-RULER = re.compile(r"_{2,}|[—–―─]{5,}|[.·…‧•~～＿－]{4,}")
-LEAD = re.compile(
+CLOCK = pattern(r"\d ?[:：] ?\d\d|\d ?[AP]\.?M|[點点時时]", re.IGNORECASE)
+HEADER = pattern(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
+RULER = pattern(r"_{2,}|[—–―─]{5,}|[.·…‧•~～＿－]{4,}")
+LEAD = pattern(
     r"(?:original|forwarded) (?:message|mail|e-?mail|appointment)"
     r"|(?:原始|轉寄的?|转发的?)(?:郵件|邮件|訊息|信息)[:：]?",
     re.IGNORECASE,
 )
-DASH = re.compile(r"[-–—]")  # alone, it may part a signature from the text
+DASH = pattern(r"[-–—]")  # alone, it may part a signature from the text
 # Stands in what a mailing list or a scanner adds below a ruler.
-FOOTER = re.compile(
+FOOTER = pattern(
     r".*(?:\bmailing list\b|\bscanned\b|\bvirus|\bunsubscribe|\bsubscri|https?://|www\.|\S@\S+\.\w).*",
     re.IGNORECASE,
 )
 # Any header, in any language; one of them has an address.
-ANY_HEADER = re.compile(r"\**[^\W\d_][^\W\d_ '-]{0,19}\** ?[:：]\** ?\S.*")
-ADDRESSED = re.compile(r".*<(?:mailto:)?[^<>\s]+@[^<>\s]+>|.*\[mailto:[^\]\s]+\]")
-QUOTED = re.compile(r">|＞ ")
+ANY_HEADER = pattern(r"\**[^\W\d_][^\W\d_ '-]{0,19}\** ?[:：]\** ?\S.*")
+ADDRESSED = pattern(r".*<(?:mailto:)?[^<>\s]+@[^<>\s]+>|.*\[mailto:[^\]\s]+\]")
+QUOTED = pattern(r">|＞ ")
 
 # A name stands behind a space or a comma: 謝謝光臨 signs nothing.
 _LATIN_NAME = r"[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}"
@@ -188,9 +188,9 @@ _CLOSING = (
 )
 _CLOSED = r"[^\w\"'“”「」]*"
 _TWICE = rf"(?:[\W_]{{1,4}}{_CLOSING})?"  # once in each language
-SIGN_OFF = re.compile(_CLOSING + _TWICE + _NAME + _CLOSED)
-BARE_SIGN_OFF = re.compile(_CLOSING + _TWICE + _CLOSED)  # nobody is named in it
-SIGNED = re.compile(
+SIGN_OFF = pattern(_CLOSING + _TWICE + _NAME + _CLOSED)
+BARE_SIGN_OFF = pattern(_CLOSING + _TWICE + _CLOSED)  # nobody is named in it
+SIGNED = pattern(
     r"(?:[\u4e00-\u9fff]{2,8} )?[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|谨上"
     r"|敬啟|敬启|拜上|謹識|敬約|上)"
 )
@@ -199,7 +199,7 @@ _NUMBER = (
     r"|電話|电话|手機|手机|手提|傳真|传真|直線|直线|內線|内线|分機|分机)"
     r"(?: ?no\.?)? ?[:：.]? ?[+(]?\d[\d ()./+-]{2,30}"
 )
-CONTACT = re.compile(
+CONTACT = pattern(
     r"(?:\W*(?:tel|telephone|t|mobile|mob|m|cell|phone|ph|fax|f|direct(?: line)?|d|did|office"
     r"|e-?mail|e|web(?:site)?|w|whatsapp|wechat|address|addr|電話|电话|手機|手机|手提|傳真|传真|電郵|电邮|邮箱"
     r"|電子郵件|網址|网址|地址|直線|辦公室|微信)(?: ?no\.?)? ?[:：.|].{3,}"
@@ -211,7 +211,7 @@ CONTACT = re.compile(
     re.IGNORECASE,
 )
 # Parts what stands on one line of a signature.
-BESIDE = re.compile(r"\s*[|｜•·;]\s*|\s+/\s+|\s{3,}")
+BESIDE = pattern(r"\s*[|｜•·;]\s*|\s+/\s+|\s{3,}")
 _SURNAME = (
     r"(?:歐陽|欧阳|司徒|司馬|司马|上官|諸葛|诸葛|[陳陈李張张黃黄王何林吳吴劉刘梁鄭郑周羅罗馮冯蔡謝谢曾葉叶鄧邓許许潘盧卢方胡余馬马郭朱江區区"
     r"徐蘇苏莫簡简鍾钟杜蕭萧麥麦伍陸陆譚谭彭黎游尹廖歐欧趙赵程關关湯汤姚孔石范賴赖楊杨孫孙袁沈唐錢钱丁甘龍龙韓韩傅"
@@ -235,7 +235,7 @@ _LATIN_LINE = (
     r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
 )
 # What leads up to a name below it, as nobody would to a stranger's: no digits, a few words.
-POLITE = re.compile(
+POLITE = pattern(
     r"[^\d:：]{0,30}\b(?:thank(?:s|ing)?|thx|tks|tia|appreciated?|regards|rgds|wishes|bless(?:ings)?"
     r"|warmest|kr|best|(?:nice|good|great|lovely|wonderful|pleasant)"
     r" (?:day|one|week|weekend|evening))"
@@ -243,19 +243,19 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 # Above an address that the text tells.
-WRITE_TO = re.compile(
+WRITE_TO = pattern(
     r"mail|write|contact|電郵|电邮|郵箱|邮箱|郵件|邮件|聯[絡繫系]|联[络系]", re.IGNORECASE
 )
-SENTENCE = re.compile(r".*[.!?。！？…][\W_]*|.{60,}")  # no line of a card
-SIGNS = re.compile(rf"{_LATIN_LINE}|{_NAMED}")
+SENTENCE = pattern(r".*[.!?。！？…][\W_]*|.{60,}")  # no line of a card
+SIGNS = pattern(rf"{_LATIN_LINE}|{_NAMED}")
 # The same where a number or an address stands below it, whoever it is.
-NAME_LINE = re.compile(
+NAME_LINE = pattern(
     rf"{_LATIN_LINE}|{_NAMED}"
     rf"|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?"
 )
-PERSON = re.compile(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
+PERSON = pattern(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
 # Alone below a blank line: amy, 阿敏, 李太
-FIRST_NAME = re.compile(
+FIRST_NAME = pattern(
     rf"[-~ ]*(?:[A-Za-z]{{2,15}}|阿[\u4e00-\u9fff]{{1,2}}|小{_SURNAME}|老{_SURNAME}"
     rf"|{_SURNAME}(?:{_TITLE}|姐|哥|叔|姨|仔|sir))[.!]?"
 )
@@ -265,7 +265,7 @@ _TEAM = (
     r"|services?|centre|center|clinic|school|hotel|concierge|administration|admin|security"
     r"|pharmacy|library|shop|store|restaurant|club|association|group|family)"
 )
-TEAM = re.compile(
+TEAM = pattern(
     r"[-–~ ]*(?!(?:Call|Visit|See|Ask|Contact|Go|Come|Meet|Bring|Reply|Please|Use|Open|Closed?|No"
     r"|At|In|To|From|For|On|By|Near|Behind|Via|Report|Collect|Return|Check)\b)"
     r"(?:(?:[Tt]he|[Yy]our|[Oo]ur|[Aa]ll at(?: the)?|[Ee]veryone at(?: the)?) )?"
@@ -275,7 +275,7 @@ TEAM = re.compile(
     r"|病房|護士站|护士站|接待處|接待处|前台|詢問處|询问处|服務台|服务台|櫃檯|柜台)[.。 ]*"
 )
 # A paragraph that a mail server sets above what comes from elsewhere.
-BANNER = re.compile(
+BANNER = pattern(
     r"\W*(?:external|外部(?:郵件|邮件|電郵|电邮)?)(?: (?:e-?mail|mail|sender|message))?\W*"
     r"|\W*(?:(?:caution|warning|notice|attention|alert|important|security|be careful|think"
     r"|external(?: (?:e-?mail|mail|sender|message))?|注意|警告|提示|提醒"
@@ -291,8 +291,8 @@ BANNER = re.compile(
     r").{0,300}",
     re.IGNORECASE,
 )
-BLANK = re.compile(r"\s*(?:[-_=*~#—–―─.·…‧•～＿－]{3,}\s*)?")  # a ruler at most
-DISCLAIMER = re.compile(
+BLANK = pattern(r"\s*(?:[-_=*~#—–―─.·…‧•～＿－]{3,}\s*)?")  # a ruler at most
+DISCLAIMER = pattern(
     r"\W{0,4}(?:p +)?(?:"  # P is a tree in Webdings
     r".{0,40}\b(?:e-?mail|legal) disclaimer\b|"
     r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"

@@ -2,6 +2,8 @@
 
 import re
 
+from relay.reading.pattern import pattern
+
 _WORDS = (
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|greetings"
     r"|hi there|to whom it may concern)"
@@ -31,27 +33,27 @@ _CHINESE = (
     r"|(?:親愛的|亲爱的|尊敬的).{1,10}|(?:dear|hi|hello|hey)\s+[\u4e00-\u9fff]{1,6})"
 )
 _CLOSED = r"[\s,，.!！。:：~～]*"
-_LINE = re.compile(rf"\s*(?:{_WORDS}{_WHOM}|{_CHINESE}){_CLOSED}", re.IGNORECASE)
-_INLINE = re.compile(
+_LINE = pattern(rf"\s*(?:{_WORDS}{_WHOM}|{_CHINESE}){_CLOSED}", re.IGNORECASE)
+_INLINE = pattern(
     rf"\s*(?:{_WORDS}{_WHOM}\s*[,，!！。]+|{_CHINESE}\s*[,，!！。:：~～]+|{_SALUTE}\s*)\s*",
     re.IGNORECASE,
 )
 # "Good day. Kindly text …"; a stop behind other names may end an order.
-_STOPPED = re.compile(
+_STOPPED = pattern(
     rf"\s*{_WORDS}(?:[ ]+(?:all|team|there|both|sirs?|madam|sir/madam|everyone|colleagues?|guys"
     r"|folks|po))?\s*[.]+\s+",
     re.IGNORECASE,
 )
 # "URGENT - please send asap", above the fields or an order
-_URGENT = re.compile(
+_URGENT = pattern(
     r"\W*(?=.*\b(?:urgent|important|asap)\b)(?:(?:(?:very )?(?:urgent|important)\b)[\s!:,.–-]*)?"
     r"(?:(?:please|pls|plz|kindly)\s+)?(?:(?:send|text|sms)(?: (?:it|this|out|off))*\s*)?"
     r"(?:asap|urgently|immediately|at once|right away|now)?\W*"
     r"|\W*(?:(?:new|urgent) )?(?:sms|text|message) requests?(?: form)?\W*",
     re.IGNORECASE,
 )
-_FIRST = re.compile(_WORDS + r"\b", re.IGNORECASE)
-_CHINESE_FIRST = re.compile(_CHINESE, re.IGNORECASE)
+_FIRST = pattern(_WORDS + r"\b", re.IGNORECASE)
+_CHINESE_FIRST = pattern(_CHINESE, re.IGNORECASE)
 _MOST_LINES, _LONGEST = 3, 60
 
 

@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
+from relay.reading.pattern import pattern
 
 _LONGEST = 60  # characters
 _LATIN = r"(?:[A-Z][a-z'’-]{1,14}(?: [A-Z][\w'’.-]{0,14}){0,2}|[A-Z]{2,3})"
 _NAME = rf"(?:{_LATIN}|阿[\u4e00-\u9fff]{{1,2}}|{endings.PERSON.pattern})"
-_NAMED = re.compile(rf"{_NAME}[.!]?")
-_MARKED_NAME = re.compile(rf"(?P<mark>[/／_~～]|[-–—]{{1,2}}) ?{_NAME}[_~～.]?")
-_ODD_RULER = re.compile(r"(?:[~～_*=.·…-] ?){3,}")
-_LABEL = re.compile(
+_NAMED = pattern(rf"{_NAME}[.!]?")
+_MARKED_NAME = pattern(rf"(?P<mark>[/／_~～]|[-–—]{{1,2}}) ?{_NAME}[_~～.]?")
+_ODD_RULER = pattern(r"(?:[~～_*=.·…-] ?){3,}")
+_LABEL = pattern(
     r"\W{0,2}(?:(?:data|document|information|security|e-?mail) )?(?:sensitivity|classification)"
     r"(?: (?:label|level))?\s*[:：-]\s*[A-Z][\w /-]{2,24}\W{0,2}"
     r"|[\[(【<](?:external|internal|public|confidential|restricted|unclassified|official|private"
@@ -24,7 +25,7 @@ _THANKS = (
     r"(?:(?:many |best |big )?(?:thanks|thx|tks|tnx|thank you|thank u|ty|tq|ta|tia|cheers)"
     r"(?: (?:so|very) much| a lot| again| in advance)?)"
 )
-_PRAISE = re.compile(
+_PRAISE = pattern(
     r"(?:(?:very )?(?:much|greatly|highly|really|truly|most) appreciated?"
     r"|(?:i )?(?:really |much |would |do )*appreciate (?:it|this|your help)(?: a lot| very much)?"
     r"|appreciated|ty|tq|ta|tia|kr"
@@ -46,7 +47,7 @@ _SENDS = (
     r"(?:儘快|尽快|盡快)?(?:發出|发出|發送|发送|發放|发|發|寄出|傳送|send)(?:出去|一下|下)?[\W_]*"
     r"(?:(?:謝謝|谢谢|多謝|多谢|感謝|感谢|唔該|thanks|thx)(?:晒|哂|你|您|大家)?)?\W*"
 )
-_FOR_US = re.compile(  # only who sends it can be meant
+_FOR_US = pattern(  # only who sends it can be meant
     rf"(?:{_PLEASE} )?(?:help|arrange|assist)(?: me| us)?(?: to| with)?"
     rf" (?:send|text|sms|sending){_IT}(?: out| off)?{_SOON}\W*(?:{_THANKS}\W*)?"
     rf"|{_PLEASE} (?:send|text|sms)(?: (?:it|this|the (?:sms|text|message)))? (?:out|off)"
@@ -54,7 +55,7 @@ _FOR_US = re.compile(  # only who sends it can be meant
     rf"|(?:{_PLEADS}(?:幫手|幫忙|帮忙|幫|帮|代為|代为|代)|勞煩|劳烦|有勞){_SENDS}",
     re.IGNORECASE,
 )
-_SEND_SOON = re.compile(  # or who gets it
+_SEND_SOON = pattern(  # or who gets it
     rf"{_PLEASE} (?:send|text|sms){_IT}{_SOON}\W*(?:{_THANKS}\W*)?|{_PLEADS}{_SENDS}",
     re.IGNORECASE,
 )
@@ -65,27 +66,27 @@ _OFFICE = (
     r"(?:Department|Dept\.?|Office|Team|Desk|Section|Division|Unit|HR|IT|Admin))"
 )
 _DIGITS = r"(?:\+?(?:\(?852\)?[ -]?)?\d{4}[ -]?\d{4}|\+?\d{2,4}[ -]\d{3,4}[ -]\d{3,4})"
-_OFFICE_PHONE = re.compile(
+_OFFICE_PHONE = pattern(
     rf"{_OFFICE}[ ,，/|]*(?:電話|电话|內線|(?i:tel|ph|phone|ext))?[ .:：]*{_DIGITS}"
 )
-_LEADS = re.compile(
+_LEADS = pattern(
     r".*(?:[:：,，、]|查詢|查询|聯絡|联络|聯繫|联系|致電|致电|電|\b(?:call|contact|phone|to|at|or))\W*",
     re.IGNORECASE,
 )
-_ASKS_TO_CALL = re.compile(
+_ASKS_TO_CALL = pattern(
     r"查詢|查询|聯絡|联络|聯繫|联系|致電|致电|\b(?:call|contact|enquir|inquir|phone|ring)",
     re.IGNORECASE,
 )
-_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{2,8}[部組组科署]")
-_ENDS = re.compile(r".*[。！!.？?…~～][\W_]*")
-_NICKNAME = re.compile(r"阿[\u4e00-\u9fff]{1,2}[.。!~ ]*")
-_SMALL = re.compile(r"小(?![心學学食巴組组型數数童孩時时])[\u4e00-\u9fff]")
-_HELP = re.compile(
+_DEPARTMENT = pattern(r"[\u4e00-\u9fff]{2,8}[部組组科署]")
+_ENDS = pattern(r".*[。！!.？?…~～][\W_]*")
+_NICKNAME = pattern(r"阿[\u4e00-\u9fff]{1,2}[.。!~ ]*")
+_SMALL = pattern(r"小(?![心學学食巴組组型數数童孩時时])[\u4e00-\u9fff]")
+_HELP = pattern(
     r"(?:your|any|all) (?:kind )?(?:help|assistance)(?: (?:is|will be|would be))?"
     r"(?: (?:very )?(?:much|greatly|highly))? appreciated\W*",
     re.IGNORECASE,
 )
-_MADE_BY = re.compile(r"\W*签名由.{1,20}定制\W*")
+_MADE_BY = pattern(r"\W*签名由.{1,20}定制\W*")
 
 
 def find_last_line(lines: Sequence[str], start: int, end: int) -> int:

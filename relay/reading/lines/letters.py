@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from relay.reading.pattern import pattern
+
 _LONGEST = 60  # characters of a line
 _END = r"[\s,，.。!！~～、]*"
 # 順頌, 即請: nothing but a letter's end has them.
@@ -37,23 +39,23 @@ _LEAD = rf"(?:{_FORMAL_LEAD}|{_EASY_LEAD})"
 _PRELUDED = rf"(?:{_PRELUDE}{_BETWEEN})?"
 
 # 順頌商祺; 祝：商祺; 專此布達，並頌 台安
-_FORMAL = re.compile(
+_FORMAL = pattern(
     rf"{_PRELUDED}{_LEAD}{_YOU}{_BETWEEN}{_FORMAL_WISH}{_END}"
     rf"|{_PRELUDED}{_FORMAL_LEAD}{_YOU}{_BETWEEN}{_WISH}{_END}|{_PRELUDE}{_END}"
     r"|以上(?:報告|报告)?(?:[\s,，、。]*(?:先)?(?:謝謝|谢谢|感謝|感谢|多謝|多谢|感恩|麻煩|麻烦|拜託|拜托|唔該)(?:晒|了|您|你|大家)?)?"
     rf"{_END}"
 )
 # 祝 生意興隆; 順祝工作愉快: between friends, but on a card as well.
-_EASY = re.compile(rf"{_PRELUDED}{_EASY_LEAD}{_YOU}(?:[\s:：]+|(?=.*安)){_WISH}{_END}")
-_OPENS = re.compile(rf"{_PRELUDED}{_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
-_OPENS_FORMALLY = re.compile(rf"{_PRELUDED}{_FORMAL_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
-_ASKS = re.compile(rf"[請请]{_YOU}{_BETWEEN}\Z")  # 敬請 has more below it than wishes
-_WISHES = re.compile(_WISH + _END)
-_OPENS_TO_ALL = re.compile(rf".*(?:{_LEAD}|恭祝){_EVERYBODY}{_BETWEEN}")
-_ENDS_OPEN = re.compile(rf".*[,，。.;；\s]{_FORMAL_LEAD}{_YOU}{_BETWEEN}")  # behind a text
-_SHORT = re.compile(r"[^\W\d_](?:[^\d:：。]{0,15})" + _END)
+_EASY = pattern(rf"{_PRELUDED}{_EASY_LEAD}{_YOU}(?:[\s:：]+|(?=.*安)){_WISH}{_END}")
+_OPENS = pattern(rf"{_PRELUDED}{_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
+_OPENS_FORMALLY = pattern(rf"{_PRELUDED}{_FORMAL_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
+_ASKS = pattern(rf"[請请]{_YOU}{_BETWEEN}\Z")  # 敬請 has more below it than wishes
+_WISHES = pattern(_WISH + _END)
+_OPENS_TO_ALL = pattern(rf".*(?:{_LEAD}|恭祝){_EVERYBODY}{_BETWEEN}")
+_ENDS_OPEN = pattern(rf".*[,，。.;；\s]{_FORMAL_LEAD}{_YOU}{_BETWEEN}")  # behind a text
+_SHORT = pattern(r"[^\W\d_](?:[^\d:：。]{0,15})" + _END)
 # A text that wishes something itself.
-_FESTIVE = re.compile(
+_FESTIVE = pattern(
     r"新年|新春|春節快|春节快|聖誕快|圣诞快|快樂|快乐|恭喜|恭賀|恭贺|祝賀|祝贺|新禧|大吉|發財|发财|[佳聖圣]節|佳节|生日|母親節|中秋節快"
 )
 
@@ -79,9 +81,9 @@ _THANKED_FOR = (
     r"|your (?:kind )?(?:cooperation|co-operation|attention|understanding|patience|support)"
     r"(?: (?:is|will be))?(?: (?:much|greatly|highly|very much))? appreciated"
 )
-_THANKED = re.compile(rf"(?:{_THANKED_FOR}){_END}(?:[/|]?\s*(?:{_THANKED_FOR}){_END})?", re.I)
+_THANKED = pattern(rf"(?:{_THANKED_FOR}){_END}(?:[/|]?\s*(?:{_THANKED_FOR}){_END})?", re.I)
 # It may be the relay that is to help.
-_PLEADED = re.compile(
+_PLEADED = pattern(
     r"(?:煩請|烦请|請|请|麻煩|麻烦|敬請|敬请|有勞|有劳|勞煩|劳烦|拜託|拜托|懇請|恳请|唔該|还请|還請)(?:你|您|各位|大家|同事)?(?:們|们)?"
     r"(?:代為|代为|多多|儘快|尽快|盡快|從速|幫忙|帮忙)?"
     r"(?:協助|协助|幫忙|帮忙|處理|处理|安排|跟進|跟进|代發|代发|發送|发送|辦理|办理)(?:一下|下)?"

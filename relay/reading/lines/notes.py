@@ -4,30 +4,29 @@ import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
+from relay.reading.pattern import pattern
 
 _LONGEST = 120  # characters of a line
 _MOST_LINES = 14  # of the block, from the name to the subject
 _MOST_ABOVE = 5  # cells above the first label
-_CELLS = re.compile(r"\s{2,}|\t+|\s[|｜]\s")
+_CELLS = pattern(r"\s{2,}|\t+|\s[|｜]\s")
 _LABELS = {
     **dict.fromkeys(("to", "收件人", "收件者", "致"), "to"),
     **dict.fromkeys(("cc", "bcc", "副本", "副本抄送", "抄送", "副本抄送人"), "copy"),
     **dict.fromkeys(("密件抄送", "密送", "密件副本", "密件副本抄送"), "copy"),
     **dict.fromkeys(("subject", "主旨", "主題", "主题", "標題", "标题"), "subject"),
 }
-_COLON = re.compile(r"([^:：]{2,8}?) ?[:：]\s*(.*)")
-_DATE = re.compile(
+_COLON = pattern(r"([^:：]{2,8}?) ?[:：]\s*(.*)")
+_DATE = pattern(
     r"(?:(?:sent|date|日期)[:：]? )?"
     r"(?=.*\d{1,4}[./年-]\d{1,2}|.*\d{1,2}[- ][A-Z][a-z]{2})(?=.*\d[:.：時时]\d\d).{8,50}",
     re.IGNORECASE,
 )
 _WORD = r"[^\W\d_][\w.'’()&-]*"
-_REACHED = re.compile(r"[^:：]{0,80}<?[\w.+-]+@[\w-]+\.[\w.-]+>?\"?")
-_WITHIN = re.compile(
-    rf"{_WORD}(?:[ ,]+{_WORD}){{0,5}}(?:/{_WORD}(?: {_WORD}){{0,3}}){{1,5}}(?:@\S+)?"
-)
-_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_ASIDE = re.compile(
+_REACHED = pattern(r"[^:：]{0,80}<?[\w.+-]+@[\w-]+\.[\w.-]+>?\"?")
+_WITHIN = pattern(rf"{_WORD}(?:[ ,]+{_WORD}){{0,5}}(?:/{_WORD}(?: {_WORD}){{0,3}}){{1,5}}(?:@\S+)?")
+_HAN = pattern(r"[\u4e00-\u9fff]{2,4}")
+_ASIDE = pattern(
     r"(?:please respond to|sent by|send by|請回覆|请回复|請回覆給|傳送者|寄件者|发送人)\b.{0,80}|"
     r"(?:請回覆|请回复|傳送者|发送人).{0,80}",
     re.IGNORECASE,
@@ -37,11 +36,11 @@ _DAY = (
     r"|\d{1,2}[- ][A-Z][a-z]{2}[- ]\d{4})"
 )
 # What a later one sets above its block: Amy Ho---18/11/2026 09:12:33---Is it working?
-_EXCERPT = re.compile(
+_EXCERPT = pattern(
     rf"[^:：\d]{{2,90}}(?<=\S)---(?=[^\s-]){_DAY}"
     r".{0,12}?\d[:：.]\d\d(?P<seconds>[:：.]\d\d)?.{0,8}?---\S.*"
 )
-_HIDES = re.compile(r"(?:inactive )?(?:hide|show) details (?:for|of) .{2,200}", re.IGNORECASE)
+_HIDES = pattern(r"(?:inactive )?(?:hide|show) details (?:for|of) .{2,200}", re.IGNORECASE)
 
 
 def find_notes_reply(lines: Sequence[str], at: int) -> tuple[bool, bool]:

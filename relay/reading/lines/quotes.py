@@ -1,13 +1,13 @@
 """Lines in a mail that its writer did not write: quoted mails, and what a phone adds. Pure."""
 
-import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
 from relay.reading.lines.attribution import LONGEST_LINE, find_attribution
 from relay.reading.lines.notes import find_notes_reply
+from relay.reading.pattern import pattern
 
-_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_HAN = pattern(r"[\u4e00-\u9fff]{2,4}")
 SIGNATURE = "signature.removed"
 QUOTE = "quote.removed"
 

@@ -10,24 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.reading.lines import endings
+from relay.reading.pattern import pattern
 
 _MOST_LINES = 80  # of a signature, its disclaimer included
 _MOST_CHARACTERS = 8000
-_REACHES = re.compile(r"@|\bwww\.|https?:|\d(?:[ ()./+-]*\d){6}")  # somebody: a number, an address
-_DECORATION = re.compile(r"[-_=*~–—―─═•·\s]{2,}")
+_REACHES = pattern(r"@|\bwww\.|https?:|\d(?:[ ()./+-]*\d){6}")  # somebody: a number, an address
+_DECORATION = pattern(r"[-_=*~–—―─═•·\s]{2,}")
 # "To book please contact" goes on with the name below it.
-_LEADS_UP = re.compile(
+_LEADS_UP = pattern(
     r"\b(?:is|are|was|were|be|at|by|to|with|from|of|for|and|or|the|a|an|your|our|my|his|her|their"
     r"|contact|call|ask|see|phone|text|tell|find|via|per|named?|called|manager|than|as|on|in)\W*$"
     r"|(?:聯絡|联络|联系|聯繫|查詢|查询|致電|致电|請找|请找|搵|找|問|问|是|係|為|为|由|給|给|與|和|同|及|向|叫)\W*$",
     re.IGNORECASE,
 )
-_TO_SOMEBODY = re.compile(
+_TO_SOMEBODY = pattern(
     r"\b(?:contact|call|ask|phone|ring|reach|manager|enquir\w+)\b|聯絡|联络|联系|聯繫|查詢|查询|致電|致电|負責|负责",
     re.IGNORECASE,
 )
 _ANNOUNCES = (":", "：", ",", "，", "、", "-", "–", "—", ";", "；")
-_ENDS = re.compile(r".*[.!?…。！？～~][\s\"'”’」』)）]*")
+_ENDS = pattern(r".*[.!?…。！？～~][\s\"'”’」』)）]*")
 _CLOSED = "~"  # stands for a sign-off, whatever its words; no folded line holds it
 
 

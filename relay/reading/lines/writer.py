@@ -4,13 +4,14 @@ import re
 import unicodedata
 
 from relay.model import Mail
+from relay.reading.pattern import pattern
 
 _WIDEST = 40  # characters
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "jr", "x", "xx"}
-_INITIALS = re.compile(r"[-~ ]*[A-Z]{2,3}\.?")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_STRANGE = re.compile(r"[^\w\s.,()&'’/~–—-]|\d|_")  # stands in no name
+_INITIALS = pattern(r"[-~ ]*[A-Z]{2,3}\.?")
+_HAN = pattern(r"[\u4e00-\u9fff]{2,4}")
+_STRANGE = pattern(r"[^\w\s.,()&'’/~–—-]|\d|_")  # stands in no name
 
 
 def names_of_writer(mail: Mail) -> frozenset[str]:

@@ -2,23 +2,25 @@
 
 import re
 
+from relay.reading.pattern import pattern
+
 # What stands between separators: quoted strings, comments and <…> are whole, closed or not, so that
 # the scan is linear whatever the input.
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""(?: "(?:[^"\\]|\\.)*+ (?:"|\\?\Z) | \((?:[^()\\]|\\.)*+\)? | <[^<>]*+>? | [^",;:(<] )++""",
     re.VERBOSE | re.DOTALL,
 )
 _SPEC = r"[^\s<>()\[\]\\,;:@\"]+@[^\s<>()\[\]\\,;:@\"]+"
 _COMMENT = r"\([^()<>@\\]*\)"  # one that holds an address is no comment to every program
-_MAILBOX = re.compile(
+_MAILBOX = pattern(
     rf"""\s*+ (?: (?P<bare>{_SPEC})
       | (?P<name>(?: "(?:[^"\\]|\\.)*" | {_COMMENT} | [^<>"@,:;()\\] )*+)
         <\s*(?P<angle>{_SPEC})\s*>
     ) \s* (?:{_COMMENT})? \s*""",
     re.VERBOSE | re.DOTALL,
 )
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
+_LOCAL = pattern(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = pattern(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 
 
 def addresses(value: str) -> tuple[tuple[tuple[str, str], ...], bool]:

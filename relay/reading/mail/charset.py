@@ -5,6 +5,8 @@ import binascii
 import codecs
 import re
 
+from relay.reading.pattern import pattern
+
 # What a label really means in mail: a superset of the codec it names, tried in this order.
 _SUPERSETS: dict[str, tuple[str, ...]] = {
     "ascii": (),
@@ -55,13 +57,13 @@ _LATIN = {"cp1252", "cp1254", "cp1250", "cp1257", "cp1258"} | {
 }
 _EAST_ASIAN = {"big5hkscs", "cp950", "gb18030", "cp932", "euc_jp", "cp949"}
 # Signs that stand alone in honest Western text: quotes, dashes, currency, degrees.
-_WESTERN_SIGNS = re.compile("[\u2018-\u201e\u2013\u2014\u2026\u2022\u20ac\xa0£¥©®°·«»™½¼¾¿¡²³§×]")
-_HIGH = re.compile("[^\x00-\x7f]")
-_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
-_RUN = re.compile("[^\x00-\x7f]{2,}")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_PAIR = re.compile(b"[\x80-\xff].", re.DOTALL)
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_WESTERN_SIGNS = pattern("[\u2018-\u201e\u2013\u2014\u2026\u2022\u20ac\xa0£¥©®°·«»™½¼¾¿¡²³§×]")
+_HIGH = pattern("[^\x00-\x7f]")
+_HALF_WIDTH = pattern("[\uff61-\uff9f]")
+_RUN = pattern("[^\x00-\x7f]{2,}")
+_CONTROL = pattern("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_PAIR = pattern(b"[\x80-\xff].", re.DOTALL)
+_PRIVATE = pattern("[\ue000-\uf8ff]")
 
 
 def decode(data: bytes, declared: str) -> str | None:
@@ -165,7 +167,7 @@ def _is_letter(character: str) -> bool:
 
 # -- words in headers (RFC 2047) -------------------------------------------------------------------
 
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_WORD = pattern(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 
 
 def decode_words(value: str) -> str:

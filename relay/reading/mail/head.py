@@ -1,6 +1,6 @@
 """A header block: lines to names and values, with no leniency that a forger could use. Pure."""
 
-import re
+from relay.reading.pattern import pattern
 
 MAX_HEAD = 64 * 1024
 MAX_PART_HEAD = 8 * 1024
@@ -9,14 +9,14 @@ BARE = "a bare CR, LF or NUL in the headers"
 
 Headers = tuple[tuple[str, str], ...]
 
-_ANY_END = re.compile(rb"\r\n|\r|\n")
+_ANY_END = pattern(rb"\r\n|\r|\n")
 _DECISIVE = (
     *("from", "sender", "received", "authentication-results"),
     "x-ms-exchange-organization-authas",
 )
-_END = re.compile(rb"\r?\n\r?\n")
-_BLANK = re.compile(rb"\r?\n")
-_NAME = re.compile(rb"[!-9;-~]+")
+_END = pattern(rb"\r?\n\r?\n")
+_BLANK = pattern(rb"\r?\n")
+_NAME = pattern(rb"[!-9;-~]+")
 _WHITE = b" \t"
 
 

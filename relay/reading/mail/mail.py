@@ -5,7 +5,6 @@ Python's own parser is not used: it raises on real headers, recurses on nested o
 """
 
 import hashlib
-import re
 from collections import Counter
 
 from relay.model import Mail
@@ -13,6 +12,7 @@ from relay.reading.mail.address import addresses, sole_address
 from relay.reading.mail.charset import decode_words
 from relay.reading.mail.head import BARE, MAX_HEAD, Headers, first, mend_head, split_head
 from relay.reading.mail.mime import split_parts
+from relay.reading.pattern import pattern
 
 MAX_MAIL = 1024 * 1024
 _HASHED = MAX_MAIL - MAX_HEAD  # the body that a copy with longer trace headers has in full as well
@@ -36,7 +36,7 @@ _SINGLETONS = {
     )
 }
 _TELLING = ("subject", "to", "cc", "date")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+_MESSAGE_ID = pattern(r"<[^<>\s]{1,500}>")
 
 
 def parse_mail(raw: bytes, *, size: int = 0) -> Mail:

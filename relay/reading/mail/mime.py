@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from relay.model import Part
 from relay.reading.mail.charset import decode_base64, decode_words, is_whole_base64
 from relay.reading.mail.head import MAX_PART_HEAD, Headers, first, split_head
+from relay.reading.pattern import pattern
 
 MAX_PARTS = 50
 MAX_DEPTH = 8
 
-_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)", re.ASCII)
-_PARAMETER = re.compile(r""";\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"(]*))""")
+_TYPE = pattern(r"\s*([\w.+-]+/[\w.+-]+)", re.ASCII)
+_PARAMETER = pattern(r""";\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"(]*))""")
 _DIGEST = "multipart/digest"
 
 
@@ -118,7 +119,7 @@ class _Walk:
 
 def _pieces(body: bytes, boundary: str) -> Iterator[bytes]:
     """What stands between the boundary lines; an unclosed last piece counts (RFC 2046 5.1)."""
-    line = re.compile(
+    line = pattern(
         rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("utf-8")) + rb"(--)?[ \t]*+(?=\r?\n|\Z)"
     )
     start = None

@@ -6,19 +6,20 @@ from enum import StrEnum
 
 from relay.model import Mail
 from relay.reading.mail.mime import content_type, parameter
+from relay.reading.pattern import pattern
 
 _MAX_HOPS = 30
-_COMMENT = re.compile(r"\([^()]*\)")
+_COMMENT = pattern(r"\([^()]*\)")
 _BULK = {"bulk", "junk", "list", "auto_reply"}
 _AUTOREPLY = ("x-autoreply", "x-autorespond", "x-autoresponse")
 _MACHINES = ("mailer-daemon", "postmaster")
 # As relays name their notices: a ticket or the kind of the notice, and what nobody guesses.
-_NOTICE_ID = re.compile(r"<(?:[0-9A-Z]{5}|alert|help|summary|unreadable)\.[0-9a-f]{16}@[^@<>\s]+>")
-_NO_REPLY = re.compile(r"(?:no|do-?not|donot)[-_.]?reply\b.*")
+_NOTICE_ID = pattern(r"<(?:[0-9A-Z]{5}|alert|help|summary|unreadable)\.[0-9a-f]{16}@[^@<>\s]+>")
+_NO_REPLY = pattern(r"(?:no|do-?not|donot)[-_.]?reply\b.*")
 _BOUNCE = "delivery-status"
 # What mail programs write in front of the Subject when a machine answers for its owner. An answer
 # to such an answer has a prefix of its own first (Re: Automatic reply: …), and is a person's.
-_ANSWERED_BY_ITSELF = re.compile(
+_ANSWERED_BY_ITSELF = pattern(
     r"auto: .{1,60} is out of the office\b|\W{0,3}(?:"
     r"auto(?:matic|mated|matisch[er]*)?[ -]?(?:reply|response|answer|respond(?:er)?|antwort)"
     r"(?: message)?|out[ -]of[ -](?:the[ -])?office auto-?reply|vacation (?:reply|response)"
@@ -33,7 +34,7 @@ _ANSWERED_BY_ITSELF = re.compile(
     re.IGNORECASE,
 )
 # Words that a person may begin a Subject with as well: they count in front of another Subject.
-_AWAY = re.compile(
+_AWAY = pattern(
     r"\W{0,3}(?:out[ -]of[ -](?:the[ -])?office(?: reply| notification)?|ooo|on (?:annual )?leave"
     r"|absence du bureau|fuera de (?:la )?oficina|fora do escrit[óo]rio|fuori sede"
     r"|不在(?:通知|連絡|辦公室|办公室)|外出|休假(?:中|通知)?|부재중)\W{0,2}[:：\]】)]\s*"

@@ -3,17 +3,19 @@
 import re
 from dataclasses import dataclass
 
+from relay.reading.pattern import pattern
+
 MAX_FIELD = 8 * 1024
 
-_PIECE = re.compile(
+_PIECE = pattern(
     r"""(?P<space>\s+) | (?P<end>;) | "(?P<quoted>(?:[^"\\]|\\.)*+)" | (?P<atom>[^\s;()"]+)""",
     re.VERBOSE | re.DOTALL,
 )
-_COMMENT_CHARACTER = re.compile(r"[^()\\]++|\\.|[()]", re.DOTALL)
-_METHOD = re.compile(r"([a-z][a-z0-9-]*)(?:/([0-9]+))?")
-_PROPERTY = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9._-]*)?")
-_RESULT = re.compile(r"[a-z]+")
-_ID = re.compile(r"[^\s=]+")
+_COMMENT_CHARACTER = pattern(r"[^()\\]++|\\.|[()]", re.DOTALL)
+_METHOD = pattern(r"([a-z][a-z0-9-]*)(?:/([0-9]+))?")
+_PROPERTY = pattern(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9._-]*)?")
+_RESULT = pattern(r"[a-z]+")
+_ID = pattern(r"[^\s=]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

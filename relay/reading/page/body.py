@@ -18,6 +18,7 @@ from relay.reading.page.twins import (
     unstress,
     unwrap,
 )
+from relay.reading.pattern import pattern
 
 MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
 _SILENT = {  # says nothing to a person, so nobody needs to hear that it was left out
@@ -27,8 +28,8 @@ _SILENT = {  # says nothing to a person, so nobody needs to hear that it was lef
     "text/calendar",
 }
 _NO_DOUBT = frozenset[str]()
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Word's, Unicode's and a mainframe's
-_ARMOUR = re.compile(r"^-----BEGIN PGP [A-Z ]{1,40}-----", re.MULTILINE)
+_LINE_END = pattern("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # Word's, Unicode's and a mainframe's
+_ARMOUR = pattern(r"^-----BEGIN PGP [A-Z ]{1,40}-----", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

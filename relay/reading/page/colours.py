@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from relay.reading.pattern import pattern
+
 UNKNOWN = "unknown"  # an image, a gradient, a name that is not in our table
 BLACK, WHITE = "000000", "ffffff"
 
@@ -42,10 +44,10 @@ _NAMED = {
     "canvastext": "000000",
 }
 _NONE = {"transparent", "inherit", "initial", "unset", "none", "currentcolor", "auto", ""}
-_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})(?:[0-9a-f]{2}|[0-9a-f])?")
-_RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*(?:[,/][^)]*)?\)")
-_PIECE = re.compile(r"[^\s(]+(?:\([^)]*\))?")
-_PROPERTY = re.compile(r"(?:\A|;)\s*(color|background(?:-color|-image)?)\s*:([^;]*)", re.IGNORECASE)
+_HEX = pattern(r"#?([0-9a-f]{6}|[0-9a-f]{3})(?:[0-9a-f]{2}|[0-9a-f])?")
+_RGB = pattern(r"rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*(?:[,/][^)]*)?\)")
+_PIECE = pattern(r"[^\s(]+(?:\([^)]*\))?")
+_PROPERTY = pattern(r"(?:\A|;)\s*(color|background(?:-color|-image)?)\s*:([^;]*)", re.IGNORECASE)
 _NEAR = 16  # of 256 in each of red, green and blue: nobody tells them apart
 
 

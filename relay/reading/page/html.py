@@ -21,21 +21,22 @@ from relay.reading.page.styles import (
     Styles,
     names_of,
 )
+from relay.reading.pattern import pattern
 
 MAX_HTML = 512 * 1024
 MAX_ELEMENTS = 10_000
 _LONGEST_NUMBER = 4  # digits, of an item of a list
-_NO_DECIMALS = re.compile(r"list-style(?:-type)?\s*:(?!\s*decimal)", re.IGNORECASE)
+_NO_DECIMALS = pattern(r"list-style(?:-type)?\s*:(?!\s*decimal)", re.IGNORECASE)
 _MOST_STRESSED = 200
 
-_EMOJI = re.compile(r"[^\x00-\u20ff\w\s]\W{0,7}")  # that a mail program shows as a picture
+_EMOJI = pattern(r"[^\x00-\u20ff\w\s]\W{0,7}")  # that a mail program shows as a picture
 _KEPT_SPACE = "\ue000"  # stands for a no-break space, which the renderer would drop
 _RAISED = "\ue001"  # stands at both ends of raised and lowered characters: 10 to the 6th is no 106
 _BELOW = "\ue002"  # stands below the signature
-_JOINED_BY = re.compile(f"\\d{_RAISED}+\\d")
+_JOINED_BY = pattern(f"\\d{_RAISED}+\\d")
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
 _SIGNATURES = ("signature", "signature_block")
-_SCHEME = re.compile(r"([a-z][a-z0-9+-]{0,40}):", re.I)  # with a dot before it, it is a host
+_SCHEME = pattern(r"([a-z][a-z0-9+-]{0,40}):", re.I)  # with a dot before it, it is a host
 _SHOWN = {"", "http", "https", "ftp", "mailto"}
 _PHONE = {
     *("tel", "sms", "smsto", "mms", "callto", "wtai", "skype", "facetime", "facetime-audio"),

@@ -4,13 +4,15 @@ import re
 from unicodedata import normalize
 from urllib.parse import unquote
 
-_SAFE_LINK = re.compile(
+from relay.reading.pattern import pattern
+
+_SAFE_LINK = pattern(
     r"https://[\w.-]{1,100}\.safelinks\.protection\.outlook\.com/[^?\s<>]{0,100}"
     r"\?(?:[^#\s<>]*?&)?url=([^&#\s<>]+)[^\s<>]*",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"\s?<((?:https?://|mailto:|tel:)[^\s<>]{1,2000})>", re.IGNORECASE)
-_EMOJI = re.compile(r"\[image: ([^\x00-\u20ff\w\s][^\w\]\n]{0,7})\]")
+_LINKED = pattern(r"\s?<((?:https?://|mailto:|tel:)[^\s<>]{1,2000})>", re.IGNORECASE)
+_EMOJI = pattern(r"\[image: ([^\x00-\u20ff\w\s][^\w\]\n]{0,7})\]")
 _LONGEST = 2100  # characters
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from relay.reading.page.colours import UNKNOWN, colour, colours
+from relay.reading.pattern import pattern
 
 HIDDEN, STRUCK, MARGINLESS = "hidden", "struck", "marginless"
 MOVED = "moved"  # its words, or those in it, may be seen in another order
@@ -21,7 +22,7 @@ _MOST_CHECKS = 200_000  # of a rule against an element; a long newsletter needs 
 _ZERO = r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?(?![\w.%])"
 _TINY = r"(?:(?:[0-2](?:\.\d+)?|\.\d+)p[xt]|0?\.[0-2]\d*r?em|1?\d(?:\.\d+)?%)(?![\w.%])"
 _PATTERNS = {
-    HIDDEN: re.compile(
+    HIDDEN: pattern(
         r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|clip:rect\(0"
         rf"|opacity(?::{_ZERO}|\({_ZERO}\))|zoom:{_ZERO}|text-fill-color:transparent"
         rf"|font-size:(?:{_ZERO}|{_TINY})"
@@ -34,31 +35,29 @@ _PATTERNS = {
         r"|(?<![-\w])(?:(?:left|right|top|bottom|text-indent):-\d{3}|(?:left|top|right):\d{4}|margin-(?:left|top):-\d{4})"
         r"|translate[xy3d]*\(-?\d{4}"
     ),
-    STRUCK: re.compile(r"text-decoration(?:-line)?:[^;]{0,60}line-through"),
-    MOVED: re.compile(
+    STRUCK: pattern(r"text-decoration(?:-line)?:[^;]{0,60}line-through"),
+    MOVED: pattern(
         r"flex-direction:(?:row|column)-reverse|(?<![-\w])order:-?[1-9]|(?<!\w)direction:rtl"
         r"|writing-mode:[a-z]*(?:rl|lr)|transform:[^;]{0,60}(?:rotate|matrix|scale[xy]?\(-)"
     ),
-    _AFLOAT: re.compile(r"position:(?:absolute|fixed|relative)|float:(?:left|right)"),
-    DRAWN: re.compile(r"font(?:-family)?:[^;]*?(?:wing|web)dings"),
-    REVERSED: re.compile(r"unicode-bidi:(?:[a-z]*-?override)"),
-    MARGINLESS: re.compile(r"margin(?:-top)?:0"),
+    _AFLOAT: pattern(r"position:(?:absolute|fixed|relative)|float:(?:left|right)"),
+    DRAWN: pattern(r"font(?:-family)?:[^;]*?(?:wing|web)dings"),
+    REVERSED: pattern(r"unicode-bidi:(?:[a-z]*-?override)"),
+    MARGINLESS: pattern(r"margin(?:-top)?:0"),
 }
 _STRUCK_TAGS = {"s", "strike", "del"}
 _IN_LINES = {"a", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "tt", "u"}
 # A style sheet may show words of its own before and after others.
-_SHOWS = re.compile(
-    r"::?(?:before|after)[^{}]*\{[^}]*content\s*:\s*([\"'])[^\"'}]*\w", re.IGNORECASE
-)
-_SIGN = re.compile(
+_SHOWS = pattern(r"::?(?:before|after)[^{}]*\{[^}]*content\s*:\s*([\"'])[^\"'}]*\w", re.IGNORECASE)
+_SIGN = pattern(
     r"\\(?:0{0,4}a0|0{0,2}2[0-9a-f]{3})(?![0-9a-f])\s?", re.IGNORECASE
 )  # a space, a bullet
-_COMMENTS = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(?=[a-z])", re.IGNORECASE)  # d\69splay
-_AT_RULE = re.compile(r"(@[^@{};]*+)\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}")
-_ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
-_SELECTOR = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)")
-_NAME = re.compile(r"[.#][\w-]+")
+_COMMENTS = pattern(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_ESCAPE = pattern(r"\\([0-9a-f]{1,6})\s?|\\(?=[a-z])", re.IGNORECASE)  # d\69splay
+_AT_RULE = pattern(r"(@[^@{};]*+)\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}")
+_ON_SCREENS = pattern(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.IGNORECASE)
+_SELECTOR = pattern(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)")
+_NAME = pattern(r"[.#][\w-]+")
 
 _Rule = tuple[str, frozenset[str], "Look", bool]
 
@@ -157,7 +156,7 @@ _PLAIN, _MOVES, _TINTS = Look(), Look(frozenset({MOVED})), Look(frozenset({TINTE
 def _look(style: str) -> Look:
     plain = _ESCAPE.sub(_unescaped, _COMMENTS.sub("", style))
     squeezed = re.sub(r"\s+", "", plain.lower())
-    effects = (name for name, pattern in _PATTERNS.items() if pattern.search(squeezed))
+    effects = (name for name, form in _PATTERNS.items() if form.search(squeezed))
     return Look(frozenset(effects), *colours(style))
 
 

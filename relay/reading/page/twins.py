@@ -8,26 +8,27 @@ from unicodedata import east_asian_width, normalize
 
 from relay.reading.lines.cut import cut
 from relay.reading.lines.endings import MARKED
+from relay.reading.pattern import pattern
 
-_SEE_HTML = re.compile(
+_SEE_HTML = pattern(
     r"(?:view|read|see|open|supports?|requires?|enable).{0,60}\bhtml\b|\bhtml\b.{0,60}(?:view|reader)"
     r"|html ?格式|支[援持] ?html",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
-_SPACE = re.compile(r"\s")
+_WORD = pattern(r"\w+")
+_SPACE = pattern(r"\s")
 # Where an address stands differs between the two, and in the plain one what a picture is called.
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     r"(?:https?://|www\.|(?:mailto|tel):)[!-'*-;=?-~]+|\[(?:cid|image):[^\]\n]{0,300}\]"
 )
 # The address of a link, behind its words: <...> in plain texts, (...) where we read HTML.
-_LINK = re.compile(r" ?[<(]([^\s<>()]*(?://|@|www\.)[^\s<>()]*)[>)]")
-_STRESS = re.compile(r"[][*_]")
+_LINK = pattern(r" ?[<(]([^\s<>()]*(?://|@|www\.)[^\s<>()]*)[>)]")
+_STRESS = pattern(r"[][*_]")
 _FIRST_LINES = 3  # of a signature: a picture may stand first
 _FIRST_ROWS = 6
-_ROW = re.compile(r"\S {2,}\S")
+_ROW = pattern(r"\S {2,}\S")
 _LONGEST_STRESSED = 1000
-_NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百兩两半]")
+_NUMBER = pattern(r"[0-9〇零一二三四五六七八九十百兩两半]")
 _WRAPPED = 50  # columns; a mail program wraps at 65 to 78, but for a long word
 _CONTEXT = 20  # characters that must agree on each side of a line end
 _MOST_CONTEXTS = 100  # of one line end; more than that prove nothing
@@ -85,7 +86,7 @@ def unstress(plain: str, html: str, stressed: Iterable[str]) -> str:
         if not 0 < len(words) <= _LONGEST_STRESSED or not _WORD.search(words):
             continue
         said = r"\s+".join(map(re.escape, words.split()))
-        marked = re.compile(
+        marked = pattern(
             rf"(?<![*_/])(?:([*_/])(\s*{said}\s*)\1|([*_/])([*_/])(\s*{said}\s*)\4\3)(?![*_/])"
         )
         found = len(marked.findall(plain))

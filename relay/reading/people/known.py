@@ -3,10 +3,11 @@
 import re
 
 from relay.model import Recipient
+from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.names import is_a_name
 
-_TITLE = re.compile(
+_TITLE = pattern(
     r"(?:mr|mrs|ms|miss|mdm|madam|dr|prof|sir|nurse|doctor|driver)\b\.?\s*"
     r"(?=\S+\s+\S|[\u4e00-\u9fff]{2})",
     re.IGNORECASE,
@@ -17,34 +18,34 @@ _TITLE_HAN = (
     r"|護理師|护理师|治療師|治疗师|司機|司机|保安|技工|秘書|秘书|會計|会计|店長|店长|部長|部长|科長|科长|組長|组长|隊長|队长"
     r"|老師|老师|教授|博士|律師|律师|工程師|工程师|同事|同學|同学)"
 )
-_ROLE = re.compile(r"mr|mrs|ms|miss|mdm|madam|dr|prof|sir|nurse|doctor|driver", re.IGNORECASE)
+_ROLE = pattern(r"mr|mrs|ms|miss|mdm|madam|dr|prof|sir|nurse|doctor|driver", re.IGNORECASE)
 # What may stand in brackets beside a group; anything else there may mean some of it.
-_ALL = re.compile(
+_ALL = pattern(
     r"(?:(?:the )?(?:whole|entire|full) )?(?:group|team|list|department|dept)"
     r"|all(?: of (?:them|you))?|everyone|everybody|all (?:staff|members)"
     r"|全部|全體|全体|所有人?|大家|群組|群组|全組|全组|各位",
     re.IGNORECASE,
 )
 _CALLED = tuple(  # 李美玲姑娘, 護士李美玲: the whole name, not 李姑娘
-    re.compile(form)
+    pattern(form)
     for form in (
         rf"(?P<name>.*[\u4e00-\u9fff]{{2}}|[A-Za-z]+(?:[ .,-]+[A-Za-z]+)+)(?P<gap>\s*){_TITLE_HAN}",
         rf"{_TITLE_HAN}(?P<gap>\s*)(?P<name>[\u4e00-\u9fff]{{2}}.*)",
     )
 )
-_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“'‘]([^\"“”'‘’]+)[\"”'’]")
-_WHOLE = re.compile(
+_ARTICLE = pattern(r"the\s+", re.IGNORECASE)
+_QUOTED = pattern(r"[\"“'‘]([^\"“”'‘’]+)[\"”'’]")
+_WHOLE = pattern(
     r"(?:(?:all|everyone|everybody|anyone)\s+)?(?:(?:staff|people|members|colleagues|those)\s+)?"
     r"(?:(?:of|in|from|on|at)\s+)?"
     r"(?:(?:the|our)\s+)?(?:(?:group|team|list)\s+(?:of\s+)?)?(?P<group>.+?)"
     r"(?:\s+(?:group|team|list|members|contacts))?",
     re.IGNORECASE,
 )
-_WHOLE_HAN = re.compile(
+_WHOLE_HAN = pattern(
     r"(?:全體|全体|所有|全部|各位|各)?(?P<group>.+?)(?:們|们|組別|组别|組|组|團隊|团队|群組|群组|名單|名单)?"
 )
-_REMARKED = re.compile(r"(?P<name>[^()\[\]]+?)\s*[(\[]\s*(?P<remark>[^()\[\]]+?)\s*[)\]]")
+_REMARKED = pattern(r"(?P<name>[^()\[\]]+?)\s*[(\[]\s*(?P<remark>[^()\[\]]+?)\s*[)\]]")
 
 Group = tuple[Recipient, ...]
 

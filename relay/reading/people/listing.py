@@ -5,30 +5,31 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.known import who_is
 
 # Signs that can show digits in another order than they stand (Unicode Bidirectional Algorithm).
 # Left-to-right marks and embeddings change nothing that is seen, and are dropped.
-_REORDERING = re.compile("[\u061c\u200f\u202b\u202d\u202e\u2067\u2068]")
+_REORDERING = pattern("[\u061c\u200f\u202b\u202d\u202e\u2067\u2068]")
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE63), ord("-"))
 
-_SEPARATOR = re.compile(
+_SEPARATOR = pattern(
     r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|同埋|以及|[和及與与]|或者|或"
     r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:同|\|)(?=\s*[0-9+(])|[同跟])\s*",
     re.IGNORECASE,
 )
 # A remark: "9123 4567 (Mr Poon, site office)". With so many digits it is a list of its own.
-_BRACKETS = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
+_BRACKETS = pattern(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _PHONE_DIGITS = 7
-_BULLET = re.compile(r"^[*•·‣▪◦●○■□➢✓»\-][ ]+", re.MULTILINE)
+_BULLET = pattern(r"^[*•·‣▪◦●○■□➢✓»\-][ ]+", re.MULTILINE)
 # 1. 9123 4567, (2) 6123 4567, ③ 5123 4567. Not (852): a country code is no ordinal.
-_ORDINAL = re.compile(
+_ORDINAL = pattern(
     r"(?:^|(?<=[\s,;、]))(?:\(?([1-9][0-9]?|1[0-9][0-9])[.)、](?![0-9]{1,3}\.)[ ]*|([①-⑳])[ ]*)",
     re.MULTILINE,
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = pattern(r"[\u3400-\u9fff]")
 _EITHER = {"or", "或", "或者"}
 # "Chan, Peter" and "R&D (North)" are names that hold separators: so many pieces at most.
 _LONGEST_NAME, _NAME_CHARACTERS = 4, 60

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from relay.reading.pattern import pattern
 from relay.reading.people.no_names import is_of_the_calendar, says_more
 
 _NUMBER = r"(?P<number>\(?\+?[0-9(][0-9 ().\-]*[0-9]\)?)"
@@ -12,7 +13,7 @@ _LABEL = (
 )
 _NAME = r"(?P<name>[^0-9<>()\[\]:]+?)"
 _MARKED = tuple(
-    re.compile(form)
+    pattern(form)
     for form in (
         rf"{_NAME}\s*<\s*(?:tel:)?{_NUMBER}\s*>",
         rf"{_NAME}\s*[(\[]\s*(?:{_LABEL}[\s.:\-]*)?{_NUMBER}\s*[)\]]",
@@ -20,8 +21,8 @@ _MARKED = tuple(
         rf"{_NAME}\s*[:=]\s*{_NUMBER}",
     )
 )
-_REMARKED = re.compile(rf"<?{_NUMBER}>?\s*[(\[]\s*(?P<name>[^<>()\[\]]{{1,60}}?)\s*[)\]]")
-_PLACE = re.compile(
+_REMARKED = pattern(rf"<?{_NUMBER}>?\s*[(\[]\s*(?P<name>[^<>()\[\]]{{1,60}}?)\s*[)\]]")
+_PLACE = pattern(
     r"\b(?:flat|room|rm|unit|shop|block|blk|tower|house|bed|class|form|level|ward|lot|floor|table"
     r"|bay|villa|suite)\b\.?"
     r"(?:\s*[0-9][0-9A-Za-z/\-]{0,4}|\s*[A-Za-z]\b)?|\b[0-9]{1,3} ?/ ?[FG]\b"
@@ -31,34 +32,32 @@ _PLACE = re.compile(
 )
 # Room 12: 9123 4567; Ward 3A <9123 4567>. Beside a number only where it is one whole phone.
 _PLACED = tuple(
-    re.compile(form)
+    pattern(form)
     for form in (
         rf"(?P<name>[^<>()\[\]:=]{{1,40}}?)\s*[<:=(]\s*(?:tel:)?{_NUMBER}\s*[>)]?",
         r"(?P<name>[^<>()\[\]:=]{1,40}?[0-9A-Za-z樓楼座室房床號号])[ \-|]+"
         r"(?P<number>(?:\+852 ?)?[0-9]{4}[ \-]?[0-9]{4}|\+[0-9]{8,15})",
     )
 )
-_BETWEEN = re.compile(rf"{_NAME}\s*[(\[](?P<remark>[^()\[\]<>]{{1,30}})[)\]]\s*[:\-]?\s*{_NUMBER}")
-_COUNTED = re.compile(r"(?P<name>[A-Za-z][A-Za-z .'’&\-]*?) ?(?:no\.? ?|#)?[0-9]{1,3}[A-Za-z]?")
-_REACHED = re.compile(rf"(?:(?:the|our|my|your) )?{_NAME} (?:on|at) {_NUMBER}", re.IGNORECASE)
+_BETWEEN = pattern(rf"{_NAME}\s*[(\[](?P<remark>[^()\[\]<>]{{1,30}})[)\]]\s*[:\-]?\s*{_NUMBER}")
+_COUNTED = pattern(r"(?P<name>[A-Za-z][A-Za-z .'’&\-]*?) ?(?:no\.? ?|#)?[0-9]{1,3}[A-Za-z]?")
+_REACHED = pattern(rf"(?:(?:the|our|my|your) )?{_NAME} (?:on|at) {_NUMBER}", re.IGNORECASE)
 _BESIDE = (
-    re.compile(rf"{_NAME}(?P<gap>[\s\-|]*){_NUMBER}"),
-    re.compile(rf"{_NUMBER}(?P<gap>[\s\-|]*){_NAME}"),
+    pattern(rf"{_NAME}(?P<gap>[\s\-|]*){_NUMBER}"),
+    pattern(rf"{_NUMBER}(?P<gap>[\s\-|]*){_NAME}"),
 )
-_SOMEBODY = re.compile(
-    rf"(?:the|our|my|your|his|her|their) {_NAME}[\s,:\-]*{_NUMBER}", re.IGNORECASE
-)
-_ALONE = re.compile(rf"<?\s*(?:tel:\s*)?{_NUMBER}\s*>?", re.IGNORECASE)
-_LINKED = re.compile(rf"{_NUMBER}\s*<\s*tel:(?P<address>[0-9+\-.()]+)\s*>", re.IGNORECASE)
+_SOMEBODY = pattern(rf"(?:the|our|my|your|his|her|their) {_NAME}[\s,:\-]*{_NUMBER}", re.IGNORECASE)
+_ALONE = pattern(rf"<?\s*(?:tel:\s*)?{_NUMBER}\s*>?", re.IGNORECASE)
+_LINKED = pattern(rf"{_NUMBER}\s*<\s*tel:(?P<address>[0-9+\-.()]+)\s*>", re.IGNORECASE)
 
-_LABELS = re.compile(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", re.IGNORECASE)
+_LABELS = pattern(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", re.IGNORECASE)
 
-_AND = re.compile(r"\s*(?:[,;/、，；&和及]|\band\b)\s*")
-_LOOKS_NAMED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|[\u3400-\u9fff]{2,4}")
-_DIGITS = re.compile(r"\+?[0-9][0-9 ().\-]{4,18}")
-_LETTERS = re.compile(r"[^\W\d_]")
-_OTHERS = re.compile(r"[^\w\s.,'\"’“”\-&]|[\d_]")
-_LATIN, _HAN = re.compile("[A-Za-z]"), re.compile(r"[\u3400-\u9fff]")
+_AND = pattern(r"\s*(?:[,;/、，；&和及]|\band\b)\s*")
+_LOOKS_NAMED = pattern(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|[\u3400-\u9fff]{2,4}")
+_DIGITS = pattern(r"\+?[0-9][0-9 ().\-]{4,18}")
+_LETTERS = pattern(r"[^\W\d_]")
+_OTHERS = pattern(r"[^\w\s.,'\"’“”\-&]|[\d_]")
+_LATIN, _HAN = pattern("[A-Za-z]"), pattern(r"[\u3400-\u9fff]")
 _MOST_WORDS, _MOST_HAN, _LONGEST = 4, 5, 120
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from relay.model import Choice, Reason, Recipient
+from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.known import Group, who_is
 from relay.reading.people.listing import Piece, cut_list, has_reordering, plain
@@ -25,12 +26,10 @@ from relay.reading.people.rules import Rules
 # Bounds, not policy: what is longer was not typed as a list of people.
 _MOST_PIECES, _MOST_CHARACTERS, _MOST_CHOICES, _MOST_NEAREST = 1000, 30_000, 9, 5
 _FEW = 3
-_FEW_DIGITS = re.compile(r"[0-9]{1,4}")
+_FEW_DIGITS = pattern(r"[0-9]{1,4}")
 # "Peter 9123 4567, his wife 6123 4567": beside him, or instead? "And" makes it a list.
-_HIS = re.compile(
-    r"(?:his|her|their)\b|[佢他她](?:哋|們|们)?(?:的|嘅)?[\u3400-\u9fff]", re.IGNORECASE
-)
-_WIFE = re.compile(
+_HIS = pattern(r"(?:his|her|their)\b|[佢他她](?:哋|們|们)?(?:的|嘅)?[\u3400-\u9fff]", re.IGNORECASE)
+_WIFE = pattern(
     r"(?:the )?(?:wife|husband|spouse|partner|son|daughter|mother|father|mum|mom|dad|secretary"
     r"|assistant|helper)\b"
     r"|(?:太太|老婆|妻子|丈夫|老公|兒子|儿子|女兒|女儿|媽媽|妈妈|爸爸|母親|母亲|父親|父亲|家人|家屬|家属"

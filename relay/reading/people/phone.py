@@ -7,11 +7,12 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from relay.model import Msisdn
+from relay.reading.pattern import pattern
 from relay.reading.people.countries import COUNTRIES
 
 _TEXTABLE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-_MAINLAND = re.compile(r"1[3-9][0-9]{9}")
-_SHAPE = re.compile(r"(?:[0-9 \t().\-]|(?<![0-9).\-])\+)+")  # a plus only where a number begins
+_MAINLAND = pattern(r"1[3-9][0-9]{9}")
+_SHAPE = pattern(r"(?:[0-9 \t().\-]|(?<![0-9).\-])\+)+")  # a plus only where a number begins
 # Two numbers of 7 digits are the shortest that can have run together; more digits than this are
 # no list of phones that somebody forgot to separate.
 _LONGEST_RUN = 60

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from relay.reading.pattern import pattern
 from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
 
@@ -11,23 +12,23 @@ _LEAD = (
     r"(?:for|to)\s+|(?:同樣|同样|一樣|一样)?(?:致|給|给|俾|畀)\s*)?"
 )
 _PHONE = r"[(（]?\+?[0-9０-９](?:[ \t().\-]{0,2}[0-9０-９]){6,14}[)）]?"
-_NUMBER = re.compile(
+_NUMBER = pattern(
     rf"{_LEAD}(?P<names>{_PHONE})(?P<gap>[ \t]*[:：,，–—-]|[ \t]+|(?=[^\W\d]))", re.IGNORECASE
 )
-_NAME = re.compile(
+_NAME = pattern(
     rf"{_LEAD}(?P<names>[^\W\d][^:：,，\n]{{0,40}}?)(?P<gap>[ \t]*[:：]|[ \t]+[-–—](?=\s)|[,，])",
     re.IGNORECASE,
 )
-_ONLY_A_NUMBER = re.compile(rf"\W*(?:[a-z.]{{2,9}}\W*)?{_PHONE}[\s.)）]*(?:\n.*)?\Z", re.I | re.S)
+_ONLY_A_NUMBER = pattern(rf"\W*(?:[a-z.]{{2,9}}\W*)?{_PHONE}[\s.)）]*(?:\n.*)?\Z", re.I | re.S)
 # "Call / 6123 4567 during office hours.", "6123 4567 is our number"
-_CALLS = re.compile(
+_CALLS = pattern(
     r"(?:\b(?:call|text|phone|tel|contact|ring|whatsapp|sms|number|mobile|on|at|or|to|is)"
     r"|致電|致电|電話|电话|查詢|查询|聯絡|联络|聯繫|联系)[\s:：]*\Z",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"\s*(?:[(（/,，]|(?:is|are|or|and|to|for|if|from|during|at|on)\b)", re.I)
-_LABEL = re.compile(r"[:：]\s*\Z")
-_SPEAKER = re.compile(r"\W*[^\W\d][\w .'’]{0,30}[:：]")
+_GOES_ON = pattern(r"\s*(?:[(（/,，]|(?:is|are|or|and|to|for|if|from|during|at|on)\b)", re.I)
+_LABEL = pattern(r"[:：]\s*\Z")
+_SPEAKER = pattern(r"\W*[^\W\d][\w .'’]{0,30}[:：]")
 
 
 @dataclass(frozen=True, slots=True)

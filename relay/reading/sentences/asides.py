@@ -16,6 +16,7 @@ from relay.reading.fields.field_lines import (
     is_nearly_a_field,
 )
 from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
+from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
 from relay.reading.sentences.opening_forms import VERBS
@@ -33,32 +34,30 @@ from relay.reading.sentences.timing import (
 from relay.reading.when import Moment, NoMoment
 
 # Words that speak of the sending itself; "Time:" may be that of the meeting the text is about.
-_OF_SENDING = re.compile(
+_OF_SENDING = pattern(
     r"[ \t*_(\[（【]*(?:(?:send|schedule|deliver|scheduled) (?:at|on|for|time)"
     r"|(?:發送|发送|傳送|传送)(?:時間|时间|日期)|排程)[ \t*_]*[:：=-]\**(?P<value>.*)",
     re.IGNORECASE,
 )
 # The words of a time field that are not those of an event; "Time:" and "Date:" are.
-_WHEN = re.compile(
+_WHEN = pattern(
     r"[ \t*_]*(?:at|when|schedule|send(?: it| this)?|deliver)[ \t*_]*[:：]\**(?P<value>.*)",
     re.IGNORECASE,
 )
 # Where an order begins, not only a mention of one: "…, or text 9123 4567."
-_BEGINS = re.compile(
+_BEGINS = pattern(
     r"(?:^|[.!?…;:。！？；：\"”」』)）]|\b(?:and|then|also|please|pls|plz|kindly|you|u)"
     r"|請你?|请你?|麻煩你?|麻烦你?|唔該|再|並|并|另|外|後|后|也|亦|我|手|忙)\s*",
     re.IGNORECASE,
 )
-_COURTESY = re.compile(
+_COURTESY = pattern(
     r"(?:\b(?:please|pls|plz|kindly|you|u)|請你?|请你?|麻煩你?|麻烦你?|唔該)\s*\Z", re.IGNORECASE
 )
-_NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
-_NUMBER_ALONE = re.compile(rf"[A-Za-z]+{_NUMBER.pattern}[)）]?[.! ]*(?:\n|\Z)")
-_NUMBERED = re.compile(
-    rf"(?:^|[.;,。；，]\s*(?i:and |for |to )?){_NUMBER.pattern}[)）]?[ \t]*[:：]"
-)
-_BRACKET = re.compile(r"[(\[（【]([^()（）\[\]【】]{3,60})[)\]）】][ \t.。]*\Z")
-_PLEASE = re.compile(r"[ ,，]*(?:please|pls|thanks|唔該|謝謝|谢谢)?[ .。!！]*\Z", re.IGNORECASE)
+_NUMBER = pattern(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+_NUMBER_ALONE = pattern(rf"[A-Za-z]+{_NUMBER.pattern}[)）]?[.! ]*(?:\n|\Z)")
+_NUMBERED = pattern(rf"(?:^|[.;,。；，]\s*(?i:and |for |to )?){_NUMBER.pattern}[)）]?[ \t]*[:：]")
+_BRACKET = pattern(r"[(\[（【]([^()（）\[\]【】]{3,60})[)\]）】][ \t.。]*\Z")
+_PLEASE = pattern(r"[ ,，]*(?:please|pls|thanks|唔該|謝謝|谢谢)?[ .。!！]*\Z", re.IGNORECASE)
 # A line at the edge of a text that seems to speak of the sending: it costs a "yes", no more.
 _TIME = (
     r"(?:\d(?!(?:[ ().\-]?\d){6})|noon|midnight|morning|afternoon|evening|tonight|today|tomorrow"
@@ -66,7 +65,7 @@ _TIME = (
 )
 _ASKED = r"(?:ps[:.,]?\s*)?(?:(?:and|also|then|please|pls|plz|kindly|could you|can you)\s+)*"
 _OBJECT = r"(?:\s+(?:it|this|that|them|the|sms|message|msg|text|out|off))*"
-_ABOUT_SENDING = re.compile(
+_ABOUT_SENDING = pattern(
     "|".join(
         (
             rf"{_ASKED}(?:send|text|sms|deliver|schedule){_OBJECT}\s+(?:(?:at|on|for|by|after|not"
@@ -95,29 +94,29 @@ _ABOUT_SENDING = re.compile(
     ),
     re.IGNORECASE,
 )
-_EVENT_TIME = re.compile(
+_EVENT_TIME = pattern(
     r"^[ \t]*[【\[]?(?:date|time|when|tel|phone|電話|电话"
     r"|[^\s:：發发送傳传寄排]{0,4}(?:日期|時間|时间))"
     r"[ \t]*[:：】\]].*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_EVENT_PLACE = re.compile(
+_EVENT_PLACE = pattern(
     r"^[ \t]*[【\[]?(?:venue|place|location|where|address|room|meeting point|opening hours"
     r"|(?:集合|活動|活动|會議|会议|取件)?(?:地點|地点)|[新舊旧]?(?:地)?址|場地|场地|會場|会场|房間|房间|講者|讲者|費用|费用"
     r"|(?:營業|营业|辦公|办公|開放|开放|服務|服务|診症)(?:時間|时间))"
     r"[ \t]*[:：】\]].*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SOMEBODY = re.compile(
+_SOMEBODY = pattern(
     r"\b(?:mrs?|ms|miss|mdm|dr|prof|driver|courier|technician|plumber|electrician|engineer|nurse"
     r"|doctor|teacher|coach|guide|agent|caretaker|supervisor|manager|contact(?: person)?|host)\b"
     r"|先生|小姐|女士|太太|司機|司机|師傅|师傅|醫生|医生|護士|护士|老師|老师|聯絡人|联系人|負責人|负责人",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(
+_QUOTED = pattern(
     r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
 )
-_STOP = re.compile(r"(?<=\S)(?:[.!?…,;]\s+|[。！？；，]\s*|\s+[-–—]\s+|\s*[(（])(?=\S)")
+_STOP = pattern(r"(?<=\S)(?:[.!?…,;]\s+|[。！？；，]\s*|\s+[-–—]\s+|\s*[(（])(?=\S)")
 _MOST_STOPS = 3
 _NEAR_END = 7  # lines: a name, a post and a phone may stand below
 _EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be

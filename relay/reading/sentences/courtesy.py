@@ -2,6 +2,8 @@
 
 import re
 
+from relay.reading.pattern import pattern
+
 _ASKS = (
     "please|pls|plz|kindly|urgently|urgent|asap|immediately"
     "|唔該[晒哂]?|麻煩[晒哂]?|麻烦|緊急|紧急|急件|急"
@@ -11,7 +13,7 @@ _NEAR = 60
 
 
 def _behind(words: str) -> re.Pattern[str]:
-    return re.compile(
+    return pattern(
         rf"[\s,，.;(（\[【-]*(?<![A-Za-z])(?:{words})(?:[\s,，.!！)）\]】]+(?:{words}))*[\s,，.!！)）\]】]*\Z",
         re.IGNORECASE,
     )

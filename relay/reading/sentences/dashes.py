@@ -3,22 +3,23 @@
 import re
 from datetime import datetime
 
+from relay.reading.pattern import pattern
 from relay.reading.people.names import are_named
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening_english import NOUN_FIRST
 from relay.reading.sentences.opening_forms import NOUN_HAN
 from relay.reading.sentences.timing import read_timing
 
-_DASH = re.compile(r"(?<=\S)[ \t]+[-–—]{1,2}[ \t]+(?=[^\s\d０-９(+])")
+_DASH = pattern(r"(?<=\S)[ \t]+[-–—]{1,2}[ \t]+(?=[^\s\d０-９(+])")
 # What a reader is told to text, and when: "Text 6123 4567 - if you are late".
-_ADVICE = re.compile(
+_ADVICE = pattern(
     r"(?:if|when|once|whenever|before|after|upon|as soon as|unless|until|till|in case|or|instead|to"
     r"|for|any ?time)\b|(?:如|若|查詢|查询|以便|索取)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?:(?:and|plus|cc)\b|[&＋+]|[及和同與与跟])", re.IGNORECASE)
-_COLON = re.compile(r"[:：]")
-_HEADING = re.compile(rf"(?:{NOUN_FIRST}|{NOUN_HAN})", re.IGNORECASE)
+_AND = pattern(r"(?:(?:and|plus|cc)\b|[&＋+]|[及和同與与跟])", re.IGNORECASE)
+_COLON = pattern(r"[:：]")
+_HEADING = pattern(rf"(?:{NOUN_FIRST}|{NOUN_HAN})", re.IGNORECASE)
 _MOST, _NEAR = 4, 60
 
 

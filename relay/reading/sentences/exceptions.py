@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from relay.model import Recipient
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.rules import Rules
 
@@ -42,7 +43,7 @@ _BEHIND = (
     r"[\s，,」』）)]*(?:除外|例外|不計|不计|唔計|以外|之外|不包括|"
     r"(?:就|則|则)?(?:不用|唔使|唔洗|唔駛|毋須|無需|无需|不必|唔要|不要|唔好)[發发傳传send]{0,4}\W*\Z)",
 )
-_HINT = re.compile(
+_HINT = pattern(
     r"except|exclu|excl?\.|omit|skip|minus|apart|other than|aside|leav|without|save for|\bnot?\b"
     r"|remov|take|drop|delet|ignore|spare|already|has left|\bout\b"
     r"|n[’']?t|never|(?:every\w+|all) but\b|only|just|exempt|left out"
@@ -50,22 +51,22 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 # A text that begins like this leaves somebody out, though nobody of whom we know the name.
-_LEAVES_OUT = re.compile(
+_LEAVES_OUT = pattern(
     r"\W*(?:(?:all|everyone|everybody|but)\s+)?(?:except(?:ing)?|excluding|exclude|excl?\."
     r"|but not|apart from|other than)\b(?!\s+(?:on|for|in|at|as|when|where)\b)"
     r"|\W*(?:除咗|除了)?[^\n，,。.：:]{1,12}(?:除外|例外|不包括)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(
+_SENTENCE = pattern(
     r"(?<=[.!?;:。！？；：])[ \t]*|\n\s*|(?<= [-–—] )"
     r"|(?=[(（\[【「『“]|(?<=\s)\")|(?<=[)）\]】」』])"
 )
 # "Exclude: Mary Wong", "Mary Wong (no)": the same sentence, though a colon or a bracket parts it.
-_WIDE_SENTENCE = re.compile(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
-_LATIN = re.compile(r"[^\W\u3400-\u9fff]")  # 排除Amy: a name ends where the other script begins
-_FULL_HAN = re.compile(r"[\u3400-\u9fff]{3}")
-_BEFORE_NAME = re.compile(rf"(?:{'|'.join(_BEFORE)})\Z", re.IGNORECASE)
-_BEHIND_NAME = re.compile("|".join(_BEHIND), re.IGNORECASE)
+_WIDE_SENTENCE = pattern(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
+_LATIN = pattern(r"[^\W\u3400-\u9fff]")  # 排除Amy: a name ends where the other script begins
+_FULL_HAN = pattern(r"[\u3400-\u9fff]{3}")
+_BEFORE_NAME = pattern(rf"(?:{'|'.join(_BEFORE)})\Z", re.IGNORECASE)
+_BEHIND_NAME = pattern("|".join(_BEHIND), re.IGNORECASE)
 _MOST, _LONGEST, _NEAR, _MOST_NAMES, _MOST_WAYS, _DIGITS = 25, 400, 60, 200, 5, 8
 
 

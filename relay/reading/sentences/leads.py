@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 
+from relay.reading.pattern import pattern
+
 _ITS = (
     r"(?:this|that|it|these|(?:(?:the|my|our|your|following|below|above) )?"
     r"(?:request|sms|text|message|order|mail))"
 )
-_SPEAKS_OF_IT = re.compile(
+_SPEAKS_OF_IT = pattern(
     r"\A\W*(?:"
     # not to be done, or done: "Do not send this", "Done, thanks.", "Was this sent?"
     r"(?:please |pls |kindly |just )*(?:ignore|disregard|cancel|withdraw|recall|hold|wait|stop)\b"
@@ -41,13 +43,13 @@ _SPEAKS_OF_IT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # What may stand before an order with a colon; behind any other, words of somebody are quoted.
-_TITLE = re.compile(
+_TITLE = pattern(
     r"\W*(?:(?:urgent|important|asap|sms|text|new|my|our|an?|another)\s+){0,3}"
     r"(?:urgent|important|asap|requests?|sms request|緊急|紧急|急件|急|要求|請求|请求)\W*",
     re.IGNORECASE,
 )
-_COLON = re.compile(r"[:：]")
-_CLOCK = re.compile(r"\d\s*[:：]\s*\d\d")
+_COLON = pattern(r"[:：]")
+_CLOCK = pattern(r"\d\s*[:：]\s*\d\d")
 
 
 def is_mention(sentences: Iterable[str]) -> bool:

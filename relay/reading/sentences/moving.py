@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, time
 
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.timing import read_sentence, read_timing
@@ -29,7 +30,7 @@ _END = (
 )
 # Whatever follows, they speak of the time, readable or not.
 _SURE = tuple(
-    re.compile(rf"(?:{lead})(?P<when>.{{1,80}}?){_END}", re.IGNORECASE)
+    pattern(rf"(?:{lead})(?P<when>.{{1,80}}?){_END}", re.IGNORECASE)
     for lead in (
         rf"{_POLITE}(?:move|reschedule|postpone|delay|defer|shift|bring|push|put)(?: {_IT}"
         rf"| {_TIME})?"
@@ -48,7 +49,7 @@ _SURE = tuple(
 )
 # These speak of a time only where one follows.
 _LIKELY = tuple(
-    re.compile(rf"(?:{lead})(?P<when>.{{1,80}}?){_END}", re.IGNORECASE)
+    pattern(rf"(?:{lead})(?P<when>.{{1,80}}?){_END}", re.IGNORECASE)
     for lead in (
         rf"{_POLITE}(?:change|make|set|switch|amend|update)(?: {_IT})?(?: to| for)?(?: be "
         rf"sent)?[ :]+",
@@ -60,10 +61,10 @@ _LIKELY = tuple(
         rf"{_HAN_POLITE}(?:在|於|于|喺)",
     )
 )
-_HAN_SENT = re.compile(
+_HAN_SENT = pattern(
     r"(?:才|先|再|先至)?(?:發送|发送|發出|发出|發|发|送出|傳送|传送)(?:出)?[啦吧]?\Z"
 )
-_NOW = re.compile(
+_NOW = pattern(
     r"(?:right )?(?:now|at once|asap|immediately)|即時|即时|立即|馬上|马上|即刻|而家|現在|现在",
     re.IGNORECASE,
 )

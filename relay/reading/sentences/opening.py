@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from relay.reading.lines.greeting import after_greeting
+from relay.reading.pattern import pattern
 from relay.reading.people.names import are_named
 from relay.reading.people.numbers import Who
 from relay.reading.people.rules import Rules
@@ -41,30 +42,28 @@ from relay.reading.sentences.timing import (
 from relay.reading.sentences.unmarked import unmarked
 from relay.reading.when import NoMoment
 
-_LAST_SENTENCE = re.compile(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
-_NUMBER = re.compile(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
+_LAST_SENTENCE = pattern(r"(?<=[^\d.])[.。!！]\s*|(?<=\d)[.。]\s+|(?<=\d)。")
+_NUMBER = pattern(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
 # Send "BOOK" to 6123 4567: what the reader is to answer with, where the recipients are elsewhere.
-_KEYWORD = re.compile(r"[\"“「『]\s*[A-Z0-9][A-Z0-9 #*]{0,15}\s*[\"”」』]")
-_PHONE = re.compile(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
+_KEYWORD = pattern(r"[\"“「『]\s*[A-Z0-9][A-Z0-9 #*]{0,15}\s*[\"”」』]")
+_PHONE = pattern(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
-_OTHERS = re.compile(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
-_REPORTS = re.compile(
+_OTHERS = pattern(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
+_REPORTS = pattern(
     r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]|[知聽听]道?+(?!\s*[:：])", re.IGNORECASE
 )
-_QUOTED_TIME = re.compile(
+_QUOTED_TIME = pattern(
     r"\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)[\s,，.]*(?P<when>[^\s.。][^\n]{1,60}?)"
     r"(?:,? (?:please|pls|thanks|thank you))?[\s.。!！]*",
     re.IGNORECASE,
 )
-_SENTENCE_START = re.compile(
-    r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+"
-)
-_NO_LEAD = re.compile(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
+_SENTENCE_START = pattern(r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+")
+_NO_LEAD = pattern(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
 # 護士「李美玲除外」：…: what is quoted in front of a colon belongs to the people.
-_QUOTED_PEOPLE = re.compile(
+_QUOTED_PEOPLE = pattern(
     r"[\s,，]{0,3}(?:\"[^\"]{1,60}\"|“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』)(?=\s{0,3}[:：])"
 )
-_QUOTE = re.compile('["“「『]')
+_QUOTE = pattern('["“「『]')
 _LONGEST_LEAD, _MOST_LEADS = 300, 6
 _LONGEST_LINE, _MOST_ENDS = 30_000, 8
 

@@ -5,6 +5,8 @@ Patterns as strings, without groups that count; opening_forms makes the closed s
 
 import re
 
+from relay.reading.pattern import pattern
+
 _ASK = r"(?:plea?se?|pls+\.?|plz+|plse|plaese|pleese|kindly|kindy|urgently)"
 _YOU = (
     r"(?:you|u|someone|somebody|anyone|we|i|one of you|your (?:team|side|office)"
@@ -71,20 +73,20 @@ _SOME = (
     r"|(?:mobile|phone) numbers?|mobile phones?|two|three|four)"
 )
 # What may stand in front of them: "the following people: 9123 4567"
-SOME_PEOPLE = re.compile(
+SOME_PEOPLE = pattern(
     rf"(?:all |each )?(?:of )?(?:(?:the )?(?:following|below)(?: {_SOME}){{0,2}}"
     rf"|(?:these|those)(?: {_SOME}){{1,2}}|the {_SOME} below|the numbers?)\b\s*[:：]?\s*",
     re.IGNORECASE,
 )
 # A time in front of the verb: "Tomorrow at 9am please text …", "Please at 3pm text …"
-TIME_FIRST = re.compile(
+TIME_FIRST = pattern(
     rf"(?P<polite>{POLITE})?(?P<when>[^\n]{{2,40}}?)[ ,]++"
     rf"(?={POLITE}?(?:send|text|txt|sms|message)\b)",
     re.IGNORECASE,
 )
 
 # What stands behind the number that a reader is told to text, and what for.
-ADVICE = re.compile(
+ADVICE = pattern(
     r"[)）]?,?\s*(?:(?:if|when|once|whenever|before|after|upon|on (?:arrival|your)|as soon as"
     r"|unless|until|till|in case|for|during|or|any ?time|directly|instead|your|quoting|stating|24/7"
     r"|with (?!(?:the |this |a )?(?:following|below|message|text|words?)\b|this\b)"
@@ -95,7 +97,7 @@ ADVICE = re.compile(
 )
 _NAMED = r"[\w.'’()&/, -]{1,50}"
 # Sentences that people write before they come to the point, none of them part of an SMS.
-PLEASANTRY = re.compile(
+PLEASANTRY = pattern(
     r"(?!.*(?:\d|\b(?:not|don[’']?t|test|draft|example|only|wait|cancel|before|after|unless|until|if"
     r"|when|to(?:day|morrow|night)|later|stop|wrong|but)\b))\W*(?:"
     r"(?:i |we )?(?:hope|trust) (?:you|u|all|this|everything|things)\b[^.!?\n]{0,50}"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from relay.reading.pattern import pattern
 from relay.reading.sentences import opening_english as english
 
 _POLITE_HAN = (
@@ -38,7 +39,7 @@ _WHEN_HAN = r"(?:(?:(?:定時|定时|預約|预约)?(?:於|于|在|喺))?(?P<whe
 # White space and commas before a mark: from their first on, or a run of them takes quadratic time.
 _RUN = r"(?:(?<![\s,，])[\s,，]++)?"
 _COLON = rf"{_RUN}[:：]"
-_AT_COLON = re.compile(_COLON)
+_AT_COLON = pattern(_COLON)
 _AT_QUOTE = rf"{_RUN}(?=[\"“「『])"
 _AT_SAYING = (
     rf"{_RUN}\b(?:saying(?: that)?|stating(?: that\b|(?=\s*[\"“:]))|(?:that|which) says|as follows"
@@ -54,29 +55,27 @@ _AT_TELLING = (
     rf"|(?:話|话|講|讲|{_TELL_HAN}){_ONCE_HAN}{_GIVE_TO_HAN}?{_HIM_HAN}(?:知道?|聽|听)?"
     rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})[\s,，:：]*"
 )
-BIDS = re.compile(rf"{_BIDS_HAN}[\s,，]*\Z")
-_ANY = re.compile(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
-_ANY_THAT = re.compile(
-    rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE
-)
-_THAT = re.compile(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
-_KNOW = re.compile(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：]|\s*(?=[\"“]))", re.IGNORECASE)
+BIDS = pattern(rf"{_BIDS_HAN}[\s,，]*\Z")
+_ANY = pattern(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
+_ANY_THAT = pattern(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
+_THAT = pattern(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
+_KNOW = pattern(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：]|\s*(?=[\"“]))", re.IGNORECASE)
 # "Inform WHO by SMS: …", "let WHO know by text that …": said to the relay, other than without them.
-_BY_SMS = re.compile(
+_BY_SMS = pattern(
     rf"{_RUN}\b(?:know )?{english.BY_SMS}"
     r"(?:(?: as follows| as below)?\s*[:：]|\s+that\b[\s:：,，]*|\s*(?=[\"“])|\s*[.]?$)",
     re.IGNORECASE,
 )
-_ANY_HAN = re.compile(
+_ANY_HAN = pattern(
     rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
 )
 # 話俾 WHO 知：, where what is told follows
-_KNOW_HAN = re.compile(
+_KNOW_HAN = pattern(
     rf"{_RUN}(?:知道?|聽|听)(?:聲|一聲|一声|番)?(?:{_COLON}[\s]*|[,，][\s]*|\s+|(?=[\"“「『])|$)"
 )
-_SAID_HAN = re.compile(rf"{_RUN}(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
+_SAID_HAN = pattern(rf"{_RUN}(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
 # 給 WHO 發短訊：, where the verb stands behind the people
-_SENT_HAN = re.compile(
+_SENT_HAN = pattern(
     rf"{_RUN}{_VERB_HAN}\s*+{_THIS_HAN}\s*+{_OBJECT_HAN}[\s,，]*(?:"
     rf"(?:{_SAY_HAN}|(?:訊息|讯息|短訊|短讯|短信)?(?:內容|内容)(?:如下|是|為|为)?|如下|說明|说明)?\s*[:：]"
     rf"|(?={_SAY_HAN}\S){_SAY_HAN}[\s,，]*|(?=[\"“「『])|$)",
@@ -112,14 +111,14 @@ def _english(
     speaks: bool = True,
     tells: bool = False,
 ) -> Form:
-    begin = re.compile(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
+    begin = pattern(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
     return Form(begin, ends, line_end, speaks, tells)
 
 
 def _chinese(
     start: str, ends: re.Pattern[str], *, line_end: bool = True, speaks: bool = True
 ) -> Form:
-    return Form(re.compile(rf"({_POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end, speaks)
+    return Form(pattern(rf"({_POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end, speaks)
 
 
 FORMS = (
@@ -130,7 +129,7 @@ FORMS = (
     _english(english.TEXTS, _ANY_THAT),
     _english(english.SENDS_TO, _ANY),
     _english(english.SENDS_AT, _ANY),
-    Form(re.compile(rf"((?:would|do) you mind(?: please)? ){english.MINDS}", re.I), _ANY_THAT),
+    Form(pattern(rf"((?:would|do) you mind(?: please)? ){english.MINDS}", re.I), _ANY_THAT),
     _english(r"(?:inform|notify|tell|remind|advise|let)\b", _BY_SMS, line_end=False),
     _english(rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
     _english(
@@ -162,7 +161,7 @@ FORMS = (
     _chinese(r"(?:同|跟|和|向|對|对)", _SAID_HAN, line_end=False, speaks=False),
     _chinese(rf"{_WHEN_HAN}{_GIVE_HAN}", _SENT_HAN, line_end=False),
     Form(
-        re.compile(
+        pattern(
             rf"({_POLITE_HAN})\s*(?:(?:text|sms|msg|message)(?![a-z])|短訊|短讯|短信|簡訊)下?",
             re.IGNORECASE,
         ),
@@ -171,7 +170,7 @@ FORMS = (
 )
 # The text in quotation marks before the people: Send "Hello" to WHO; 請將「你好」發給 WHO
 QUOTED_FIRST = tuple(
-    re.compile(form, re.IGNORECASE)
+    pattern(form, re.IGNORECASE)
     for form in (
         rf"({english.POLITE})?(?:send|text|sms|message)(?: out)?"
         rf"(?: {english.THIS}{english.NOUN})?,?\s*(?P<text>\"[^\"]+\"|“[^“”]+”)\s*"
@@ -181,7 +180,7 @@ QUOTED_FIRST = tuple(
     )
 )
 # Where the recipients stand elsewhere: "Please send the following tomorrow at 9am: …"
-NOBODY = re.compile(
+NOBODY = pattern(
     rf"{english.POLITE}?send(?: out)? (?:the following|this)(?: {english.NOUN})?\b"
     r"(?: to (?:them|him|her))?",
     re.IGNORECASE,
@@ -191,13 +190,13 @@ _THEM_HAN = (
     "號碼|号码|電話|电话|手機|手机|人士|收件人|人|客人|客戶|客户|顧客|同事|員工|员工|家長|家长|住戶|住户|業戶|业户"
     "|病人|學生|学生|會員|会员|朋友|聯絡人|联系人"
 )
-SOME_PEOPLE_HAN = re.compile(rf"\A(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})\s*[:：]?\s*")
+SOME_PEOPLE_HAN = pattern(rf"\A(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})\s*[:：]?\s*")
 _THANKS = (
     r"(?:[\s,，.。!！]*(?:many |with )?"
     r"(?:thanks|thank you|thx|tks|唔該|謝謝|谢谢|多謝|多谢|感謝|感谢)[晒哂您你]?)?"
 )
 ORDER_LINES = tuple(
-    re.compile(form + rf"{_THANKS}[\s:：,，.。!！~～]*", re.IGNORECASE)
+    pattern(form + rf"{_THANKS}[\s:：,，.。!！~～]*", re.IGNORECASE)
     for form in (
         rf"{english.POLITE}?send(?: out)? {english.THIS}{english.NOUN}{english.BELOW}"
         r"(?: for (?:me|us))?"
@@ -209,14 +208,14 @@ ORDER_LINES = tuple(
         r"[\s,，]*(?:(?:資料|资料|詳情|详情|內容|内容|詳細|详细)?(?:如下|見下|见下|如後))?",
     )
 )
-TAIL = re.compile(
+TAIL = pattern(
     rf"[\s,，;；.?？。]*(?:{english.TAIL}|(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})"
     r"|(?:訊息|讯息|短訊|短讯|短信|信息)?(?:內容|内容)?(?:如下|為|为|是|係)|以下(?:內容|内容|訊息|讯息|短訊|短信)"
     r"|(?:內容|内容|訊息|讯息)|說|说|話|话|講)[\s,，]*",
     re.IGNORECASE,
 )
 # Where a form may begin inside a text.
-VERBS = re.compile(
+VERBS = pattern(
     r"\b(?:send|text|txt|sms|msg|message|reminder|inform|notify|tell|remind|advise|let"
     r"|(?:would|do) you mind)\b"
     r"|(?:(?<=^)|(?<=\n)|(?<=[.!?。！？;,] )|(?<=\band ))to\b"

@@ -7,6 +7,7 @@ from datetime import datetime
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME
 from relay.reading.fields.table_head import is_table_head
+from relay.reading.pattern import pattern
 from relay.reading.people.listing import cut_list
 from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients
 from relay.reading.people.rules import Rules
@@ -15,15 +16,15 @@ from relay.reading.sentences.opening_forms import SOME_PEOPLE_HAN, TAIL
 from relay.reading.sentences.timing import Timing, is_timely, read_timing
 from relay.reading.when import NoMoment
 
-CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*[:：]\s*\d\d(?!\d)")
-_BORDER = re.compile(
+CLOCK = pattern(r"(?<!\d)\d{1,2}\s*[:：]\s*\d\d(?!\d)")
+_BORDER = pattern(
     r"[\s,，、]+|(?<=[^\s\u3400-\u9fff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=\S)"
 )
 # A number with words behind it, which may be a name and may be where the text begins.
-_THEN_WORDS = re.compile(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
-_FOR = re.compile(r"for (?=\S)", re.IGNORECASE)  # "a text to WHO for 6pm today"
+_THEN_WORDS = pattern(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
+_FOR = pattern(r"for (?=\S)", re.IGNORECASE)  # "a text to WHO for 6pm today"
 # Of "by 3pm" the words in front of the hour are no end of a name.
-_BY = re.compile(r"\b(?:by|before|until|till|after|around|about|from|between|within|than)\Z", re.I)
+_BY = pattern(r"\b(?:by|before|until|till|after|around|about|from|between|within|than)\Z", re.I)
 _LONGEST_TIME, _LONGEST_LIST = 60, 1200
 _SHORT_NAME, _MOST_SHORT, _PHONE_DIGITS = 40, 4, 7
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from relay.model import Mail
+from relay.reading.pattern import pattern
 from relay.reading.people.names import is_a_name
 from relay.reading.people.numbers import Who, is_known, read_recipients
 from relay.reading.people.rules import Rules
@@ -16,12 +17,12 @@ from relay.reading.sentences.opening_forms import SUBJECT_HAN
 from relay.reading.sentences.timing import Timing, read_hour, read_timing
 from relay.reading.when import NoMoment
 
-_THREAD = re.compile(
+_THREAD = pattern(
     r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发)\s*(?:\[\d+\])?\s*[:：]",
     re.IGNORECASE,
 )
 _PREFIXES = tuple(
-    re.compile(rf"\s*(?:{form})\s*[:：]?\s*", re.IGNORECASE)
+    pattern(rf"\s*(?:{form})\s*[:：]?\s*", re.IGNORECASE)
     for form in (
         SUBJECT_HAN,
         rf"{POLITE}?(?:send )?(?:an? )?sms(?P<for> for)\b",
@@ -29,10 +30,10 @@ _PREFIXES = tuple(
         r"(?P<for>)(?:to\b|致)",
     )
 )
-_AT = re.compile(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
-_BORDER = re.compile(r"[\s,，、]+")
-_MERE_DIGITS = re.compile(r"\W*[0-9]{1,6}\W*")
+_AT = pattern(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
+_ADDRESS = pattern(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
+_BORDER = pattern(r"[\s,，、]+")
+_MERE_DIGITS = pattern(r"\W*[0-9]{1,6}\W*")
 _LONGEST_SUBJECT, _LONGEST_TIME, _MOST_SIGNS = 5000, 60, 4
 _LONGEST_UNKNOWN = 80
 _PHONE_DIGITS = 7  # fewer in front of the @ are somebody's extension

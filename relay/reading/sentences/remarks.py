@@ -5,10 +5,11 @@ Nothing here is obeyed: it is left out of the text, and that waits for a "yes".
 
 import re
 
+from relay.reading.pattern import pattern
 from relay.reading.sentences.timing import names_a_thing
 
 # A last line that thanks for the sending; patience and understanding are those of the recipient.
-_HELPED = re.compile(
+_HELPED = pattern(
     r"(?:many )?(?:thanks|thank you|thx|tks)(?: (?:very|so) much| a lot)?(?: (?:in advance\b.{0,40}"
     r"|for (?:your |the |all (?:your )?)?(?:kind |great )?(?:help|assistance)\b.{0,30}))[\s.!~]*",
     re.IGNORECASE,
@@ -27,18 +28,16 @@ _ENDS_POLITELY = (
     r"(?: successfully| out)?"
     r"(?:[,.!]? (?:please|pls|thanks?|thank you|thx|tks|many thanks|cheers))?[\s.!~]*"
 )
-_WHEN_SENT = re.compile(
+_WHEN_SENT = pattern(
     rf"{_WORD}(?:sent|delivered|gone|out|failed|bounced|not sent){_ENDS_POLITELY}"
     r"|(?:[發发傳传]送?|[發发]出|send|sms).{0,3}(?:後|后|之後|之后|以後|以后|時|时)?[,，]?(?:請|请|麻煩|麻烦|唔該)?"
     r"(?:通知|回覆|回复|話|话|告訴|告诉|告知|覆)(?:返|番|俾|畀|給|给)?(?:我|我哋|我們|我们|本人)"
     r"(?:知道?|聽|听|一聲|一声)?[\s,，.。!！]*(?:唔該|謝謝|谢谢|多謝|多谢)?[晒哂]?[\s.。!！]*",
     re.IGNORECASE,
 )
-_WHEN_DONE = re.compile(
-    rf"{_WORD}(?:done|completed?|through|finished){_ENDS_POLITELY}", re.IGNORECASE
-)
+_WHEN_DONE = pattern(rf"{_WORD}(?:done|completed?|through|finished){_ENDS_POLITELY}", re.IGNORECASE)
 # How soon, in a paragraph of its own below an order: "This is urgent, please send asap."
-_URGED = re.compile(
+_URGED = pattern(
     r"(?:(?:this|it)(?: is|[’']s) )?(?:(?:very |quite |so |rather )?urgent[,.!;: –-]*)?"
     r"(?:please|pls|plz|kindly)?\s*(?:send|text|sms)(?: (?:it|this|that|them|out|off))*"
     r" (?:asap|as soon as possible|at once|immediately|urgently|right away|now)"
@@ -48,15 +47,15 @@ _URGED = re.compile(
     re.IGNORECASE,
 )
 # What whoever sends it may like to know, in a paragraph of its own below an order.
-_FOR_US = re.compile(
+_FOR_US = pattern(
     r"\W{0,2}(?:fyi|fya|for (?:your |ur )?(?:info|information|reference)(?: only)?|background"
     r"|(?:internal|side) (?:note|remark|info)"
     r"|note (?:to|for) (?:the )?(?:operator|sender|staff|desk|admin|you|team|us))\b.{2,}",
     re.IGNORECASE,
 )
 # Words of somebody whom the text has not named: the recipient, to whoever sends it.
-_OF_THEM = re.compile(r"\b(?:he|him|his|she|her)\b|\b(?:he|she)[’']", re.IGNORECASE)
-_SOMEBODY = re.compile(
+_OF_THEM = pattern(r"\b(?:he|him|his|she|her)\b|\b(?:he|she)[’']", re.IGNORECASE)
+_SOMEBODY = pattern(
     r"(?<=[a-z,;:] )[A-Z][a-z]+|\b[A-Z][a-z]+ (?:is|has|was|had|will|did|left|fell|may|can)\b"
     r"|\b(?:he|him|his|she|her)\b|\b(?i:mrs?|ms|miss|dr|prof|mdm|sir|madam"
     r"|mother|father|mum|mom|mummy|dad|daddy|parents?|son|daughter|wife|husband|brother|sister|child"
@@ -64,9 +63,9 @@ _SOMEBODY = re.compile(
     r"|patient|guest|client|customer|tenant|resident|colleague|manager|technician|courier|helper"
     r"|man|woman|lady|gentleman|person|someone|somebody|pet|dog|cat)\b"
 )
-_ASIDE = re.compile(r"\([^()]{3,}\)[\s.]*")  # a paragraph in brackets
+_ASIDE = pattern(r"\([^()]{3,}\)[\s.]*")  # a paragraph in brackets
 # The text is not to leave yet; it waits for a "yes" as it is.
-_HELD_BACK = re.compile(
+_HELD_BACK = pattern(
     r"(?:(?:but|and|also|pls|please|kindly|just|ps[:.,]?)[ ,]+)*(?:"
     r"(?:do not|don[’']?t|dont) (?:send|text|sms|release) (?:it|this|that|the (?:sms|text|message))"
     r"(?: out| off)?(?: just)? (?:yet|now|before|until|till|unless|without)\b.{0,80}"
@@ -76,7 +75,7 @@ _HELD_BACK = re.compile(
     r" (?:i|my|our|we) .{2,60})\W*",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?:(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*)(?=[^.!?。！？]+[.!?。！？\s]*\Z)")
+_SENTENCE = pattern(r"(?:(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*)(?=[^.!?。！？]+[.!?。！？\s]*\Z)")
 _ALONE = (_WHEN_DONE, _URGED, _FOR_US)
 _LONGEST = 120
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TO, is_of_a_phone
+from relay.reading.pattern import pattern
 from relay.reading.people.names import are_named
 from relay.reading.people.numbers import read_recipients
 from relay.reading.people.rules import Rules
@@ -14,9 +15,9 @@ from relay.reading.sentences.opening import read_opening
 from relay.reading.sentences.places import Place
 
 _THEN = r"(?:(?:and|also|then|another|next|plus)\b|另外?|再|同埋)"
-_ALSO = re.compile(rf"\s*(?:{_THEN}[ ,，:：]*){{0,2}}", re.IGNORECASE)
-_BORDER = re.compile(rf"\n|(?<=[.!?。！？\"”」』])[ \t]*(?={_THEN})", re.IGNORECASE)
-_BEGIN = re.compile(
+_ALSO = pattern(rf"\s*(?:{_THEN}[ ,，:：]*){{0,2}}", re.IGNORECASE)
+_BORDER = pattern(rf"\n|(?<=[.!?。！？\"”」』])[ \t]*(?={_THEN})", re.IGNORECASE)
+_BEGIN = pattern(
     rf"\n\s*|(?<=[.!?;。！？；])[ \t]*(?=\S)|(?<=[\"”」』])[ \t]*(?={_THEN})", re.IGNORECASE
 )
 _MOST_LINES, _LONGEST, _LONGEST_ORDER, _NEAR = 100, 400, 600, 60
@@ -24,7 +25,7 @@ _MOST_ORDERS = 40  # sentences at which another order is looked for
 
 # An afterthought: "Also to 6123 4567.", "Same for Peter Chan please", 同樣發給陳大文
 _ENDS = " \t\n.。!！,，"
-_SENTENCE = re.compile(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
+_SENTENCE = pattern(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
 _MORE = (
     r"(?:also|and|plus|same|ditto|cc|bcc|copy|likewise|repeat|another|again|too|as well"
     r"|同樣|同样|同埋|亦|也|另外?|再|都|一併|一并|一樣|一样|仲有|還有|还有|抄送|副本|同一"
@@ -37,21 +38,21 @@ _AROUND = (
     r"|給|给|俾|畀|到|至|去|予|通知|要|係|謝謝|谢谢)"
 )
 # "Contact Mary Wong / and Peter Chan": the sentence goes on, where no word speaks of sending.
-_GOES_ON = re.compile(r"\s*(?:and|plus|&|[和及與与同])", re.IGNORECASE)
-_SENDS = re.compile(
+_GOES_ON = pattern(r"\s*(?:and|plus|&|[和及與与同])", re.IGNORECASE)
+_SENDS = pattern(
     r"\b(?:to|for|send|sent|resend|forward|text|sms|message|msg|same|ditto|cc|bcc|copy|repeat)\b"
     r"|[發发傳传給给俾畀]|同樣|同样|抄送|副本|通知",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(r"[.!?:;…。！？：；][\"”」』)）]?\Z")
-_SOMEBODY = re.compile(r"(?:\d{4}|(?<=\s)[A-Z][\w'’-]*)[)）]?\Z")
-_REACHES = re.compile(r"(?:whats ?app|phone|call|ring|contact)\b", re.IGNORECASE)
-_MEANT = re.compile(r"(?:to|for)\s+|[給给俾畀致]\s*", re.IGNORECASE)
+_CLOSED = pattern(r"[.!?:;…。！？：；][\"”」』)）]?\Z")
+_SOMEBODY = pattern(r"(?:\d{4}|(?<=\s)[A-Z][\w'’-]*)[)）]?\Z")
+_REACHES = pattern(r"(?:whats ?app|phone|call|ring|contact)\b", re.IGNORECASE)
+_MEANT = pattern(r"(?:to|for)\s+|[給给俾畀致]\s*", re.IGNORECASE)
 _WORD = rf"(?:{_MORE}|{_AROUND})(?![A-Za-z])"
-_BEFORE = re.compile(rf"\W*(?:{_WORD}[\s,:：，.]*)*", re.IGNORECASE)
-_BEHIND = re.compile(rf"(?:[\s,，.]*(?<![A-Za-z]){_WORD})*[\s.。!！,，]*\Z", re.IGNORECASE)
-_ADDS = re.compile(rf"(?<![A-Za-z]){_MORE}(?![A-Za-z])", re.IGNORECASE)
-_MESSAGE = re.compile(r"\b(?:sms|text|message|msg)\b|短訊|短讯|短信|訊息|信息", re.IGNORECASE)
+_BEFORE = pattern(rf"\W*(?:{_WORD}[\s,:：，.]*)*", re.IGNORECASE)
+_BEHIND = pattern(rf"(?:[\s,，.]*(?<![A-Za-z]){_WORD})*[\s.。!！,，]*\Z", re.IGNORECASE)
+_ADDS = pattern(rf"(?<![A-Za-z]){_MORE}(?![A-Za-z])", re.IGNORECASE)
+_MESSAGE = pattern(r"\b(?:sms|text|message|msg)\b|短訊|短讯|短信|訊息|信息", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

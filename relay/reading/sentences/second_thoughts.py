@@ -5,6 +5,7 @@ Nothing here is obeyed: a text that ends in them is not sent before a "yes".
 
 import re
 
+from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.sending import sentences
 
@@ -31,7 +32,7 @@ _HAN_LONG = (
 )
 # A whole sentence.
 _TAKES_BACK = tuple(
-    re.compile(form, re.IGNORECASE)
+    pattern(form, re.IGNORECASE)
     for form in (
         r"on second thoughts?\b.{0,100}",
         rf"{_OOPS}*never ?mind(?: then| please)?",
@@ -67,14 +68,14 @@ _TAKES_BACK = tuple(
     )
 )
 # A sentence with a mobile phone in it, which is not one to call.
-_MOBILE = re.compile(r"(?<![\d$])(?:\+?852[ -]?)?[4-9]\d{3}[ -]?\d{4}(?!\d)")
-_PUTS_RIGHT = re.compile(
+_MOBILE = pattern(r"(?<![\d$])(?:\+?852[ -]?)?[4-9]\d{3}[ -]?\d{4}(?!\d)")
+_PUTS_RIGHT = pattern(
     r"\b(?:sorry|apologies|oops|correction|corrected|typo|wrong|mistaken?|i mean|i meant|actually"
     r"|instead|rather|should (?:be|read|go|have been))\b"
     r"|更正|改正|[打寫写]?[錯错]|應該|应该|應為|应为|唔係|不是|改[發发為为做成]|正確|正确|對唔住|不好意思",
     re.IGNORECASE,
 )
-_TO_CALL = re.compile(
+_TO_CALL = pattern(
     r"\b(?:call|calling|contact|phone us|dial|ring|whats ?app|wechat|reach|hotline|enquir\w+)\b"
     r"|致電|致电|聯[絡繫系]|联[络系]|查詢|查询|打電話|打电话|[撥拨]|熱線|热线",
     re.IGNORECASE,
@@ -82,7 +83,7 @@ _TO_CALL = re.compile(
 # More people, by first names that somebody known bears.
 _NAME = r"(?P<name>[A-Z][\w'’-]+)(?: [A-Z][\w'’-]+)?"
 _ADDS = tuple(
-    re.compile(form)
+    pattern(form)
     for form in (
         rf"(?:(?:And|Also|Plus|(?i:and copy|and also|copy|cc))[ ,:]*)+(?i:(?:to|for) )?{_NAME}"
         r"(?i:,? (?:please|pls|too|as well))?",

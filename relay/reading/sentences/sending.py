@@ -5,6 +5,8 @@ Nothing here is obeyed: a text that begins or ends in them is not sent before a 
 
 import re
 
+from relay.reading.pattern import pattern
+
 _THING = (
     r"(?:(?:it|this|that|them|(?:the|this|that|above|following|same) (?:sms|text message|text"
     r"|message|msg)(?:es|s)?)\b)"
@@ -42,7 +44,7 @@ _HAN_TIME = (
 _APPROVAL = r"(?:confirmation|approval|sign-?off|go-?ahead|clearance|green light|ok(?:ay)?)"
 # A whole sentence; of "send" with a thing of its own, "Send your form by Friday", it is none.
 _SAYS = tuple(
-    re.compile(form, re.IGNORECASE)
+    pattern(form, re.IGNORECASE)
     for form in (
         rf"{_POLITE}{_SEND} {_THING}(?: out| off)?(?: (?:{_BOUND}\b|{_CLOCK}).{{0,60}})",
         rf"{_POLITE}{_SEND} {_THING}(?: out| off)? (?:when|whenever|if|unless|once|until|till"
@@ -75,19 +77,19 @@ _SAYS = tuple(
     )
 )
 # How it is to be sent; where a form or the like is spoken of, that is what is to be sent.
-_HOW = re.compile(
+_HOW = pattern(
     rf"{_POLITE}(?:send|text|sms) {_THING}(?: out| off)? {_WAY}\b"
     r"(?! (?:e-?mail|post|mail|fax|hand|courier|whats ?app|your|the)\b).{0,60}",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])[ \t]+|(?<=[。！？；])[ \t]*|\n\s*|(?=[(（\[【])")
+_SENTENCE = pattern(r"(?<=[.!?…])[ \t]+|(?<=[。！？；])[ \t]*|\n\s*|(?=[(（\[【])")
 _EDGES = ' \t.。!！?？,，;；()（）[]【】*_"”'
 _MOST, _LONGEST, _NEAR = 2, 140, 600
 
 # A first line that only leads in to the text, or greets the relay.
 _KINDS = r"(?:message|msg|sms|text|wording|draft|content|template|script)"
 _KINDS_HAN = r"(?:短訊|短讯|短信|訊息|信息|內容|内容|文字|全文|草稿|稿件)"
-_LEADS_IN = re.compile(
+_LEADS_IN = pattern(
     r"\W*(?:(?:(?:please|pls|kindly) )?(?:(?:find|see|note) )?"
     r"(?:(?:here(?: is|[’']s)?|the|this|my|our|an?|sms|text|draft|final|exact|below is"
     rf"|following is) )*{_KINDS}s?"
@@ -102,9 +104,9 @@ _LEADS_IN = re.compile(
     r"|operator|team|admin) ?){1,3}\W*)\s*",
     re.IGNORECASE,
 )
-_GATEWAY = re.compile(r"\b(?:sms|relay|gateway|bot|robot|e-?mail)\b", re.IGNORECASE)
-_GREETS = re.compile(r"\W*(?:hi|hello|hey|dear|good)\b", re.IGNORECASE)
-_HELP = re.compile(
+_GATEWAY = pattern(r"\b(?:sms|relay|gateway|bot|robot|e-?mail)\b", re.IGNORECASE)
+_GREETS = pattern(r"\W*(?:hi|hello|hey|dear|good)\b", re.IGNORECASE)
+_HELP = pattern(
     r"(?:please|pls|plz|kindly|could you|can you)(?: (?:please|help|me|us|to|assist|in))*"
     r" (?:send|sms|text|forward|sending)"
     r"(?: (?:it|this|out|the|sms|message|text|below|following))*"
@@ -113,7 +115,7 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 # A template whose blanks nobody has filled in; at the start of a line it is a label: [Date] Monday.
-_BLANK = re.compile(
+_BLANK = pattern(
     r"(?:(?<=[^\s\]】])|(?<=\S )|(?=\S{1,30}[,.]))[\[<{]{1,2}(?i:(?:[a-z]+[ _-]){0,3}"
     r"(?:name|date|time|venue|amount|number|title|address|location"
     r"|insert[^\]>}]{0,30}|xx+))[\]>}]{1,2}"

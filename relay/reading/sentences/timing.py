@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.when import Doubt, Moment, NoMoment, When, read_when
 
@@ -22,11 +23,11 @@ _ENGLISH = (
     rf"|have {_THING} sent(?: out)?|i(?:['’]d| would) like {_THING} (?:to be )?sent(?: out)?"
     rf"|(?:this|the) {_MESSAGE} (?:should|must|is to|needs to|has to) (?:be sent|go)(?: out)?)"
 )
-_SENTENCE = re.compile(
+_SENTENCE = pattern(
     rf"{_ENGLISH}[ ,]*\b(?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?", re.IGNORECASE
 )
 # Without "it" the recipient may be told to send something: a certain time only.
-_BARE = re.compile(
+_BARE = pattern(
     rf"{_POLITE}(?:send|schedule)(?: out)? (?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?",
     re.IGNORECASE,
 )
@@ -34,7 +35,7 @@ _OBJECT = (
     r"(?:(?:此|這|这|該|该|呢|以上|上述)(?:個|个|條|条|封|則|则)?)?"
     r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|sms)"
 )
-_CHINESE = re.compile(
+_CHINESE = pattern(
     rf"(?:{_OBJECT})?(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請|烦请)?(?:(?:將|将|把){_OBJECT})?"
     r"(?:幫我|帮我)?(?:安排|設定|设定|定時|定时|定(?=[於于]))?(?P<when>.{2,30}?)"
     r"(?:先至|先|再|才|時間)?(?:幫我|帮我)?"
@@ -43,15 +44,13 @@ _CHINESE = re.compile(
     re.IGNORECASE,
 )
 # 发送时间今晚7点
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?:請|请)?(?:發送|发送|傳送|传送|發出|发出)(?:時間|时间) ?(?:為|为|是|係)?"
     r"(?P<when>[^ :：].{1,29})"
 )
-_ASKED = re.compile(
-    r"(?:(?:please|pls|kindly|and) )?(?:can|could|would) (?:you|u)\b", re.IGNORECASE
-)
+_ASKED = pattern(r"(?:(?:please|pls|kindly|and) )?(?:can|could|would) (?:you|u)\b", re.IGNORECASE)
 # Neither a time nor, beyond doubt, a text: "Don't send it before 9am."
-_FORBIDDEN = re.compile(
+_FORBIDDEN = pattern(
     rf"(?:please |pls |kindly )?(?:do not|don[’']?t|never) (?:send|text|deliver) {_THING}\b.*"
     rf"|(?:please |pls |kindly )?(?:hold|keep) {_THING} (?:back )?(?:until|till) .*"
     rf"|(?:please |pls |kindly )?(?:make sure|ensure) (?:that )?{_THING} (?:goes out|is sent) .*"
@@ -59,7 +58,7 @@ _FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 # What follows "send it" is about a time, though perhaps not one that can be read.
-_TIMELY = re.compile(
+_TIMELY = pattern(
     r"(?:at|on|in|by|before|after|around|about|from|until|till|for|between|within|not before"
     r"|no later than)? ?(?:the )?(?:\d|noon|midnight"
     r"|tom+or+ow|tmr|today|tonight|next|later|every|soon|asap|end of|first thing"
@@ -68,32 +67,30 @@ _TIMELY = re.compile(
     r"|.*(?:明|聽日|听日|今晚|今日|今天|後日|后天|星期|禮拜|礼拜|點|点|時|时|遲|迟)",
     re.IGNORECASE,
 )
-_START = re.compile(r"(?:^|[.!?。！？…](?=[ \t\"”」』]|[^\x00-\x7f])[\"”」』]?|[\"”」』])[ \t]*")
-_STOP = re.compile(
+_START = pattern(r"(?:^|[.!?。！？…](?=[ \t\"”」』]|[^\x00-\x7f])[\"”」』]?|[\"”」』])[ \t]*")
+_STOP = pattern(
     r"[.!?;,](?=[ \t\"”」』]|[^\x00-\x7f])|[。！？；，…:：\"”」』()（）\[\]]"
     r"|\b(?=please |pls |and )",
     re.I,
 )
-_SENDS = re.compile(
-    r"send|sent|deliver|schedule|text|goes out|until|till|發|发|傳|传", re.IGNORECASE
-)
+_SENDS = pattern(r"send|sent|deliver|schedule|text|goes out|until|till|發|发|傳|传", re.IGNORECASE)
 # At the end, behind a stop, so that 多謝 is not the last word of a sentence of the text.
-_THANKS = re.compile(
+_THANKS = pattern(
     r"(?<=[.。!！,，\s])\s*(?:(?:many )?thanks|thx|tks|thank you|thank u|cheers"
     r"|謝謝|谢谢|多謝|多谢|唔該)(?:晒|哂|你|您| you| a lot| so much| very much| in advance)?"
     r"[\s.。!！~～]*\Z",
     re.IGNORECASE,
 )
-_BY = re.compile(r"(?:by|before|no later than|not later than|until|within)\b", re.IGNORECASE)
-_A_THING = re.compile(
+_BY = pattern(r"(?:by|before|no later than|not later than|until|within)\b", re.IGNORECASE)
+_A_THING = pattern(
     r"\b(?:forms?|documents?|docs|photos?|pictures?|cop(?:y|ies)|reports?|invoices?|applications?"
     r"|payments?|cheques?|files?|sheets?|slips?|receipts?|ids?|passports?|surveys?|timesheets?"
     r"|claims?|parcels?|packages?|items?|cards?|cv|resumes?|consent|questionnaires?|homework"
     r"|essays?|samples?|feedback|answers?|details|orders?|money|deposit|fees?)\b",
     re.IGNORECASE,
 )
-_AN_SMS = re.compile(rf"\b{_MESSAGE}s?\b", re.IGNORECASE)
-_BARE_HOUR = re.compile(r"(?:\A|[ ,])\s*([0-9]{1,2}(?:[:.][0-9]{2})?)\s*\Z")
+_AN_SMS = pattern(rf"\b{_MESSAGE}s?\b", re.IGNORECASE)
+_BARE_HOUR = pattern(r"(?:\A|[ ,])\s*([0-9]{1,2}(?:[:.][0-9]{2})?)\s*\Z")
 _LONGEST, _LONG, _MOST_CLAUSES = 140, 3000, 400
 
 

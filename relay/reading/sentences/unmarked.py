@@ -1,6 +1,6 @@
 """Words behind a number without any mark: "pls sms 6123 4567 ur appt is moved to 4pm". Pure."""
 
-import re
+from relay.reading.pattern import pattern
 
 _NUMBER = r"\+?[0-9](?:[ \-]?[0-9]){6,14}"
 # Not at once a time, a cause, a way or more people, and no name: those begin with a capital.
@@ -11,7 +11,7 @@ _BEGINS = (
     r"|morning|immediately|directly|your|the|again|too|also|here|is|are)\b)"
     r"(?=[a-z]|(?:Your|We|You|The|Dear|Hi|Hello|I)\b)"
 )
-_UNMARKED = re.compile(
+_UNMARKED = pattern(
     rf"[ \t]*(?:{_NUMBER}(?:[ \t]*(?:,|&|and)[ \t]*{_NUMBER}){{0,9}})(?P<gap>[ \t]+)"
     rf"{_BEGINS}(?:\S+[ \t]+){{2,}}\S"
 )

@@ -1,7 +1,6 @@
 """Times of day as people write them."""
 
-import re
-
+from relay.reading.pattern import pattern
 from relay.reading.when.parts import (
     About,
     Clock,
@@ -145,8 +144,8 @@ _BARE_MINUTE = r"(?P<bare>0[0-9]|1[2-9]|[2-5][0-9])(?![0-9分個日號月年小�
 _NO_MORE = r"(?![0-9分個刻日號月年小天星周半十.:/])"
 
 CLOCKS: tuple[Form, ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
+    (pattern(form), read)
+    for form, read in (
         (rf"{_HOUR}:(?P<min>[0-9]{{2}}){_SECONDS}(?![0-9:])(?: ?{_HALF}| ?{_HRS})?", _colon),
         (rf"{_HOUR}(?:[:.]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
         (rf"{_HOUR} (?P<min>[0-9]{{2}}) ?{_HALF}", _spaced),
@@ -186,8 +185,8 @@ CLOCKS: tuple[Form, ...] = tuple(
 
 # Behind "at" a number alone is an hour, and four digits are no year.
 AT_FORMS: tuple[Form, ...] = (
-    (re.compile(rf"{_HOUR}(?![0-9])"), _bare_hour),
-    (re.compile(_FOUR_DIGITS), _at_four_digits),
+    (pattern(rf"{_HOUR}(?![0-9])"), _bare_hour),
+    (pattern(_FOUR_DIGITS), _at_four_digits),
 )
 # Behind "around" and the word of a part of the day a number may be one.
-NEAR_HOUR: Form = (re.compile(rf"{_HOUR}(?![0-9:/-]|\.[0-9])"), _about_hour)
+NEAR_HOUR: Form = (pattern(rf"{_HOUR}(?![0-9:/-]|\.[0-9])"), _about_hour)

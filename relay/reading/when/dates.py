@@ -1,9 +1,9 @@
 """Dates of the calendar as people write them."""
 
-import re
 from contextlib import suppress
 from datetime import date
 
+from relay.reading.pattern import pattern
 from relay.reading.when.names import MONTHS
 from relay.reading.when.parts import (
     LAST,
@@ -131,8 +131,8 @@ _CLOCK = r"(?P<h>[0-9]{2}):(?P<min>[0-9]{2})(?::00(?:\.0+)?)?"
 _ZONE = r"(?P<zone>z|(?P<sign>[+-])(?P<zh>[0-9]{2})(?::?(?P<zmin>[0-9]{2}))?)"
 
 DATES: tuple[Form, ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
+    (pattern(form), read)
+    for form, read in (
         (
             rf"(?P<y>{_FOUR}|1[0-9]{{2}})(?P<s>[/.-]){_MONTH_OF}(?P=s){_DAY_OF}"
             r"(?:t(?=[0-9]{2}:)|(?![0-9:./-]))",

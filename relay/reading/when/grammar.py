@@ -2,6 +2,7 @@
 
 import re
 
+from relay.reading.pattern import pattern
 from relay.reading.when.clock import AT_FORMS, CLOCKS, NEAR_HOUR
 from relay.reading.when.dates import DATES
 from relay.reading.when.parts import Clock, Form, Half, Match, Part, Read
@@ -61,7 +62,7 @@ def _phrase(match: Match) -> Read:
 
 
 _LONGEST_FIRST = sorted(PHRASES, key=len, reverse=True)
-_PHRASE = re.compile(
+_PHRASE = pattern(
     rf"(?:{'|'.join(map(re.escape, _LONGEST_FIRST))})(?<![a-z](?=[a-z]))(?<![0-9](?=[0-9:]))"
 )
 _FORMS: tuple[Form, ...] = (
@@ -72,11 +73,11 @@ _FORMS: tuple[Form, ...] = (
     *SPANS,
     *ZONES,
 )
-_SPACE = re.compile(r" ?,? ?")
+_SPACE = pattern(r" ?,? ?")
 # Between a day and its time only: elsewhere a dash is a range.
-_DASH = re.compile(r" - | ?: ?")
-_BRACKET = re.compile(r" ?,? ?(?:\((?! ?\))|(?P<close>\)))")
-_FILLER = re.compile(
+_DASH = pattern(r" - | ?: ?")
+_BRACKET = pattern(r" ?,? ?(?:\((?! ?\))|(?P<close>\)))")
+_FILLER = pattern(
     r"(?:(?P<at>at|@)|(?P<near>(?:at )?(?:around|about|approx\.?|approximately|roughly|circa))"
     r"|on|在|於|喺|的|嘅)(?<![a-z](?=[a-z])) ?"
 )

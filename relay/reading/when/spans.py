@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from relay.reading.pattern import pattern
 from relay.reading.when.clock import FIVE
 from relay.reading.when.parts import About, Form, Later, Match, Read, Shift
 
@@ -145,8 +146,8 @@ _ABOUT = r"in (?:about|around|approx\.?|approximately|roughly)"
 _NEAR_DAY = "(?P<day>today|tomorrow|tmr)(?![a-z])"
 
 SPANS: tuple[Form, ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
+    (pattern(form), read)
+    for form, read in (
         (rf"in (?:exactly )?{_ENGLISH_RUN}(?:'?s?'? time| from now)?(?![a-z])", _later),
         (rf"{_ENGLISH_RUN} (?:from now|later)(?![a-z])", _later),
         (rf"{_ABOUT} {_ENGLISH_RUN}(?:'?s?'? time| from now)?(?![a-z])", _perhaps_later),

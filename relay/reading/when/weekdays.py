@@ -1,7 +1,6 @@
 """Days of the week as people write them, and of which week."""
 
-import re
-
+from relay.reading.pattern import pattern
 from relay.reading.when.names import WEEKDAYS
 from relay.reading.when.parts import Form, Match, Read, Weekday
 
@@ -32,8 +31,8 @@ def _chinese_weekday(match: Match) -> Read:
 _DAY = rf"(?P<wd>{'|'.join(WEEKDAYS)})(?![a-z])\.?"
 
 WEEKDAY_FORMS: tuple[Form, ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
+    (pattern(form), read)
+    for form, read in (
         (
             r"(?:(?P<week>this|next) week,? (?:on )?)?(?:the )?"
             rf"(?:(?:this )?(?P<which>coming|upcoming|this|next|last) )?{_DAY}",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from relay.reading.pattern import pattern
 from relay.reading.when.names import MONTHS
 
 
@@ -19,8 +20,8 @@ def normalised(words: str) -> str:
     text = _ORDINAL.sub(_ordinal, text)
     text = _ENGLISH_CLOCK.sub(_clock, text)
     text = _ENGLISH_NUMBER.sub(lambda match: str(_NUMBERS[match[0].replace(" ", "-")]), text)
-    for pattern, words in _SPELLED:
-        text = pattern.sub(words, text)
+    for form, words in _SPELLED:
+        text = form.sub(words, text)
     return text
 
 
@@ -39,14 +40,14 @@ _ONE_SPELLING |= str.maketrans("’‘`‐‑–—−臺", "'''-----台")
 _NUMERALS = "〇零一二兩三四五六七八九十廿卅百"
 _CHINESE = "\u3007\u4e00-\u9fff"
 # A space between two numbers stays: 二十 三點 is not 23 o'clock.
-_SPACE_BY_CHINESE = re.compile(
+_SPACE_BY_CHINESE = pattern(
     rf" (?=[{_CHINESE}])(?![{_NUMERALS}])|(?<=[{_CHINESE}])(?<![{_NUMERALS}]) "
     rf"|(?<![0-9{_NUMERALS}]) (?=[{_NUMERALS}])|(?<=[{_NUMERALS}]) (?![0-9{_NUMERALS}])"
 )
 _DAYS = "一二三四五六日"
-_CHINESE_WEEKDAY = re.compile(rf"(?:星期|禮拜|周|拜)([{_DAYS}天])|\(([{_DAYS}])\)")
-_CHINESE_NUMBER = re.compile(rf"(?<![0-9])[{_NUMERALS}]+(?![0-9])")
-_TENS = re.compile(r"(?P<tens>[二三四五六七八九]?十|廿|卅)(?P<ones>[一二三四五六七八九]?)")
+_CHINESE_WEEKDAY = pattern(rf"(?:星期|禮拜|周|拜)([{_DAYS}天])|\(([{_DAYS}])\)")
+_CHINESE_NUMBER = pattern(rf"(?<![0-9])[{_NUMERALS}]+(?![0-9])")
+_TENS = pattern(r"(?P<tens>[二三四五六七八九]?十|廿|卅)(?P<ones>[一二三四五六七八九]?)")
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": "0", "兩": "2"}
 
@@ -98,14 +99,14 @@ _NUMBERS |= {
     for tens, ten in _TENS_NAMES.items()
     for value, one in enumerate(_SMALL[:9], 1)
 }
-_ENGLISH_NUMBER = re.compile(
+_ENGLISH_NUMBER = pattern(
     rf"(?<![a-z0-9-])(?:(?:{'|'.join(_TENS_NAMES)})[ -](?:{'|'.join(_SMALL[:9])})"
     rf"|{'|'.join(word for word in _NUMBERS if '-' not in word)})(?![a-z0-9-])"
 )
 
 # Half past nine as it is spoken: nine thirty.
 _MINUTES = ("fifteen", *_TENS_NAMES, *(f"{tens}[ -]five" for tens in _TENS_NAMES))
-_ENGLISH_CLOCK = re.compile(
+_ENGLISH_CLOCK = pattern(
     rf"(?<![a-z0-9-])({'|'.join(_SMALL[:12])}) ({'|'.join(reversed(_MINUTES))})"
     r"(?![a-z0-9-]| (?:min|sec|hour|day|of |past|to ))"
 )
@@ -125,7 +126,7 @@ _ORDINALS |= {f"twenty-{name}": 20 + day for name, day in [*_ORDINALS.items()][:
 _ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
 _ANY_ORDINAL = "|".join(sorted((n.replace("-", "[ -]") for n in _ORDINALS), key=len, reverse=True))
 _ANY_MONTH = rf"(?:{'|'.join(MONTHS)})(?![a-z])\.?"
-_ORDINAL = re.compile(
+_ORDINAL = pattern(
     rf"(?<![a-z0-9-])({_ANY_ORDINAL})(?= (?:of )?(?:{_ANY_MONTH}|(?:this|next) month))"
     rf"|(?<![a-z])({_ANY_MONTH}) (?:the )?({_ANY_ORDINAL})(?![a-z0-9-])"
 )
@@ -137,8 +138,8 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 _SPELLED = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
+    (pattern(form), words)
+    for form, words in (
         (r"(?<![a-z0-9])3 quarters of an hour(?![a-z])", "45 minutes"),
         (r"(?<![a-z0-9])(?:a )?quarter of an hour(?![a-z])", "15 minutes"),
         (r"(?<![a-z0-9])a couple of (?=hours|hrs|days|weeks)", "about 2 "),
@@ -149,7 +150,7 @@ _SPELLED = tuple(
     )
 )
 
-REPEATED = re.compile(
+REPEATED = pattern(
     r"(?<![a-z])(?:every(?:day)?|each|(?:bi-?)?weekly|fortnightly|daily|hourly|nightly|monthly"
     r"|quarterly|yearly|annually|weekdays?|weekends|mornings|afternoons|evenings|nights"
     r"|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays"

@@ -1,10 +1,10 @@
 """Time zones as people write them behind a time: HKT, GMT+8, "Hong Kong time", 北京時間."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from relay.reading.pattern import pattern
 from relay.reading.when.parts import Form, Match, Read, Zone
 
 
@@ -113,13 +113,13 @@ def _by_offset(match: Match) -> Read:
 _LONGEST_FIRST = sorted(_ZONES, key=len, reverse=True)
 
 ZONES: tuple[Form, ...] = (
-    (re.compile(rf"(?:{'|'.join(_LONGEST_FIRST)})(?![a-z0-9+-])"), _by_name),
+    (pattern(rf"(?:{'|'.join(_LONGEST_FIRST)})(?![a-z0-9+-])"), _by_name),
     (
-        re.compile(
+        pattern(
             r"(?:gmt|utc) ?(?P<sign>[+-]) ?(?P<h>[0-9]{1,2})(?::?(?P<min>[0-9]{2}))?(?![0-9:])"
         ),
         _by_offset,
     ),
     # Without "GMT" a minus could be a range.
-    (re.compile(r"(?P<sign>\+)(?P<h>[0-9]{2})(?::?(?P<min>[0-9]{2}))?(?![0-9:])"), _by_offset),
+    (pattern(r"(?P<sign>\+)(?P<h>[0-9]{2})(?::?(?P<min>[0-9]{2}))?(?![0-9:])"), _by_offset),
 )
