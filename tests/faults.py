@@ -106,16 +106,17 @@ class Weather(Ward):
         self.patch = HASTE
         self.random = random.Random(seed)
         self.calm = False
+        self.smtp: Proxy
         self.met: Counter[str] = Counter()  # the faults, by name
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Weather"]:
         async with Proxy("127.0.0.1", self.dovecot.port) as imap:
             self.imap_port = imap.port
-            async with super().open(), Proxy("127.0.0.1", self.smtp_port) as smtp:
-                imap.fault, smtp.fault = self._at_imap, self._at_smtp
+            async with super().open(), Proxy("127.0.0.1", self.smtp_port) as self.smtp:
+                imap.fault, self.smtp.fault = self._at_imap, self._at_smtp
                 text = self.config.read_text()
-                ports = f"port = {self.smtp_port}\n", f"port = {smtp.port}\n"
+                ports = f"port = {self.smtp_port}\n", f"port = {self.smtp.port}\n"
                 self.config.write_text(text.replace(*ports))
                 try:
                     yield self
@@ -125,6 +126,10 @@ class Weather(Ward):
     async def take(self, letter: Letter) -> str:
         if letter.recipients != (GATEWAY,):
             return await super().take(letter)
+        if not self.provider.requests:
+            return await self._take_and_say_nothing(letter)
+        if letter.data in self.provider.requests:  # sent twice already: let it be counted
+            return await super().take(letter)
         if fault := self._roll("the server says", SERVER):
             return f"{fault} 4.3.0 No"
         if fault := self._roll(
@@ -132,6 +137,15 @@ class Weather(Ward):
         ):
             self.provider.next.append(GATEWAYS[fault][1])
         return await super().take(letter)
+
+    async def _take_and_say_nothing(self, letter: Letter) -> str:
+        """The worst, for certain and not by luck: the mail is taken, the line breaks before that is
+        said, and the gateway is silent too."""
+        self.provider.next.append(Script(lose_answer=True))
+        reply = await super().take(letter)
+        self.smtp.rst()
+        self.met["the mail is taken, and nobody says so"] += 1
+        return reply
 
     def _at_imap(self, link: Link, data: bytes, from_client: bool) -> str:
         faults = {f: n for f, n in IMAP.items() if not from_client or f != "garbage"}

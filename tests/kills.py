@@ -333,8 +333,13 @@ async def ward(nursery: Nursery, dovecot: Dovecot, folder: Path) -> AsyncIterato
         yield made
 
 
-async def survive(office: Ward, point: Point, *, lose_answer: bool = False) -> None:
-    """One request, and a relay that is killed at `point`; AssertionError if a promise is broken."""
+async def survive(
+    office: Ward, point: Point, *, lose_answer: bool = False, patience: float = PATIENCE
+) -> None:
+    """One request, and a relay that is killed at `point`; AssertionError if a promise is broken.
+
+    `patience`: seconds from a start that is over to the end of all that should follow by itself.
+    """
     office.provider.script.lose_answer = lose_answer
     listening = office.hear_reports() if point.reports else {}
     await office.ask_for("once")
@@ -344,7 +349,7 @@ async def survive(office: Ward, point: Point, *, lose_answer: bool = False) -> N
     await office.start(**listening)
     told = point.lost if lose_answer else point.told
     kept = lose_answer or Kind.UNRESOLVED in told
-    await office.until(lambda: office.is_quiet() and (kept or _has_heard(office, told)))
+    await office.until(lambda: office.is_quiet() and (kept or _has_heard(office, told)), patience)
     await office.until(lambda: office.left_in_mailboxes() == 0)
     assert await office.stop() == 0
     if kept:

@@ -196,10 +196,14 @@ class Office:
         self.kill(signal.SIGTERM)
         return await self.ended()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def resident(self) -> int:
         """The relay's resident memory in octets."""
-        assert self._process is not None
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        status = Path(f"/proc/{self.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024  # type: ignore[index]
 
     # -- people -------------------------------------------------------------------------------
@@ -233,9 +237,9 @@ class Office:
     def events(self, name: str) -> list[dict[str, Any]]:
         return [line for line in self.log if line["event"] == name]
 
-    async def until(self, seen: Callable[[], bool]) -> None:
+    async def until(self, seen: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Until it is so; an AssertionError with the log if it never is."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not seen():
             self._heard.clear()
             left = end - time.monotonic()

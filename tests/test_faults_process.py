@@ -1,9 +1,13 @@
 """A relay that is stopped, frozen or left without names of servers, in the middle of its work."""
 
 import asyncio
+import contextlib
 import signal
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import apsw
 import pytest
 import pytest_asyncio
 
@@ -137,6 +141,27 @@ async def test_a_stop_before_the_dot_sends_it_after_the_next_start(office):
 # -- frozen ---------------------------------------------------------------------------------------
 
 
+def freeze(office):
+    """Wherever it holds no lock of its journal: with one, nobody else could write there."""
+    while True:
+        office.kill(signal.SIGSTOP)
+        while not _is_stopped(office.pid):
+            time.sleep(0.001)
+        with contextlib.closing(apsw.Connection(str(office.folder / "relay.db"))) as journal:
+            try:
+                journal.execute("BEGIN IMMEDIATE; ROLLBACK")
+            except apsw.BusyError:
+                office.kill(signal.SIGCONT)
+                time.sleep(0.005)
+            else:
+                return
+
+
+def _is_stopped(pid):
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(thread.read_text().rpartition(")")[2].split()[0] in "Tt" for thread in threads)
+
+
 def recover(office):
     """What another holder of the journal would do once the lease is over."""
     later = datetime.now(UTC) + timedelta(hours=1)
@@ -154,15 +179,15 @@ async def test_a_relay_that_was_frozen_past_its_lease_sends_nothing_twice(office
     """It awakes with a claim that is no longer its own."""
     frozen = asyncio.Event()
 
-    def freeze(seen):
+    def at_once(seen):
         if not frozen.is_set() and seen in (GATEWAY, None):
-            office.kill(signal.SIGSTOP)
+            freeze(office)
             frozen.set()
 
     if moment == "before the dot":
-        office.at_recipient = freeze
+        office.at_recipient = at_once
     else:
-        office.at_dot = lambda letter: freeze(None)
+        office.at_dot = lambda letter: at_once(None)
     office.patch += PATIENT_SMTP
     await office.start()
     await office.ask_for("once")
@@ -183,19 +208,22 @@ SubmissionVerbs.reach = lambda self, *args: True
 
 
 async def test_one_that_does_not_look_at_its_claim_again_is_noticed(office):
+    """Its gateway is silent: an answer to the one could come before the other leaves."""
     frozen = asyncio.Event()
 
-    def freeze(address):
+    def at_once(address):
         if address == GATEWAY and not frozen.is_set():
-            office.kill(signal.SIGSTOP)
+            freeze(office)
             frozen.set()
 
-    office.at_recipient = freeze
+    office.provider.script.lose_answer = True
+    office.at_recipient = at_once
     office.patch += PATIENT_SMTP + UNFENCED
     await office.start()
     await office.ask_for("once")
     await asyncio.wait_for(frozen.wait(), 20)
     recover(office)
+    assert office.states() == ["queued"]
     office.kill(signal.SIGCONT)
     await office.until(lambda: len(office.provider.requests) == 2)
 

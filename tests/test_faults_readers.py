@@ -26,6 +26,17 @@ UNMARKED = """
 from relay.steps import servers
 servers.reader_mark = lambda key: ""
 """
+FILES_LATER = """
+import asyncio
+from pathlib import Path
+from relay.wire.imap import Mailbox
+file = Mailbox.file
+async def file_later(self, *what):
+    while not Path({path!r}).exists():
+        await asyncio.sleep(0.05)
+    await file(self, *what)
+Mailbox.file = file_later
+"""
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -140,15 +151,20 @@ async def test_a_journal_that_was_copied_to_another_machine_reads_and_sends_noth
     assert len(first.provider.requests) == 1
 
 
-async def test_without_marks_both_would_send(offices):
-    """What the marks are for, and that these tests would notice."""
+async def test_without_marks_both_would_send(offices, tmp_path):
+    """What the marks are for, and that these tests would notice.
+
+    Neither files a mail before the other has read it too: else it is luck who gets it.
+    """
     first, second = offices
-    first.patch = second.patch = UNMARKED
-    await first.start()
-    await second.start()
+    both_have_read = tmp_path / "both have read"
+    first.patch = second.patch = UNMARKED + FILES_LATER.format(path=str(both_have_read))
     for number in range(5):
         await first.ask_for(f"number {number}")
-    await first.until(lambda: len(first.phones) + len(second.phones) == 10)
+    await first.start(ready=False)
+    await second.start(ready=False)
+    await first.until(lambda: len(first.phones) == len(second.phones) == 5)
+    both_have_read.touch()
 
 
 # -- the marks themselves -------------------------------------------------------------------------

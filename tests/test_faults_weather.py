@@ -41,6 +41,6 @@ smtp_transaction.Result = Lenient()
 async def test_a_relay_that_tries_again_after_the_dot_is_noticed(nursery, dovecot, tmp_path):
     """The harness can fail: else it would prove nothing."""
     office = await weather(
-        nursery, dovecot, tmp_path, requests=30, seed=3, patience=120, patch=BELIEVES_THE_ERROR
+        nursery, dovecot, tmp_path, requests=10, seed=3, patience=120, patch=BELIEVES_THE_ERROR
     )
     assert twice(office.fates()) > 0, "\n".join(table(office))
