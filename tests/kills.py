@@ -66,6 +66,7 @@ class Point:
     lost: frozenset[str] = frozenset(UNCONFIRMED | UNRESOLVED)
     copies: int = 1  # of the notice of the result
     reports: bool = False  # the provider says by HTTP that it was delivered
+    meanwhile: str = ""  # whose mail leaves at the same time: the server lets it wait till the kill
 
     def __str__(self) -> str:
         return ", ".join(self.at)
@@ -101,7 +102,7 @@ POINTS = (
     _safe("mail.read"),
     _safe("mail.before_commit"),
     _safe("mail.committed"),
-    _safe("mail.filed"),  # moved out of the inbox
+    Point(at=("mail.filed",), meanwhile=GATEWAY),  # moved out of the inbox
     # its SMS leaves
     _safe("claim.before_commit"),
     _safe("claim.committed"),
@@ -125,7 +126,7 @@ POINTS = (
     _safe("mail.committed:2"),
     _safe("answer.before_commit"),
     _safe("answer.committed"),
-    _safe("mail.filed:2"),
+    Point(at=("mail.filed:2",), meanwhile=AMY),
     # the requester is told
     _safe("notice.claimed"),
     Point(at=("notice.sent",), copies=2),  # a second copy hurts nobody
@@ -193,6 +194,7 @@ class Ward(Office):
         super().__init__(dovecot, folder, **extra)
         self._nursery = nursery
         self.patch = ""
+        self.in_turn = False  # no answer of the gateway overtakes what becomes of its request
         self.written: dict[str, str] = {}  # message id -> text
 
     async def start(self, *, ready: bool = True, **environment: str) -> None:
@@ -211,6 +213,22 @@ class Ward(Office):
             code = await self._process.wait()
         self._process = None
         return code
+
+    def let_wait(self, address: str) -> None:
+        """The mail server says nothing to mail for this address before the relay is dead."""
+
+        def wait(recipient: str) -> None:
+            end = time.monotonic() + PATIENCE
+            while recipient == address and Path(f"/proc/{self.pid}").exists():
+                assert time.monotonic() < end, "it lives on"
+                time.sleep(0.005)
+
+        self.at_recipient = wait
+
+    async def _bring(self, sender: str, recipient: str, data: bytes) -> None:
+        while self.in_turn and State.SENDING in self.states():
+            await asyncio.sleep(0.02)
+        await super()._bring(sender, recipient, data)
 
     async def ask_for(self, text: str, *, sender: str = AMY) -> None:
         """Somebody asks for an SMS with a text of its own."""
@@ -341,11 +359,14 @@ async def survive(
     `patience`: seconds from a start that is over to the end of all that should follow by itself.
     """
     office.provider.script.lose_answer = lose_answer
+    office.in_turn = True
     listening = office.hear_reports() if point.reports else {}
     await office.ask_for("once")
+    office.let_wait(point.meanwhile)
     for name in point.at:
         await office.start(ready=False, RELAY_CRASH_POINT=name, **listening)
         assert await office.ended() == -9, f"{name} was not reached"
+    office.let_wait("")
     await office.start(**listening)
     told = point.lost if lose_answer else point.told
     kept = lose_answer or Kind.UNRESOLVED in told
