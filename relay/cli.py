@@ -1,7 +1,7 @@
 """The commands. What is heavy is imported by the command that needs it."""
 
-import asyncio
 import gc
+import json
 import os
 import sys
 from pathlib import Path
@@ -48,6 +48,8 @@ def main(context: click.Context, config: Path | None) -> None:
 @configured
 def run(config: Path | None) -> None:
     """Watch the mailboxes and send; until SIGTERM."""
+    import asyncio
+
     gc.disable()  # nothing that an import makes is garbage: looking for it is a tenth of the start
     # structlog imports rich where it is, for tracebacks that the daemon never shows: another tenth.
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
@@ -98,6 +100,8 @@ def run(config: Path | None) -> None:
 @configured
 def check(config: Path | None, offline: bool, trial: str, as_json: bool) -> None:
     """Prove the settings, the servers and the journal, a line each."""
+    import asyncio
+
     from relay.operator.checks import prove
 
     settings = load(config)
@@ -119,13 +123,14 @@ def preview(
     config: Path | None, files: tuple[str, ...], said_at: str | None, strict: bool, as_json: bool
 ) -> None:
     """Show what would be understood and sent, touching nothing; - is standard input."""
+    gc.disable()  # as above
     from relay.operator.preview import form
     from relay.operator.preview import preview as preview_mail
-    from relay.operator.views import show_preview
     from relay.settings import DEFAULT_PATH
     from relay.steps.charter import draw_up
     from relay.steps.contacts import ContactBook
 
+    gc.enable()
     anybody = config is None and not DEFAULT_PATH.exists()
     if anybody and strict:
         fail(
@@ -134,7 +139,11 @@ def preview(
             EX_CONFIG,
         )
     settings = load(_FOR_A_LOOK if anybody else config, secrets=False)
-    book = ContactBook(settings.reading.contacts, region=settings.reading.region)
+    book = ContactBook(
+        settings.reading.contacts,
+        region=settings.reading.region,
+        tell=lambda problem: click.echo(f"relay: {problem}", err=True),
+    )
     book.refresh()
     charter = draw_up(settings, book.contacts)
     at = moment(said_at, settings.zone)
@@ -147,7 +156,13 @@ def preview(
             failed = True
             continue
         shown = preview_mail(raw, charter, now=at, strict=strict, anybody=anybody)
-        show_preview(form(shown, name, charter, now=at), at.astimezone(settings.zone), as_json)
+        found = form(shown, name, charter, now=at)
+        if as_json:
+            click.echo(json.dumps(found, ensure_ascii=False))
+        else:
+            from relay.operator.views import show_preview
+
+            show_preview(found, at.astimezone(settings.zone))
     if failed:
         sys.exit(EX_NOINPUT)
 
@@ -274,6 +289,8 @@ def resolve(config: Path | None, ticket: str, verdict: str) -> None:
 @click.option("--once", is_flag=True, help="End after the story: 0 if every SMS arrived, else 1.")
 def demo(once: bool) -> None:
     """Show everything on this machine, with no accounts and no cost."""
+    import asyncio
+
     try:
         from relay.demo.story import tell_story
     except ModuleNotFoundError as error:

@@ -264,6 +264,17 @@ def test_standard_input_is_a_dash_and_a_missing_file_is_named():
     assert json.loads(ended.stdout)["verdict"] == "send"
 
 
+def test_a_wrong_line_of_the_contacts_is_told_beside_the_objects(tmp_path):
+    (tmp_path / "people.csv").write_text("name,number\nPeter Chan,123\n")
+    config = tmp_path / "relay.toml"
+    config.write_text(CONFIG.read_text() + '\n[reading]\ncontacts = ["people.csv"]\n')
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(written("sms", "To: 9123 4567\n\nThe office is closed today."))
+    shown = relay("preview", "--json", "--config", config, mail)
+    assert json.loads(shown.stdout)["verdict"] == "send"
+    assert "people.csv: line 2: '123'" in shown.stderr
+
+
 def test_the_sender_must_be_allowed_and_with_strict_proven(tmp_path):
     mail = tmp_path / "a.eml"
     mail.write_bytes(written("91234567", "Hello", From="eve@elsewhere.example"))

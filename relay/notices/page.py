@@ -9,12 +9,16 @@ of it comes back as a quotation, and hidden words would look like a trick.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from relay.model import Language
 from relay.notices.blocks import Block, Order, Outcome, Table, Tone
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ _UNFIT = re.compile(
 
 def write_page(blocks: Sequence[Block], *, title: str, language: Language, tone: Tone) -> str:
     """The blocks as one page, which is small: about 6 kB, and 0.2 for each recipient."""
-    return _PAGE.render(
+    return _page().render(
         blocks=[(type(block).__name__, block) for block in blocks],
         title=title,
         language=language.value,
@@ -99,14 +103,18 @@ def _heading(words: str) -> str:
     return words.rstrip(":：")
 
 
-_JINJA = Environment(
-    loader=PackageLoader("relay.notices"),
-    autoescape=True,
-    finalize=_printed,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-)
-_JINJA.filters |= {"lines": _lines, "answers": _answers, "heading": _heading}
-_PAGE = _JINJA.get_template("page.html")
+@cache
+def _page() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # a start need not wait for it
+
+    jinja = Environment(
+        loader=PackageLoader("relay.notices"),
+        autoescape=True,
+        finalize=_printed,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    jinja.filters |= {"lines": _lines, "answers": _answers, "heading": _heading}
+    return jinja.get_template("page.html")

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-
-from jinja2 import Environment, Template
+from typing import TYPE_CHECKING
 
 from relay.model import State
 
-# Plain text needs no escapes. Only our own tables are compiled; what people wrote is a value.
-_JINJA = Environment(autoescape=False)  # noqa: S701
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,5 +48,13 @@ def fill(template: str, /, **values: object) -> str:
 
 
 @cache
-def _compiled(template: str) -> Template:
-    return _JINJA.from_string(template)
+def _compiled(template: str) -> "Template":
+    return _jinja().from_string(template)
+
+
+@cache
+def _jinja() -> "Environment":
+    from jinja2 import Environment  # a start need not wait for it
+
+    # Plain text needs no escapes. Only our own tables are compiled; what people wrote is a value.
+    return Environment(autoescape=False)  # noqa: S701

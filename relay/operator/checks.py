@@ -84,7 +84,8 @@ def _local(settings: Settings) -> Iterator[Finding]:
 
 
 def _contacts(settings: Settings) -> Finding:
-    book = ContactBook(settings.reading.contacts, region=settings.reading.region)
+    reading = settings.reading
+    book = ContactBook(reading.contacts, region=reading.region, tell=lambda problem: None)
     book.refresh()
     if not book.problems:
         absent = [str(path) for path in settings.reading.contacts if not path.exists()]

@@ -34,11 +34,8 @@ from relay.planning import lifecycle
 from relay.steps.phones import reported_of
 
 
-def show_preview(form: dict[str, Any], at: datetime, as_json: bool) -> None:
-    """One mail's preview, as if it came at that local time: as an object, or as a page for eyes."""
-    if as_json:
-        _line(form)
-        return
+def show_preview(form: dict[str, Any], at: datetime) -> None:
+    """One mail's preview for eyes, as if it came at that local time."""
     console = _console()
     verdict = form["verdict"]
     said = coloured(say_verdict(verdict), verdict)

@@ -1,23 +1,23 @@
 """The contact files, read again when they have changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-import structlog
 
 from relay.reading.people.contacts import Contacts, joined, parse_contacts
 
-log = structlog.get_logger()
 _TOLD = 20  # problems; `relay check` tells all
 _MOST = 4 * 1024 * 1024  # octets of a file
 
 
 class ContactBook:
-    """The names and groups that requests may use."""
+    """The names and groups that requests may use; `tell` hears of each line that is wrong."""
 
-    def __init__(self, paths: Sequence[Path], *, region: str) -> None:
+    def __init__(
+        self, paths: Sequence[Path], *, region: str, tell: Callable[[str], None] | None = None
+    ) -> None:
         self._paths = tuple(paths)
         self._region = region
+        self._tell = tell or _log
         self._seen: tuple[object, ...] | None = None
         self._last: dict[Path, Contacts] = {}
         self.contacts = Contacts()
@@ -27,7 +27,7 @@ class ContactBook:
         """The book under other settings: what it knows stays where it is about the same files."""
         if (tuple(paths), region) == (self._paths, self._region):
             return self
-        return ContactBook(paths, region=region)
+        return ContactBook(paths, region=region, tell=self._tell)
 
     def refresh(self) -> bool:
         """Read the files if one has changed; whether it did. A missing file holds nobody, and one
@@ -43,9 +43,9 @@ class ContactBook:
         self.contacts = joined(contacts for contacts, _ in read)
         self.problems = tuple(problem for _, problems in read for problem in problems)
         for problem in self.problems[:_TOLD]:
-            log.warning("contacts.problem", detail=problem)
+            self._tell(problem)
         if len(self.problems) > _TOLD:
-            log.warning("contacts.problem", detail=f"and {len(self.problems) - _TOLD} more")
+            self._tell(f"and {len(self.problems) - _TOLD} more")
         return True
 
     def _read(self, path: Path) -> tuple[Contacts, list[str]]:
@@ -59,6 +59,12 @@ class ContactBook:
         contacts, problems = parse_contacts(text, region=self._region)
         self._last[path] = contacts
         return contacts, [f"{path}: {problem}" for problem in problems]
+
+
+def _log(problem: str) -> None:
+    from structlog import get_logger  # the commands have no log, and need not wait for it
+
+    get_logger().warning("contacts.problem", detail=problem)
 
 
 def _stamp(path: Path) -> object:
