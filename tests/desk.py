@@ -17,7 +17,7 @@ from typing import Any
 import apsw
 
 from relay.journal import writer
-from relay.journal.journal import Journal, look
+from relay.journal.journal import _QUERIES, Journal
 from relay.journal.rows import Event, NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.journal.writer import connect
@@ -104,6 +104,7 @@ class Desk:
     async def open(self) -> None:
         with in_haste():
             await self.journal.open()
+        self._eye = connect(self.path, read_only=True)
         self.identity = await self.journal.commit(know_thyself)
         self.out = self.new_outbox(self.journal)
         self.intake = self.new_intake("requests")
@@ -147,7 +148,7 @@ class Desk:
     async def receive(self, raw: bytes, *, replies: bool = False) -> None:
         """The same, but what the gateway says is not understood yet."""
         intake = self.replies if replies else self.intake
-        uid = 1 + len(self.rows("SELECT id FROM mail"))
+        uid = 1 + self.rows("SELECT count(*) AS n FROM mail")[0]["n"]
         arrival = Arrival(uidvalidity=7, uid=uid, received_at=self.now, size=len(raw), raw=raw)
         await intake.take([arrival])
 
@@ -192,10 +193,15 @@ class Desk:
     # -- what is there ------------------------------------------------------------------------
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        return look(self.path, lambda tx: list(tx._db.execute(sql)))
+        return list(self._eye.execute(sql))
 
     def look(self, work: Callable[[Transaction], Any]) -> Any:
-        return look(self.path, work)
+        """As `relay queue` looks at it beside the relay, but by a connection that is kept."""
+        return work(Transaction(self._eye, _QUERIES))
+
+    async def close(self) -> None:
+        self._eye.close()
+        await self.journal.close()
 
     @property
     def states(self) -> list[str]:
@@ -210,13 +216,14 @@ class Desk:
 
     def notices(self, to: str = AMY, kind: str = "") -> list[NoticeRow]:
         rows = self.rows("SELECT n.*, '' AS ticket FROM notice n ORDER BY n.id")
-        found = [in_words(NoticeRow.of(row)) for row in rows]
-        return [n for n in found if n.recipient == to and kind in ("", n.kind)]
+        found = [NoticeRow.of(row) for row in rows if row["recipient"] == to]
+        return [in_words(notice) for notice in found if kind in ("", notice.kind)]
 
     @property
     def told(self) -> list[str]:
         """The kinds of what Amy was told, in order."""
-        return [notice.kind for notice in self.notices()]
+        rows = self.rows("SELECT kind, recipient FROM notice ORDER BY id")
+        return [row["kind"] for row in rows if row["recipient"] == AMY]
 
     def names(self, prefix: str = "") -> list[str]:
         """The events that were told, in order."""
@@ -244,7 +251,7 @@ async def desk(folder: Path, **terms: Any) -> AsyncIterator[Desk]:
     try:
         yield made
     finally:
-        await made.journal.close()
+        await made.close()
 
 
 @contextmanager

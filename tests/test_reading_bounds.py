@@ -241,15 +241,13 @@ def test_a_bomb_is_read_in_little_time(name):
 def test_a_mail_of_four_times_the_size_takes_no_more_than_about_four_times_as_long(unit):
     def took(size):
         raw = fill(unit, size)
-        times = []
-        for _ in range(3):
-            start = time.process_time()
-            judged(raw)
-            times.append(time.process_time() - start)
-        return min(times)
+        start = time.process_time()
+        judged(raw)
+        return time.process_time() - start
 
     judged(plain("warm"))
-    assert took(80_000) < 4 * 3 * took(20_000) + 0.2
+    most = 4 * 3 * min(took(20_000) for _ in range(3)) + 0.2
+    assert any(took(80_000) < most for _ in range(3))  # a slow moment says nothing
 
 
 def test_a_bomb_takes_little_memory():
