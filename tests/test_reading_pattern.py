@@ -4,23 +4,24 @@ import gc
 import pkgutil
 import re
 from importlib import import_module
+from re import _constants as op  # what a form is made of: nothing public tells
+from re import _parser
 
 import pytest
 
 import relay.reading
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 
 
-def forms():
+def forms(kind):
     """All that the reading knows, whether a mail has needed it or not."""
     for module in pkgutil.walk_packages(relay.reading.__path__, "relay.reading."):
         import_module(module.name)
-    kind = type(pattern(""))
     return [each for each in gc.get_objects() if isinstance(each, kind)]
 
 
 def test_each_form_of_the_reading_compiles():
-    found = forms()
+    found = forms(type(pattern("")))
     assert len(found) > 500
     for form in found:
         re.compile(form.pattern, form.flags)
@@ -59,3 +60,66 @@ def test_a_form_is_compiled_once_and_not_before_it_is_used(monkeypatch):
     form = pattern("(")
     with pytest.raises(re.error):
         form.match("a")
+
+
+def needs_more_than_ascii(parsed) -> bool:
+    """Whether each match of a form has a character beyond ASCII in it."""
+    return any(_needs_more(code, value) for code, value in parsed)
+
+
+def _needs_more(code, value) -> bool:
+    match code:
+        case op.LITERAL:
+            return value > 127
+        case op.IN:
+            return all(
+                (kind is op.LITERAL and what > 127) or (kind is op.RANGE and what[0] > 127)
+                for kind, what in value
+            )
+        case op.BRANCH:
+            return all(map(needs_more_than_ascii, value[1]))
+        case op.SUBPATTERN:
+            return needs_more_than_ascii(value[3])
+        case op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT:
+            return value[0] > 0 and needs_more_than_ascii(value[2])
+        case op.ASSERT:
+            return needs_more_than_ascii(value[1])
+    return False
+
+
+@pytest.mark.parametrize(
+    ("form", "needs"),
+    [
+        *(("請", True), ("[請请]+a", True), ("請*", False), ("請|a", False), ("(?:請|请)?", False)),
+        *(
+            ("[a請]", False),
+            ("[^a]", False),
+            (r"\w", False),
+            ("(?=.*請)a", True),
+            ("(?!請)", False),
+        ),
+        *(("(?<=請)a", True), ("[一-龥]{1,2}", True), ("a{0,3}[一-龥]{0,2}", False)),
+    ],
+)
+def test_what_a_form_needs_is_known(form, needs):
+    assert needs_more_than_ascii(_parser.parse(form)) is needs
+
+
+def test_no_chinese_form_could_match_words_in_ascii():
+    found = forms(Chinese)
+    assert len(found) > 50
+    for form in found:
+        assert needs_more_than_ascii(_parser.parse(form.pattern, form.flags)), form.pattern
+
+
+@pytest.mark.parametrize("words", ["amy", "陳大文", "陳大文 amy 陳"])
+def test_a_chinese_form_does_what_a_compiled_pattern_does(words):
+    form, compiled = Chinese("[一-龥]+", re.IGNORECASE), re.compile("[一-龥]+", re.IGNORECASE)
+    for verb in ("match", "fullmatch", "search"):
+        done, expected = (getattr(each, verb)(words, 1) for each in (form, compiled))
+        assert (done and done.span()) == (expected and expected.span())
+    assert [each.span() for each in form.finditer(words)] == [
+        each.span() for each in compiled.finditer(words)
+    ]
+    assert form.findall(words) == compiled.findall(words)
+    assert form.sub("*", words) == compiled.sub("*", words)

@@ -6,7 +6,7 @@ They are matched in one case, one width and simplified characters, without court
 import re
 
 from relay.reading.lines.language import simplified
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.listing import plain
 
 _MESSAGE = r"(?:sms(?:es)?|messages?|msgs?|texts?|text messages?|requests?|ones?|orders?)"
@@ -114,7 +114,7 @@ _CHOICE = pattern(
     r"(?:个|項|项|条|號|号|种|行|样)?(?:时间|号码|选项)?)"
 )
 
-_HOW_MANY = pattern(r"[两二三四五六七八九2-9] ?(?:个|项|条|种|样)\W*")
+_HOW_MANY = Chinese(r"[两二三四五六七八九2-9] ?(?:个|项|条|种|样)\W*")
 
 _POLITE = (
     r"(?:please|pls|plz|kindly|(?:many )?thanks(?: a lot| so much| very much| in advance)?"
@@ -127,8 +127,8 @@ THANKS = pattern(rf"(?:[\s,，.。!！;；~～-]*{_COURTESY.pattern})*[\s,，.�
 _ASKED = pattern(
     r"(?:(?:please|and|then) )?(?:can|could|would|will) (?:you|u)\b|請問?你?可|请问?你?可"
 )
-_PARTICLES = pattern(r"(?<=[\u4e00-\u9fff])[啊呀啦喇吧囉啰喔哦嘅了]+$")
-_DONE = pattern(r"[发送出]了[啊呀啦喇吧囉啰喔哦]*$")  # says, or asks, that it has been sent
+_PARTICLES = Chinese(r"(?<=[\u4e00-\u9fff])[啊呀啦喇吧囉啰喔哦嘅了]+$")
+_DONE = Chinese(r"[发送出]了[啊呀啦喇吧囉啰喔哦]*$")  # says, or asks, that it has been sent
 _JOINED = pattern(r"\s*[,，.。!！;；:~～、]+\s*|\s+-+\s+|(?<=\bok) |(?<=\byes) ")
 _FILLERS = {"ok": "", "okay": "", "好": "", "好的": "", "well": "", "sorry": "", "hi": ""}
 

@@ -7,7 +7,7 @@ from itertools import product
 
 from relay.model import Language
 from relay.reading.lines.language import language_of, simplified
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.listing import plain
 
 TO, TIME, SENDER, TEXT, OPTION, SEND = "to", "time", "sender", "text", "option", "send"
@@ -105,12 +105,12 @@ _PLAUSIBLE = {
     TO: pattern(r"[0-9０-９]{4}"),
     TIME: pattern(r"[0-9０-９一二兩两三四五六七八九十今明後后聽听日時时點点早午晚週周]"),
 }
-_COURTEOUS = pattern("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
+_COURTEOUS = Chinese("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
 _REMARK = pattern(r"\s*\([^()]{0,20}\)$")
 _HAN = r"[\u3400-\u9fff]"
-_SPACED = pattern(rf"(?<={_HAN}) +(?={_HAN})")
+_SPACED = Chinese(rf"(?<={_HAN}) +(?={_HAN})")
 # 收件人 To, 電話/Tel: in both languages
-_BOTH = pattern(
+_BOTH = Chinese(
     rf"(?P<one>[a-z .]+?)[ /|]*(?P<two>{_HAN}+)|(?P<first>{_HAN}+)[ /|]*(?P<second>[a-z .]+)"
 )
 

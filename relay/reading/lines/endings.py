@@ -5,7 +5,7 @@ Each is tried on one line without its edges, of at most 400 characters.
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import HAN, Chinese, pattern
 
 END_MARK = pattern(
     # A phone makes long dashes of three short ones.
@@ -63,7 +63,7 @@ SENT_FROM_MY = pattern(
     r"\W{0,3}(?:sent|written|typed|posted) (?:from|via|on|with|using) .{2,80}", re.I
 )
 # The same in Chinese, if the line names one of these as well.
-SENT_BY = pattern(
+SENT_BY = Chinese(
     r"(?:此|本|這封|这封)?(?:郵件|邮件|電郵|电邮)?(?:是)?(?:從|从|由)\s*(?:我的)?.{1,30}"
     r"(?:傳送|传送|发送|發送|寄出|寄送|發出|发出|撰寫)的?(?:郵件|邮件|電郵|訊息)?[.。!！]?"
     r"|(?:來自|来自|發自|发自|寄自|寄件自|傳送自|传送自|發送自|发送自)\s*我?的?.{1,30}",
@@ -190,7 +190,7 @@ _CLOSED = r"[^\w\"'“”「」]*"
 _TWICE = rf"(?:[\W_]{{1,4}}{_CLOSING})?"  # once in each language
 SIGN_OFF = pattern(_CLOSING + _TWICE + _NAME + _CLOSED)
 BARE_SIGN_OFF = pattern(_CLOSING + _TWICE + _CLOSED)  # nobody is named in it
-SIGNED = pattern(
+SIGNED = Chinese(
     r"(?:[\u4e00-\u9fff]{2,8} )?[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|谨上"
     r"|敬啟|敬启|拜上|謹識|敬約|上)"
 )
@@ -253,7 +253,7 @@ NAME_LINE = pattern(
     rf"{_LATIN_LINE}|{_NAMED}"
     rf"|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?"
 )
-PERSON = pattern(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
+PERSON = Chinese(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
 # Alone below a blank line: amy, 阿敏, 李太
 FIRST_NAME = pattern(
     rf"[-~ ]*(?:[A-Za-z]{{2,15}}|阿[\u4e00-\u9fff]{{1,2}}|小{_SURNAME}|老{_SURNAME}"
@@ -314,7 +314,7 @@ DISCLAIMER = pattern(
     r"|(?:to unsubscribe|you(?: have)? received this (?:e-?mail|message) because)\b"
     r"|(?:any )?(?:views|opinions)\b.{0,40}\b(?:e-?mail|message)\b|e-?mail transmission\b"
     r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)"
-    r"|(?:[\u4e00-\u9fff]{2,6}\s?[:：]\s*)?(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?"
+    rf"|(?:{HAN}{{2,6}}\s?[:：]\s*)?(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?"
     r"(?:郵件|邮件|電郵|电邮|信息|訊息|消息|函件).{0,60}(?:機密|机密|保密|收件人|專供|专供|僅供|仅供|法律保護|法律保护)"
     r"|(?:如|若|倘)(?:您|你|閣下|阁下|貴方)?(?:誤收|误收|錯誤收到|错误收到|錯收|错收|誤傳|误传).{0,30}(?:郵件|邮件|電郵|电邮|信息|訊息)"
     r"|.{0,14}(?:列印|打印|印出).{0,14}(?:環境|环境|環保|环保|地球|樹木|树木|郵件|邮件|電郵|电邮)"

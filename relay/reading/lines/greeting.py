@@ -2,14 +2,13 @@
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import HAN, pattern
 
 _WORDS = (
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|greetings"
     r"|hi there|to whom it may concern)"
 )
 _WHOM = r"(?:[ ]+[\w.'-]+){0,4}"
-_HAN = r"[\u4e00-\u9fff]"
 _SALUTE = (
     r"(?:(?:你|您|妳|你們|你们|您們|您们|大家|各位|同事[們们]?)好|早晨|早安|早上好|上午好|午安|中午好|下午好|晚安|晚上好"
     r"|哈囉|哈啰|(?:hello|hi|hey)(?![a-z])|敬啟者|敬启者|逕啟者|径启者)"
@@ -22,15 +21,15 @@ _TITLE = (
 # Not 請發短訊給以下同事：, which is an order.
 _NAMED = (
     r"(?!.{0,6}(?:[發发送給给俾畀予]|通知|知會|告[知訴诉]|提醒|短[訊讯信]))"
-    rf"(?:{_HAN}{{1,6}}|[A-Za-z]{{1,12}}) ?{_HAN}{{0,4}}?{_TITLE}"
+    rf"(?:{HAN}{{1,6}}|[A-Za-z]{{1,12}}) ?{HAN}{{0,4}}?{_TITLE}"
 )
 _CHINESE_WHOM = (
     rf"(?:(?:dear|hi|hello|hey|致|尊敬的|親愛的|亲爱的|敬愛的|敬爱的)\s*)?"
-    rf"(?:(?:各位|全體|全体)(?:{_HAN}{{0,4}}{_TITLE})?|{_NAMED}(?:\s?/\s?{_TITLE})?)"
+    rf"(?:(?:各位|全體|全体)(?:{HAN}{{0,4}}{_TITLE})?|{_NAMED}(?:\s?/\s?{_TITLE})?)"
 )
 _CHINESE = (
-    rf"(?:{_SALUTE}|{_CHINESE_WHOM}[ ,，:：]*(?:{_SALUTE})?|{_HAN}{{1,6}}(?:你好|您好)"
-    r"|(?:親愛的|亲爱的|尊敬的).{1,10}|(?:dear|hi|hello|hey)\s+[\u4e00-\u9fff]{1,6})"
+    rf"(?:{_SALUTE}|{_CHINESE_WHOM}[ ,，:：]*(?:{_SALUTE})?|{HAN}{{1,6}}(?:你好|您好)"
+    rf"|(?:親愛的|亲爱的|尊敬的).{{1,10}}|(?:dear|hi|hello|hey)\s+{HAN}{{1,6}})"
 )
 _CLOSED = r"[\s,，.!！。:：~～]*"
 _LINE = pattern(rf"\s*(?:{_WORDS}{_WHOM}|{_CHINESE}){_CLOSED}", re.IGNORECASE)

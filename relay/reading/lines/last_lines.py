@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
-from relay.reading.pattern import pattern
+from relay.reading.pattern import HAN, Chinese, pattern
 
 _LONGEST = 60  # characters
 _LATIN = r"(?:[A-Z][a-z'’-]{1,14}(?: [A-Z][\w'’.-]{0,14}){0,2}|[A-Z]{2,3})"
@@ -18,7 +18,8 @@ _LABEL = pattern(
     r"|[\[(【<](?:external|internal|public|confidential|restricted|unclassified|official|private"
     r"|內部|内部|外部|公開|公开|機密|机密)(?: (?:use )?only| e-?mail| sender)?[\])】>]"
     r"|\W{0,2}(?:密級|密级|敏感度|[機机]密等?[級级]|[機机]密[級级][別别]|保密[級级][別别]|保密等[級级]"
-    r"|(?:資料|资料|文件|信息|資訊|郵件|邮件)(?:分類|分类|分級|分级))\s*[:：]\s*[\u4e00-\u9fff]{2,6}\W{0,2}",
+    r"|(?:資料|资料|文件|信息|資訊|郵件|邮件)(?:分類|分类|分級|分级))\s*[:：]\s*"
+    rf"{HAN}{{2,6}}\W{{0,2}}",
     re.IGNORECASE,
 )
 _THANKS = (
@@ -77,16 +78,16 @@ _ASKS_TO_CALL = pattern(
     r"查詢|查询|聯絡|联络|聯繫|联系|致電|致电|\b(?:call|contact|enquir|inquir|phone|ring)",
     re.IGNORECASE,
 )
-_DEPARTMENT = pattern(r"[\u4e00-\u9fff]{2,8}[部組组科署]")
+_DEPARTMENT = Chinese(r"[\u4e00-\u9fff]{2,8}[部組组科署]")
 _ENDS = pattern(r".*[。！!.？?…~～][\W_]*")
-_NICKNAME = pattern(r"阿[\u4e00-\u9fff]{1,2}[.。!~ ]*")
-_SMALL = pattern(r"小(?![心學学食巴組组型數数童孩時时])[\u4e00-\u9fff]")
+_NICKNAME = Chinese(r"阿[\u4e00-\u9fff]{1,2}[.。!~ ]*")
+_SMALL = Chinese(r"小(?![心學学食巴組组型數数童孩時时])[\u4e00-\u9fff]")
 _HELP = pattern(
     r"(?:your|any|all) (?:kind )?(?:help|assistance)(?: (?:is|will be|would be))?"
     r"(?: (?:very )?(?:much|greatly|highly))? appreciated\W*",
     re.IGNORECASE,
 )
-_MADE_BY = pattern(r"\W*签名由.{1,20}定制\W*")
+_MADE_BY = Chinese(r"\W*签名由.{1,20}定制\W*")
 
 
 def find_last_line(lines: Sequence[str], start: int, end: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import HAN, Chinese, pattern
 
 _LONGEST = 60  # characters of a line
 _END = r"[\s,，.。!！~～、]*"
@@ -39,23 +39,23 @@ _LEAD = rf"(?:{_FORMAL_LEAD}|{_EASY_LEAD})"
 _PRELUDED = rf"(?:{_PRELUDE}{_BETWEEN})?"
 
 # 順頌商祺; 祝：商祺; 專此布達，並頌 台安
-_FORMAL = pattern(
+_FORMAL = Chinese(
     rf"{_PRELUDED}{_LEAD}{_YOU}{_BETWEEN}{_FORMAL_WISH}{_END}"
     rf"|{_PRELUDED}{_FORMAL_LEAD}{_YOU}{_BETWEEN}{_WISH}{_END}|{_PRELUDE}{_END}"
     r"|以上(?:報告|报告)?(?:[\s,，、。]*(?:先)?(?:謝謝|谢谢|感謝|感谢|多謝|多谢|感恩|麻煩|麻烦|拜託|拜托|唔該)(?:晒|了|您|你|大家)?)?"
     rf"{_END}"
 )
 # 祝 生意興隆; 順祝工作愉快: between friends, but on a card as well.
-_EASY = pattern(rf"{_PRELUDED}{_EASY_LEAD}{_YOU}(?:[\s:：]+|(?=.*安)){_WISH}{_END}")
-_OPENS = pattern(rf"{_PRELUDED}{_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
-_OPENS_FORMALLY = pattern(rf"{_PRELUDED}{_FORMAL_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
-_ASKS = pattern(rf"[請请]{_YOU}{_BETWEEN}\Z")  # 敬請 has more below it than wishes
-_WISHES = pattern(_WISH + _END)
-_OPENS_TO_ALL = pattern(rf".*(?:{_LEAD}|恭祝){_EVERYBODY}{_BETWEEN}")
-_ENDS_OPEN = pattern(rf".*[,，。.;；\s]{_FORMAL_LEAD}{_YOU}{_BETWEEN}")  # behind a text
+_EASY = Chinese(rf"{_PRELUDED}{_EASY_LEAD}{_YOU}(?:[\s:：]+|(?=.*安)){_WISH}{_END}")
+_OPENS = Chinese(rf"{_PRELUDED}{_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
+_OPENS_FORMALLY = Chinese(rf"{_PRELUDED}{_FORMAL_LEAD}{_YOU}{_BETWEEN}|{_PRELUDE}{_BETWEEN}")
+_ASKS = Chinese(rf"[請请]{_YOU}{_BETWEEN}\Z")  # 敬請 has more below it than wishes
+_WISHES = Chinese(_WISH + _END)
+_OPENS_TO_ALL = Chinese(rf".*(?:{_LEAD}|恭祝){_EVERYBODY}{_BETWEEN}")
+_ENDS_OPEN = Chinese(rf".*[,，。.;；\s]{_FORMAL_LEAD}{_YOU}{_BETWEEN}")  # behind a text
 _SHORT = pattern(r"[^\W\d_](?:[^\d:：。]{0,15})" + _END)
 # A text that wishes something itself.
-_FESTIVE = pattern(
+_FESTIVE = Chinese(
     r"新年|新春|春節快|春节快|聖誕快|圣诞快|快樂|快乐|恭喜|恭賀|恭贺|祝賀|祝贺|新禧|大吉|發財|发财|[佳聖圣]節|佳节|生日|母親節|中秋節快"
 )
 
@@ -65,7 +65,7 @@ _THANKS = (
 )
 _YOURS = (
     r"(?:你|您|妳|你們|你们|您們|您们|各位|大家|閣下|阁下|貴公司|全體"
-    r"|全体)?[\u4e00-\u9fff]{0,4}?(?:的|嘅)?"
+    rf"|全体)?{HAN}{{0,4}}?(?:的|嘅)?"
 )
 _FOR = (
     r"(?:合作|配合|惠顧|惠顾|支持|體諒|体谅|諒解|谅解|理解|關注|关注|留意|垂注|耐心|等候|協助|协助|參與|参与|光臨|光临|信任|幫忙|帮忙"
@@ -83,7 +83,7 @@ _THANKED_FOR = (
 )
 _THANKED = pattern(rf"(?:{_THANKED_FOR}){_END}(?:[/|]?\s*(?:{_THANKED_FOR}){_END})?", re.I)
 # It may be the relay that is to help.
-_PLEADED = pattern(
+_PLEADED = Chinese(
     r"(?:煩請|烦请|請|请|麻煩|麻烦|敬請|敬请|有勞|有劳|勞煩|劳烦|拜託|拜托|懇請|恳请|唔該|还请|還請)(?:你|您|各位|大家|同事)?(?:們|们)?"
     r"(?:代為|代为|多多|儘快|尽快|盡快|從速|幫忙|帮忙)?"
     r"(?:協助|协助|幫忙|帮忙|處理|处理|安排|跟進|跟进|代發|代发|發送|发送|辦理|办理)(?:一下|下)?"

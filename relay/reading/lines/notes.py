@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 
 _LONGEST = 120  # characters of a line
 _MOST_LINES = 14  # of the block, from the name to the subject
@@ -25,7 +25,7 @@ _DATE = pattern(
 _WORD = r"[^\W\d_][\w.'’()&-]*"
 _REACHED = pattern(r"[^:：]{0,80}<?[\w.+-]+@[\w-]+\.[\w.-]+>?\"?")
 _WITHIN = pattern(rf"{_WORD}(?:[ ,]+{_WORD}){{0,5}}(?:/{_WORD}(?: {_WORD}){{0,3}}){{1,5}}(?:@\S+)?")
-_HAN = pattern(r"[\u4e00-\u9fff]{2,4}")
+_HAN = Chinese(r"[\u4e00-\u9fff]{2,4}")
 _ASIDE = pattern(
     r"(?:please respond to|sent by|send by|請回覆|请回复|請回覆給|傳送者|寄件者|发送人)\b.{0,80}|"
     r"(?:請回覆|请回复|傳送者|发送人).{0,80}",

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from relay.reading.lines import endings
 from relay.reading.lines.attribution import LONGEST_LINE, find_attribution
 from relay.reading.lines.notes import find_notes_reply
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese
 
-_HAN = pattern(r"[\u4e00-\u9fff]{2,4}")
+_HAN = Chinese(r"[\u4e00-\u9fff]{2,4}")
 SIGNATURE = "signature.removed"
 QUOTE = "quote.removed"
 

@@ -4,13 +4,13 @@ import re
 import unicodedata
 
 from relay.model import Mail
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 
 _WIDEST = 40  # characters
 _WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "jr", "x", "xx"}
 _INITIALS = pattern(r"[-~ ]*[A-Z]{2,3}\.?")
-_HAN = pattern(r"[\u4e00-\u9fff]{2,4}")
+_HAN = Chinese(r"[\u4e00-\u9fff]{2,4}")
 _STRANGE = pattern(r"[^\w\s.,()&'’/~–—-]|\d|_")  # stands in no name
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from relay.model import Recipient
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.phone import NoPhone, looks_like_a_number, read_number
 
 _COLUMNS = ("name", "number", "groups")
@@ -101,7 +101,7 @@ def parse_contacts(text: str, *, region: str) -> tuple[Contacts, tuple[str, ...]
 
 
 _CLOSE, _CLOSE_HAN = 0.6, 0.5  # 王民 and 王明 have one character of two in common
-_HAN = pattern(r"[\u3400-\u9fff]")
+_HAN = Chinese(r"[\u3400-\u9fff]")
 _TITLE = pattern(
     r"^\s*(?:mr|mrs|ms|miss|dr|prof)\b\.?\s*"
     r"|(?:先生|小姐|女士|太太|太|生|醫生|医生|老師|老师|經理|经理|主任)\s*$",

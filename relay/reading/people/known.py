@@ -3,13 +3,13 @@
 import re
 
 from relay.model import Recipient
-from relay.reading.pattern import pattern
+from relay.reading.pattern import HAN, Chinese, pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.names import is_a_name
 
 _TITLE = pattern(
     r"(?:mr|mrs|ms|miss|mdm|madam|dr|prof|sir|nurse|doctor|driver)\b\.?\s*"
-    r"(?=\S+\s+\S|[\u4e00-\u9fff]{2})",
+    rf"(?=\S+\s+\S|{HAN}{{2}})",
     re.IGNORECASE,
 )
 # Not 太太 nor 媽媽: those are other people than the one whose name it is.
@@ -27,7 +27,7 @@ _ALL = pattern(
     re.IGNORECASE,
 )
 _CALLED = tuple(  # 李美玲姑娘, 護士李美玲: the whole name, not 李姑娘
-    pattern(form)
+    Chinese(form)
     for form in (
         rf"(?P<name>.*[\u4e00-\u9fff]{{2}}|[A-Za-z]+(?:[ .,-]+[A-Za-z]+)+)(?P<gap>\s*){_TITLE_HAN}",
         rf"{_TITLE_HAN}(?P<gap>\s*)(?P<name>[\u4e00-\u9fff]{{2}}.*)",

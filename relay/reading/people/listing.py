@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.known import who_is
 
@@ -29,7 +29,7 @@ _ORDINAL = pattern(
     r"(?:^|(?<=[\s,;、]))(?:\(?([1-9][0-9]?|1[0-9][0-9])[.)、](?![0-9]{1,3}\.)[ ]*|([①-⑳])[ ]*)",
     re.MULTILINE,
 )
-_HAN = pattern(r"[\u3400-\u9fff]")
+_HAN = Chinese(r"[\u3400-\u9fff]")
 _EITHER = {"or", "或", "或者"}
 # "Chan, Peter" and "R&D (North)" are names that hold separators: so many pieces at most.
 _LONGEST_NAME, _NAME_CHARACTERS = 4, 60

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.no_names import is_of_the_calendar, says_more
 
 _NUMBER = r"(?P<number>\(?\+?[0-9(][0-9 ().\-]*[0-9]\)?)"
@@ -57,7 +57,7 @@ _LOOKS_NAMED = pattern(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|[\u3400-\u9f
 _DIGITS = pattern(r"\+?[0-9][0-9 ().\-]{4,18}")
 _LETTERS = pattern(r"[^\W\d_]")
 _OTHERS = pattern(r"[^\w\s.,'\"’“”\-&]|[\d_]")
-_LATIN, _HAN = pattern("[A-Za-z]"), pattern(r"[\u3400-\u9fff]")
+_LATIN, _HAN = pattern("[A-Za-z]"), Chinese(r"[\u3400-\u9fff]")
 _MOST_WORDS, _MOST_HAN, _LONGEST = 4, 5, 120
 
 

@@ -1,6 +1,6 @@
 """Words that say something of a number and are nobody's name: exceptions, causes, times. Pure."""
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.when.grammar import parts_of
 from relay.reading.when.words import REPEATED, normalised
 
@@ -74,7 +74,7 @@ _LY = frozenset(
 _DOING = pattern(r"(?:repla|exclu|inclu|ignor|us|chang|supersed|skipp|omit|dropp|miss|follow"
     r"|start|end|await|wait|call|leav|remov|delet|forget|avoid|cancel|forward|redirect|chas"
     r"|rain|snow|go|be|hav|do|mov|switch|port)\w{0,4}ing")  # fmt: skip
-_HAN = pattern(
+_HAN = Chinese(
     "關於|关于|有關|有关|訂單|订单|編號|编号|單號|单号|除|而不|而非|並非|并非|不|唔|勿|非|毋|撇|只|淨係|净系|免"
     "|取|改(?![期時时約约])|換|换|代(?!表|理)|用(?!戶|户)|忽略|略過|略过|跳過|跳过|傳真|传真|舊|旧|錯|错|別|别|致電|致电|查詢|查询|前|後|后"
     "|已|離職|离职|停|失敗|失败|未能|退訂|退订|刪|删|暫|暂|無效|无效|去世|退休|作廢|作废|過期|过期"

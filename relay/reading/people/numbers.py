@@ -28,12 +28,14 @@ _MOST_PIECES, _MOST_CHARACTERS, _MOST_CHOICES, _MOST_NEAREST = 1000, 30_000, 9, 
 _FEW = 3
 _FEW_DIGITS = pattern(r"[0-9]{1,4}")
 # "Peter 9123 4567, his wife 6123 4567": beside him, or instead? "And" makes it a list.
-_HIS = pattern(r"(?:his|her|their)\b|[佢他她](?:哋|們|们)?(?:的|嘅)?[\u3400-\u9fff]", re.IGNORECASE)
+_HIS = pattern(
+    r"(?:his|her|their)\b|[佢他她](?:哋|們|们)?(?:的|嘅)?(?-i:[\u3400-\u9fff])", re.IGNORECASE
+)
 _WIFE = pattern(
     r"(?:the )?(?:wife|husband|spouse|partner|son|daughter|mother|father|mum|mom|dad|secretary"
     r"|assistant|helper)\b"
     r"|(?:太太|老婆|妻子|丈夫|老公|兒子|儿子|女兒|女儿|媽媽|妈妈|爸爸|母親|母亲|父親|父亲|家人|家屬|家属"
-    r"|秘書|秘书|助手|助理)(?![\u3400-\u9fff])",
+    r"|秘書|秘书|助手|助理)(?!(?-i:[\u3400-\u9fff]))",
     re.IGNORECASE,
 )
 

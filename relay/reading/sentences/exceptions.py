@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from relay.model import Recipient
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.rules import Rules
 
@@ -64,7 +64,7 @@ _SENTENCE = pattern(
 # "Exclude: Mary Wong", "Mary Wong (no)": the same sentence, though a colon or a bracket parts it.
 _WIDE_SENTENCE = pattern(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
 _LATIN = pattern(r"[^\W\u3400-\u9fff]")  # 排除Amy: a name ends where the other script begins
-_FULL_HAN = pattern(r"[\u3400-\u9fff]{3}")
+_FULL_HAN = Chinese(r"[\u3400-\u9fff]{3}")
 _BEFORE_NAME = pattern(rf"(?:{'|'.join(_BEFORE)})\Z", re.IGNORECASE)
 _BEHIND_NAME = pattern("|".join(_BEHIND), re.IGNORECASE)
 _MOST, _LONGEST, _NEAR, _MOST_NAMES, _MOST_WAYS, _DIGITS = 25, 400, 60, 200, 5, 8

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, time
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.timing import read_sentence, read_timing
@@ -61,7 +61,7 @@ _LIKELY = tuple(
         rf"{_HAN_POLITE}(?:在|於|于|喺)",
     )
 )
-_HAN_SENT = pattern(
+_HAN_SENT = Chinese(
     r"(?:才|先|再|先至)?(?:發送|发送|發出|发出|發|发|送出|傳送|传送)(?:出)?[啦吧]?\Z"
 )
 _NOW = pattern(

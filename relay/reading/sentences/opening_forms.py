@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, Pattern, pattern
 from relay.reading.sentences import opening_english as english
 
 _POLITE_HAN = (
@@ -55,7 +55,7 @@ _AT_TELLING = (
     rf"|(?:話|话|講|讲|{_TELL_HAN}){_ONCE_HAN}{_GIVE_TO_HAN}?{_HIM_HAN}(?:知道?|聽|听)?"
     rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})[\s,，:：]*"
 )
-BIDS = pattern(rf"{_BIDS_HAN}[\s,，]*\Z")
+BIDS = Chinese(rf"{_BIDS_HAN}[\s,，]*\Z")
 _ANY = pattern(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
 _ANY_THAT = pattern(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _THAT = pattern(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
@@ -70,10 +70,10 @@ _ANY_HAN = pattern(
     rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
 )
 # 話俾 WHO 知：, where what is told follows
-_KNOW_HAN = pattern(
+_KNOW_HAN = Chinese(
     rf"{_RUN}(?:知道?|聽|听)(?:聲|一聲|一声|番)?(?:{_COLON}[\s]*|[,，][\s]*|\s+|(?=[\"“「『])|$)"
 )
-_SAID_HAN = pattern(rf"{_RUN}(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
+_SAID_HAN = Chinese(rf"{_RUN}(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
 # 給 WHO 發短訊：, where the verb stands behind the people
 _SENT_HAN = pattern(
     rf"{_RUN}{_VERB_HAN}\s*+{_THIS_HAN}\s*+{_OBJECT_HAN}[\s,，]*(?:"
@@ -96,8 +96,8 @@ SUBJECT_HAN = (
 class Form:
     """How an opening begins (group 1 is its courtesy), and the marks that may end it."""
 
-    start: re.Pattern[str]
-    ends: re.Pattern[str]
+    start: Pattern
+    ends: Pattern
     line_end: bool = True  # the end of its line may end it as well
     speaks: bool = True  # to the relay beyond doubt: "inform", "let … know" may be said to people
     tells: bool = False  # in words that are mostly said to people: they wait for a "yes"
@@ -105,7 +105,7 @@ class Form:
 
 def _english(
     start: str,
-    ends: re.Pattern[str],
+    ends: Pattern,
     *,
     line_end: bool = True,
     speaks: bool = True,
@@ -115,10 +115,8 @@ def _english(
     return Form(begin, ends, line_end, speaks, tells)
 
 
-def _chinese(
-    start: str, ends: re.Pattern[str], *, line_end: bool = True, speaks: bool = True
-) -> Form:
-    return Form(pattern(rf"({_POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end, speaks)
+def _chinese(start: str, ends: Pattern, *, line_end: bool = True, speaks: bool = True) -> Form:
+    return Form(Chinese(rf"({_POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end, speaks)
 
 
 FORMS = (
@@ -190,7 +188,7 @@ _THEM_HAN = (
     "號碼|号码|電話|电话|手機|手机|人士|收件人|人|客人|客戶|客户|顧客|同事|員工|员工|家長|家长|住戶|住户|業戶|业户"
     "|病人|學生|学生|會員|会员|朋友|聯絡人|联系人"
 )
-SOME_PEOPLE_HAN = pattern(rf"\A(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})\s*[:：]?\s*")
+SOME_PEOPLE_HAN = Chinese(rf"\A(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})\s*[:：]?\s*")
 _THANKS = (
     r"(?:[\s,，.。!！]*(?:many |with )?"
     r"(?:thanks|thank you|thx|tks|唔該|謝謝|谢谢|多謝|多谢|感謝|感谢)[晒哂您你]?)?"

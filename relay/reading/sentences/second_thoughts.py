@@ -5,7 +5,7 @@ Nothing here is obeyed: a text that ends in them is not sent before a "yes".
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.sending import sentences
 
@@ -31,41 +31,44 @@ _HAN_LONG = (
     r"(?:小時|小时|鐘頭|钟头|分鐘|分钟|日|天|晚|星期|週|周))"
 )
 # A whole sentence.
-_TAKES_BACK = tuple(
-    pattern(form, re.IGNORECASE)
-    for form in (
-        r"on second thoughts?\b.{0,100}",
-        rf"{_OOPS}*never ?mind(?: then| please)?",
-        rf"{_OOPS}*(?:scratch|strike|forget(?: about)?|disregard|ignore|cancel|stop|undo|withdraw)"
-        rf" {_THIS}(?: (?:please|pls|for now|then))?",
-        rf"{_OOPS}*(?:do not|don[’']?t|no need to|need not)(?: (?:send|text|sms)(?: {_THIS}| them)?"
-        r"(?: out)?)?(?: (?:yet|now|any ?more|please|pls|for now|after all))*",
-        r"(?:hold|hang) on\b.{0,60}|wait[,;:!–—-].{0,80}",
-        rf"{_OOPS}*(?:i|we) mean[t]?\b.{{1,60}}",
-        rf"{_SORRY}+(?:it|this|that) (?:should|must|needs? to|has to|is to) .{{1,80}}",
-        rf"{_OOPS}*(?:send|text) {_THIS} to .{{1,60}} (?:instead|rather)",
-        rf"{_SORRY}+(?:send|text) {_THIS} to .{{1,60}}",
-        # Of a time that only the writer knows.
-        rf"{_OOPS}*(?:send|text|sms|schedule)(?: {_THIS})?(?: out)?(?: (?:about|around|at least))?"
-        r"(?: (?:an?|the|half|one|two|three|four|five|six|few|\d{1,3}))+"
-        r" ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|nights?|evening|morning|afternoon)"
-        r"(?: (?:before|after|ahead|prior|earlier|later|in advance)\b.{0,60})",
-        rf"{_OOPS}*(?:then )?test\b.{{0,40}}\bfirst\b.{{0,30}}",
-        rf"{_OOPS}*(?:re-?send|repeat)\b.{{1,60}}",
-        rf"{_OOPS}*use [\w.'’ -]{{1,30}}[’']s? (?:mobile |phone )?(?:number|no\.?|mobile|phone)",
-        # What the writer would have done to the text.
-        rf"{_OOPS}*(?:correct|fix|check|improve|mind)\b(?!.*\byour\b).{{0,30}}"
-        r"\b(?:grammar|spelling|typos?|wording|english|chinese)\b.{0,30}",
-        rf"{_OOPS}*(?:shorten|polish|proof-?read|rephrase|reword|translate)\b.{{0,60}}",
-        rf"{_OOPS}*(?:change|replace) (?!.*\byour\b)[\w\"“'‘].{{0,40}} (?:with|by) .{{1,60}}",
-        rf"{_OOPS}*sign (?:(?:it|this|off) )+as .{{1,40}}",
-        r".{0,8}(?:唔好|唔使|唔駛|唔洗|不要|不用|不必|毋須|無需|无需|咪|勿|別|别|取消).{0,4}"
-        rf"{_HAN_SEND}{_HAN_LATER}",
-        r".{0,8}(?:當我|当我)(?:冇|沒有?|没有?)[講讲說说]過?过?.{0,3}",
-        rf"[^，,]{{1,12}}(?:之?前|之?[後后]){_HAN_LONG}(?:之?前|之?[後后])?(?:先至|先|再|才)?"
-        rf"{_HAN_SEND}{_HAN_LATER}",
-        rf"[^，,]{{1,12}}(?:先至|先|就|再|才){_HAN_SEND}{_HAN_LATER}",
-    )
+_AT_LAST = (
+    r"never ?mind(?: then| please)?",
+    r"(?:scratch|strike|forget(?: about)?|disregard|ignore|cancel|stop|undo|withdraw)"
+    rf" {_THIS}(?: (?:please|pls|for now|then))?",
+    rf"(?:do not|don[’']?t|no need to|need not)(?: (?:send|text|sms)(?: {_THIS}| them)?"
+    r"(?: out)?)?(?: (?:yet|now|any ?more|please|pls|for now|after all))*",
+    r"(?:i|we) mean[t]?\b.{1,60}",
+    rf"(?:send|text) {_THIS} to .{{1,60}} (?:instead|rather)",
+    # Of a time that only the writer knows.
+    rf"(?:send|text|sms|schedule)(?: {_THIS})?(?: out)?(?: (?:about|around|at least))?"
+    r"(?: (?:an?|the|half|one|two|three|four|five|six|few|\d{1,3}))+"
+    r" ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|nights?|evening|morning|afternoon)"
+    r"(?: (?:before|after|ahead|prior|earlier|later|in advance)\b.{0,60})",
+    r"(?:then )?test\b.{0,40}\bfirst\b.{0,30}",
+    r"(?:re-?send|repeat)\b.{1,60}",
+    r"use [\w.'’ -]{1,30}[’']s? (?:mobile |phone )?(?:number|no\.?|mobile|phone)",
+    # What the writer would have done to the text.
+    r"(?:correct|fix|check|improve|mind)\b(?!.*\byour\b).{0,30}"
+    r"\b(?:grammar|spelling|typos?|wording|english|chinese)\b.{0,30}",
+    r"(?:shorten|polish|proof-?read|rephrase|reword|translate)\b.{0,60}",
+    r"(?:change|replace) (?!.*\byour\b)[\w\"“'‘].{0,40} (?:with|by) .{1,60}",
+    r"sign (?:(?:it|this|off) )+as .{1,40}",
+)
+_TAKES_BACK = pattern(
+    rf"{_OOPS}*(?:{'|'.join(_AT_LAST)})"
+    r"|on second thoughts?\b.{0,100}|(?:hold|hang) on\b.{0,60}|wait[,;:!–—-].{0,80}"
+    rf"|{_SORRY}+(?:(?:it|this|that) (?:should|must|needs? to|has to|is to) .{{1,80}}"
+    rf"|(?:send|text) {_THIS} to .{{1,60}})",
+    re.IGNORECASE,
+)
+_TAKES_BACK_HAN = Chinese(
+    r".{0,8}(?:唔好|唔使|唔駛|唔洗|不要|不用|不必|毋須|無需|无需|咪|勿|別|别|取消).{0,4}"
+    rf"{_HAN_SEND}{_HAN_LATER}"
+    r"|.{0,8}(?:當我|当我)(?:冇|沒有?|没有?)[講讲說说]過?过?.{0,3}"
+    rf"|[^，,]{{1,12}}(?:之?前|之?[後后]){_HAN_LONG}(?:之?前|之?[後后])?(?:先至|先|再|才)?"
+    rf"{_HAN_SEND}{_HAN_LATER}"
+    rf"|[^，,]{{1,12}}(?:先至|先|就|再|才){_HAN_SEND}{_HAN_LATER}",
+    re.IGNORECASE,
 )
 # A sentence with a mobile phone in it, which is not one to call.
 _MOBILE = pattern(r"(?<![\d$])(?:\+?852[ -]?)?[4-9]\d{3}[ -]?\d{4}(?!\d)")
@@ -106,7 +109,7 @@ def has_second_thoughts(text: str, rules: Rules) -> bool:
 
 
 def _is_one(sentence: str, rules: Rules) -> bool:
-    if any(form.fullmatch(sentence) for form in _TAKES_BACK):
+    if _TAKES_BACK.fullmatch(sentence) or _TAKES_BACK_HAN.fullmatch(sentence):
         return True
     if _MOBILE.search(sentence) and _PUTS_RIGHT.search(sentence):
         return _TO_CALL.search(sentence) is None

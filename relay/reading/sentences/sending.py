@@ -42,39 +42,46 @@ _HAN_TIME = (
     r"[^，,。]{0,14})"
 )
 _APPROVAL = r"(?:confirmation|approval|sign-?off|go-?ahead|clearance|green light|ok(?:ay)?)"
-# A whole sentence; of "send" with a thing of its own, "Send your form by Friday", it is none.
-_SAYS = tuple(
-    pattern(form, re.IGNORECASE)
-    for form in (
-        rf"{_POLITE}{_SEND} {_THING}(?: out| off)?(?: (?:{_BOUND}\b|{_CLOCK}).{{0,60}})",
-        rf"{_POLITE}{_SEND} {_THING}(?: out| off)? (?:when|whenever|if|unless|once|until|till"
-        r"|as soon as)\b(?!.*\byou).{0,60}",
-        rf"{_POLITE}{_SEND}(?: out)? (?:(?:at|on|by|for|around) )?(?:{_BOUND}\b|{_CLOCK}).{{0,60}}",
-        rf"{_POLITE}(?:hold|keep|park)(?: {_THING}| on| off| back)*"
-        r"(?: (?:until|till|for now|before)\b.{0,60})",
-        rf"{_POLITE}(?:hold|put) {_THING}(?: (?:on hold|back|off))?",
-        rf"{_POLITE}(?:on hold|wait) (?:for|until|till) (?:my|[\w’']+[’']s) {_APPROVAL}\b.{{0,60}}",
-        rf"{_POLITE}(?:pending|subject to|awaiting|waiting for) (?:[\w’']+ ){{0,3}}{_APPROVAL}"
-        r"(?: (?:of|from|by) .{1,30})?",
-        rf"(?!.*\byour\b).{{0,60}}\b(?:before|to) (?:sending|you send|{_SEND}) ?(?:{_THING}|out)?",
-        r"(?:could|can|would|may|should) (?:this|it|the (?:sms|text|message)) (?:please |kindly )?"
-        r"(?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}",
-        r"(?:this|the) (?:sms|text|message)? ?(?:should|must|needs? to|has to|is to|can)"
-        r"(?: only| not)?"
-        r" (?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}",
-        r"(?:not )?to be sent\b(?! to\b).{0,40}",
-        rf"{_POLITE}use (?:the )?(?:sender|sender id|display name)\b.{{0,40}}",
-        rf"{_HAN_PLEASE}{_HAN_TIME}(?:之?前|之?[後后])?(?:先至|先|再|才)?{_HAN_SEND}{_HAN_END}",
-        r".{0,6}(?:唔好|咪|不要|請勿|请勿|切勿|別|别|暫時不|暂时不|暫不|暂不|先不).{0,10}"
-        rf"{_HAN_SEND}{_HAN_END}",
-        rf"{_HAN_PLEASE}(?:如果|假如|若果|倘若|如|若).{{1,15}}[，,]?{_HAN_PLEASE}"
-        rf"{_HAN_SEND}{_HAN_END}",
-        rf"{_HAN_PLEASE}(?:等|待|經|经|得到).{{1,14}}(?:先|再|才|[後后]|方可).{{0,4}}"
-        rf"{_HAN_SEND}{_HAN_END}",
-        r"待(?:.{0,8}(?:批|批准|批核|審批|审批|確認|确认|同意))",
-        rf"{_HAN_PLEASE}先?(?:(?![已獲获未]).){{0,6}}(?:批核|審批|审批|批准|過目|过目)",
-        rf"{_HAN_PLEASE}{_HAN_SEND}[一二三四五兩两\d]次",
-    )
+# A whole sentence.
+_POLITELY = (
+    rf"{_SEND} {_THING}(?: out| off)? (?:when|whenever|if|unless|once|until|till"
+    r"|as soon as)\b(?!.*\byou).{0,60}",
+    rf"{_SEND}(?: out)? (?:(?:at|on|by|for|around) )?(?:{_BOUND}\b|{_CLOCK}).{{0,60}}",
+    rf"(?:hold|keep|park)(?: {_THING}| on| off| back)*"
+    r"(?: (?:until|till|for now|before)\b.{0,60})",
+    rf"(?:hold|put) {_THING}(?: (?:on hold|back|off))?",
+    rf"(?:on hold|wait) (?:for|until|till) (?:my|[\w’']+[’']s) {_APPROVAL}\b.{{0,60}}",
+    rf"(?:pending|subject to|awaiting|waiting for) (?:[\w’']+ ){{0,3}}{_APPROVAL}"
+    r"(?: (?:of|from|by) .{1,30})?",
+    r"use (?:the )?(?:sender|sender id|display name)\b.{0,40}",
+)
+_SAYS = pattern(
+    rf"{_POLITE}(?:{'|'.join(_POLITELY)})"
+    rf"|(?!.*\byour\b).{{0,60}}\b(?:before|to) (?:sending|you send|{_SEND}) ?(?:{_THING}|out)?"
+    r"|(?:could|can|would|may|should) (?:this|it|the (?:sms|text|message)) (?:please |kindly )?"
+    r"(?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}"
+    r"|(?:this|the) (?:sms|text|message)? ?(?:should|must|needs? to|has to|is to|can)"
+    r"(?: only| not)? (?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}"
+    r"|(?:not )?to be sent\b(?! to\b).{0,40}"
+    r"|[0-9][^，,。]{0,14}send",
+    re.IGNORECASE,
+)
+_SAYS_HAN = pattern(  # in ASCII nothing but "3pm send", which the form above knows
+    rf"{_HAN_PLEASE}(?:{_HAN_TIME}(?:之?前|之?[後后])?(?:先至|先|再|才)?{_HAN_SEND}{_HAN_END}"
+    rf"|(?:如果|假如|若果|倘若|如|若).{{1,15}}[，,]?{_HAN_PLEASE}{_HAN_SEND}{_HAN_END}"
+    r"|(?:等|待|經|经|得到).{1,14}(?:先|再|才|[後后]|方可).{0,4}"
+    rf"{_HAN_SEND}{_HAN_END}"
+    r"|先?(?:(?![已獲获未]).){0,6}(?:批核|審批|审批|批准|過目|过目)"
+    rf"|{_HAN_SEND}[一二三四五兩两\d]次)"
+    r"|.{0,6}(?:唔好|咪|不要|請勿|请勿|切勿|別|别|暫時不|暂时不|暫不|暂不|先不).{0,10}"
+    rf"{_HAN_SEND}{_HAN_END}"
+    r"|待(?:.{0,8}(?:批|批准|批核|審批|审批|確認|确认|同意))",
+    re.IGNORECASE,
+)
+# Of "send" with a thing of its own, "Send your form by Friday", it says nothing of the kind.
+_WHEN = pattern(
+    rf"{_POLITE}{_SEND} {_THING}(?: out| off)?(?: (?:{_BOUND}\b|{_CLOCK}).{{0,60}})",
+    re.IGNORECASE,
 )
 # How it is to be sent; where a form or the like is spoken of, that is what is to be sent.
 _HOW = pattern(
@@ -154,9 +161,9 @@ def is_led_in(text: str) -> bool:
 
 
 def _says(sentence: str, thing: bool) -> bool:
-    if any(form.fullmatch(sentence) for form in _SAYS[1 if thing else 0 :]):
+    if _SAYS.fullmatch(sentence) or (not sentence.isascii() and _SAYS_HAN.fullmatch(sentence)):
         return True
-    return not thing and _HOW.fullmatch(sentence) is not None
+    return not thing and bool(_WHEN.fullmatch(sentence) or _HOW.fullmatch(sentence))
 
 
 def _leads_in(line: str) -> bool:

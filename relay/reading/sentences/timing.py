@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.when import Doubt, Moment, NoMoment, When, read_when
 
@@ -44,7 +44,7 @@ _CHINESE = pattern(
     re.IGNORECASE,
 )
 # 发送时间今晚7点
-_NAMED = pattern(
+_NAMED = Chinese(
     r"(?:請|请)?(?:發送|发送|傳送|传送|發出|发出)(?:時間|时间) ?(?:為|为|是|係)?"
     r"(?P<when>[^ :：].{1,29})"
 )

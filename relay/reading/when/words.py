@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.when.names import MONTHS
 
 
@@ -40,14 +40,14 @@ _ONE_SPELLING |= str.maketrans("’‘`‐‑–—−臺", "'''-----台")
 _NUMERALS = "〇零一二兩三四五六七八九十廿卅百"
 _CHINESE = "\u3007\u4e00-\u9fff"
 # A space between two numbers stays: 二十 三點 is not 23 o'clock.
-_SPACE_BY_CHINESE = pattern(
+_SPACE_BY_CHINESE = Chinese(
     rf" (?=[{_CHINESE}])(?![{_NUMERALS}])|(?<=[{_CHINESE}])(?<![{_NUMERALS}]) "
     rf"|(?<![0-9{_NUMERALS}]) (?=[{_NUMERALS}])|(?<=[{_NUMERALS}]) (?![0-9{_NUMERALS}])"
 )
 _DAYS = "一二三四五六日"
-_CHINESE_WEEKDAY = pattern(rf"(?:星期|禮拜|周|拜)([{_DAYS}天])|\(([{_DAYS}])\)")
-_CHINESE_NUMBER = pattern(rf"(?<![0-9])[{_NUMERALS}]+(?![0-9])")
-_TENS = pattern(r"(?P<tens>[二三四五六七八九]?十|廿|卅)(?P<ones>[一二三四五六七八九]?)")
+_CHINESE_WEEKDAY = Chinese(rf"(?:星期|禮拜|周|拜)([{_DAYS}天])|\(([{_DAYS}])\)")
+_CHINESE_NUMBER = Chinese(rf"(?<![0-9])[{_NUMERALS}]+(?![0-9])")
+_TENS = Chinese(r"(?P<tens>[二三四五六七八九]?十|廿|卅)(?P<ones>[一二三四五六七八九]?)")
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": "0", "兩": "2"}
 
