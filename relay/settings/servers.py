@@ -49,7 +49,11 @@ class Section(BaseModel):
     """A part of the settings: fixed once read, closed to unknown keys."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # `Settings` builds each as a part of itself: once is enough
     )
 
 
