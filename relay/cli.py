@@ -54,6 +54,7 @@ def run(config: Path | None) -> None:
     # structlog imports rich where it is, for tracebacks that the daemon never shows: another tenth.
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
     from relay import logs
+    from relay.crew import muster
     from relay.daemon import AlreadyRunning
     from relay.daemon import run as run_daemon
     from relay.journal.journal import DamagedJournal, DiskFailed, ForeignJournal, JournalError
@@ -72,13 +73,14 @@ def run(config: Path | None) -> None:
         return settings
 
     gc.enable()
+    crew = muster()
     try:
         settings = take_settings()
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(EX_CONFIG)
     try:
-        asyncio.run(run_daemon(settings, take_settings))
+        asyncio.run(run_daemon(settings, take_settings, crew))
     except AlreadyRunning as error:
         fail(str(error), EX_TEMPFAIL)
     except (ForeignJournal, DamagedJournal) as error:
@@ -130,6 +132,7 @@ def preview(
     from relay.steps.charter import draw_up
     from relay.steps.contacts import ContactBook
 
+    gc.freeze()  # nor does it become any
     gc.enable()
     anybody = config is None and not DEFAULT_PATH.exists()
     if anybody and strict:

@@ -19,6 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from relay import crash
 from relay.chores import Every, follow_the_clock
+from relay.crew import Crew
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
@@ -47,7 +48,7 @@ class AlreadyRunning(Exception):
     """Another relay has this journal, or reads one of these mailboxes."""
 
 
-async def run(settings: Settings, reload: Callable[[], Settings]) -> None:
+async def run(settings: Settings, reload: Callable[[], Settings], crew: Crew | None = None) -> None:
     """Run until SIGTERM or SIGINT; then the message in flight is finished.
 
     SIGHUP does the same, and then all is built anew with the settings that `reload` gives. Where it
@@ -61,7 +62,7 @@ async def run(settings: Settings, reload: Callable[[], Settings]) -> None:
     while not told.leave.is_set():
         renewing = asyncio.create_task(_renew(settings, reload, told))
         try:
-            await _live(settings, book, told.stop)
+            await _live(settings, book, told.stop, crew)
         finally:
             renewing.cancel()
         if told.leave.is_set():
@@ -92,7 +93,9 @@ async def _renew(settings: Settings, reload: Callable[[], Settings], told: Signa
         notify("READY=1")
 
 
-async def _live(settings: Settings, book: ContactBook, stop: asyncio.Event) -> None:
+async def _live(
+    settings: Settings, book: ContactBook, stop: asyncio.Event, crew: Crew | None
+) -> None:
     """One life with the same settings, until the stop."""
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.journal.path))
@@ -115,8 +118,9 @@ async def _live(settings: Settings, book: ContactBook, stop: asyncio.Event) -> N
             carriage,
             connections=settings.submission.connections,
             clock=now,
+            crew=crew,
         )
-        boxes = watches(settings, journal, charter, identity, clock=now)
+        boxes = watches(settings, journal, charter, identity, clock=now, crew=crew)
         listener = await receive(settings, journal, out, boxes, heard, clock=now)
         if listener is not None:
             stack.push_async_callback(listener.close)

@@ -12,7 +12,8 @@ import pytest
 from relay.daemon import NEEDS_A_PERSON
 from relay.journal.journal import JournalError, look
 from relay.model import Arrival
-from relay.steps import intake as module
+from relay.steps import intake as intake_module
+from relay.steps import reader as reader_module
 from tests.desk import ADMIN, START, answer, desk, mail
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +35,7 @@ def spoil(monkeypatch, fault, *, headers=False):
     """Reading a mail with POISON in it ends in `fault`: the whole of it, or its headers as well."""
     tries = []
 
-    def spoilt(name):
+    def spoilt(module, name):
         read = getattr(module, name)
 
         def reader(raw, **given):
@@ -46,8 +47,8 @@ def spoil(monkeypatch, fault, *, headers=False):
 
         monkeypatch.setattr(module, name, reader)
 
-    spoilt("parse_mail")
-    spoilt("parse_head")
+    spoilt(reader_module, "parse_mail")
+    spoilt(intake_module, "parse_head")
     return tries
 
 
@@ -274,17 +275,17 @@ async def test_the_marks_of_a_batch_are_one_write(office, monkeypatch):
 PROCESS = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from relay.steps import intake
+from relay.steps import reader as module
 from tests.desk import START, Arrival, desk, mail
 
-read = intake.parse_mail
+read = module.parse_mail
 
 def reader(raw, **given):
     if b"poison" in raw:
         os.kill(os.getpid(), signal.SIGKILL)
     return read(raw, **given)
 
-intake.parse_mail = reader
+module.parse_mail = reader
 
 async def main():
     async with desk(Path(sys.argv[1])) as office:

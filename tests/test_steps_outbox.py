@@ -265,9 +265,7 @@ async def test_a_backlog_of_texts_keeps_nobody_waiting_for_a_notice(office):
     for number in range(4):
         await office.write(other(number))
     office.now += timedelta(seconds=11)
-    assert await office.out.step() == office.connections + 1
-    await office.out.drain(5.0)
-    assert len(office.carrier.letters) == 1
+    assert await office.out.step() == office.connections + 4
 
 
 async def test_two_outboxes_on_one_journal_send_each_once(office):

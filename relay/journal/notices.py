@@ -59,6 +59,11 @@ class NoticeVerbs(Verbs):
         self._q.take_notice(self._db, id=notice.id, now=stamp(now), lease_until=stamp(now + lease))
         return bool(self._db.changes())
 
+    def put_back_notice(self, notice: NoticeRow) -> None:
+        """It was taken, but not tried: that counts for nothing."""
+        self._q.put_back_notice(self._db, id=notice.id, epoch=notice.epoch + 1)
+        self.stirred = True
+
     def settle_notice(
         self,
         notice: NoticeRow,

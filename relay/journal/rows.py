@@ -1,10 +1,11 @@
 """The journal's rows as values, and their lists as JSON."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from relay.model import (
     Batch,
@@ -150,16 +151,17 @@ class SubmissionRow:
     @classmethod
     def of(cls, row: Row, recipients: Iterable[Row]) -> "SubmissionRow":
         people = list(recipients)
+        phones = load_recipients(people)
         made: dict[str, Any] = {
             "ticket": Ticket(row["ticket"]),
             "reference": Reference(row["reference"]),
             "state": State(row["state"]),
             "phase": Phase(row["phase"]) if row["phase"] else None,
-            "recipients": load_recipients(people),
+            "recipients": phones,
             "smsdids": tuple(p["smsdid"] for p in people),
             "deliveries": tuple(map(DeliveryRow.of, people)),
             "batch": Batch(
-                recipients=tuple(r.msisdn for r in load_recipients(people)),
+                recipients=tuple(r.msisdn for r in phones),
                 text=row["text"],
                 encoding=row["encoding"],
                 units=row["units"],
@@ -248,7 +250,12 @@ def load_recipients(rows: Iterable[Row]) -> tuple[Recipient, ...]:
 
 
 def _filled(of: type[Any], made: dict[str, Any], row: Row) -> dict[str, Any]:
-    return {f.name: made[f.name] if f.name in made else row.get(f.name) for f in fields(of)}
+    return {name: made[name] if name in made else row.get(name) for name in _names(cast(Hashable, of))}
+
+
+@cache
+def _names(of: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
 
 
 def _settled(settled: Settled | Choice) -> dict[str, Any]:

@@ -64,7 +64,14 @@ class SubmissionVerbs(Verbs):
             )
         )
         if not hold:
-            self.note(Event.about(self.submission(added), "submission.queued"), now)
+            event = Event(
+                name="submission.queued",
+                request_id=request_id,
+                submission_id=added,
+                ticket=self._q.ticket_of(self._db, id=request_id),
+                reference=reference,
+            )
+            self.note(event, now)
         return added
 
     def add_recipients(

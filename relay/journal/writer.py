@@ -4,6 +4,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import apsw
 
 from relay import crash
 
+_NAME = itemgetter(0)  # of a column, in its description
 _GROUP = 256  # transactions that share one commit at most
 # After a failed sync nobody knows what is on the disk, and a second one may lie about it.
 FATAL = (apsw.IOError, apsw.CorruptError, apsw.NotADBError)
@@ -158,4 +160,4 @@ def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
 
 
 def _as_mapping(cursor: apsw.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
-    return {column[0]: value for column, value in zip(cursor.get_description(), row, strict=True)}
+    return dict(zip(map(_NAME, cursor.get_description()), row, strict=True))

@@ -34,6 +34,7 @@ _PHONE = re.compile(
 )
 # Nothing below finds anything in these. Possessive: else some lines would take for ever.
 _PLAIN = re.compile(r"(?:[a-z .,:;@_-]++|\d{1,6}+(?!\d))*+")
+_ONE_WORD = re.compile(r"[!-Z\\-~]*+")  # without a `[`: neither a login nor a tag
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -59,7 +60,7 @@ class Hide:
         self, logger: object, method: str, event: MutableMapping[str, Any]
     ) -> dict[str, Any]:
         if all(isinstance(value, str | int | float | None) for value in event.values()):
-            together = "\n".join(map(str, event.values()))
+            together = "\0".join(map(str, event.values()))
             if is_free_of(together, self._secrets):
                 return dict(event)
         return {key: self._hidden(value) for key, value in event.items()}
@@ -89,9 +90,9 @@ def _masked(key: str, value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_masked(key, inner) for inner in value]
     said = str(value)
-    if _PLAIN.fullmatch(said):
-        return said
-    return _mask_signs(said) if key in _IDENTIFIERS else mask_line(said)
+    if key in _IDENTIFIERS:
+        return said if _ONE_WORD.fullmatch(said) else _mask_signs(said)
+    return said if _PLAIN.fullmatch(said) else mask_line(said)
 
 
 @lru_cache(maxsize=256)

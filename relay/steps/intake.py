@@ -1,26 +1,26 @@
 """A mail comes in: it is read, what follows is written, and it is filed."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
-
-import structlog
+from typing import NamedTuple
 
 from relay import crash
+from relay.crew import Crew
 from relay.journal.journal import Journal, JournalError
 from relay.journal.transaction import Transaction
-from relay.model import Arrival, Mail
-from relay.reading.mail.mail import parse_head, parse_mail
+from relay.model import Arrival
+from relay.reading.mail.mail import parse_head
 from relay.steps import answers
 from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, HEADERS_AGAIN, Attempts
 from relay.steps.charter import Charter, Identity
 from relay.steps.fetching import Fetching
-from relay.steps.reader import Known, Reader, Work
-from relay.wire.imap import Mailbox
-
-log = structlog.get_logger()
+from relay.steps.reader import Reader, parse, read
+from relay.steps.tries import Try, in_thread
+from relay.wire.imap import Mailbox, MailboxError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,13 @@ class Folders:
 
     def named(self, name: str) -> str:
         return str(getattr(self, name))
+
+
+class _Begun(NamedTuple):
+    """Mails that were marked as begun, and the last attempt at each that was begun before."""
+
+    tries: list[Try]
+    tried: dict[int, int]  # by UID
 
 
 class Intake:
@@ -48,14 +55,17 @@ class Intake:
         *,
         clock: Callable[[], datetime],
         alone: asyncio.Lock | None = None,
+        crew: Crew | None = None,
     ) -> None:
-        """`alone` is shared by the intakes that share a process."""
+        """`alone` is shared by the intakes that share a process; a `crew` reads for them."""
         self.charter = charter
         self._journal = journal
         self._identity = identity
         self._mailbox = mailbox
         self._folders = folders
         self._clock = clock
+        self._crew = crew or Crew()
+        self._line = asyncio.Lock()  # a mailbox has one connection
         self._fetching = Fetching(mailbox)
         self._attempts = Attempts(journal, mailbox.account.name, alone or asyncio.Lock())
 
@@ -71,14 +81,11 @@ class Intake:
         uids = await self._mailbox.uids()
         known = await self._known(uids)
         fresh = [uid for uid in uids if uid not in known]
-        for portion in self._fetching.portions(fresh):
-            if stop is not None and stop.is_set():
-                break
-            arrivals = await self._fetching.fetch(portion)
-            crash.here("mail.fetched")
-            await self.take(arrivals, stop, get_on)
-            await self._settle_evidence()
-            await self._file(await self._known(portion))
+        async with self._brought(fresh, stop) as portions:
+            async for portion, begun in portions:
+                await self._take(begun, stop, get_on)
+                await self._settle_evidence()
+                await self._file(await self._known(portion))
         await self._file(known)  # left there by a stop, a crash, or a server that would not file it
         return len(fresh)
 
@@ -94,12 +101,101 @@ class Intake:
         New ones are read together and written in one commit, each for itself all the same: what is
         wrong with one takes back nothing of another.
         """
+        await self._take(await self._begin(arrivals), stop, get_on)
+
+    # -- fetching and reading ahead -----------------------------------------------------------
+
+    @asynccontextmanager
+    async def _brought(
+        self, uids: Sequence[int], stop: asyncio.Event | None
+    ) -> AsyncIterator[AsyncIterator[tuple[list[int], _Begun]]]:
+        """The mails by portions. With a crew each is read while the one before it is written."""
+        left = deque(self._fetching.portions(uids))
+        coming: asyncio.Task[tuple[list[int], _Begun]] | None = None
+
+        def begin() -> None:
+            nonlocal coming
+            if coming is None and left and not (stop is not None and stop.is_set()):
+                coming = asyncio.create_task(self._bring(left.popleft()))
+
+        async def portions() -> AsyncIterator[tuple[list[int], _Begun]]:
+            nonlocal coming
+            while True:
+                begin()
+                if coming is None:
+                    return
+                brought, coming = await coming, None
+                if self._crew.works:
+                    begin()
+                yield brought
+
+        try:
+            yield portions()
+        except asyncio.CancelledError:
+            if coming is not None:
+                coming.cancel()
+            raise
+        finally:
+            if coming is not None:
+                await self._leave(coming)
+
+    async def _bring(self, portion: list[int]) -> tuple[list[int], _Begun]:
+        async with self._line:
+            arrivals = await self._fetching.fetch(portion)
+        crash.here("mail.fetched")
+        return portion, await self._begin(arrivals)
+
+    async def _leave(self, coming: "asyncio.Task[tuple[list[int], _Begun]]") -> None:
+        """What was read ahead and is not written: it is read again, and bears no blame."""
+        with suppress(MailboxError, JournalError, asyncio.CancelledError):
+            _, begun = await coming
+            await self._unmark(begun.tries, begun.tried)
+
+    async def _begin(self, arrivals: Sequence[Arrival]) -> _Begun:
+        """Mark them as begun; what a crew can read without any answer to another is read."""
         tried = await self._attempts.begin(arrivals)
         crash.here("mail.begun")
-        left = _in_thread(await asyncio.to_thread(self._parse, arrivals, tried))
+        tries = [Try(arrival, self._mailbox.account.name) for arrival in arrivals]
+        if self._crew.works:
+            reader = self._reader
+            fresh = [one for one in tries if one.arrival.uid not in tried]
+            mails = await self._crew.each(parse, [one.arrival for one in fresh])
+            for one, mail in zip(fresh, mails, strict=True):
+                one.mail = mail
+            free = [one for one in fresh if one.mail and not one.stands_alone(reader)]
+            try:
+                await self._look_up(free, reader)
+            except JournalError:
+                self._acquit(tries)
+                raise
+            await self._read_requests(free, reader, self._clock())
+        return _Begun(tries, tried)
+
+    async def _look_up(self, tries: Sequence[Try], reader: Reader) -> None:
+        def look_up(tx: Transaction) -> None:
+            for one in tries:
+                one.look_up(tx, reader)
+
+        if tries:
+            await self._journal.commit(look_up)
+
+    async def _read_requests(self, tries: Sequence[Try], reader: Reader, now: datetime) -> None:
+        tasks = [(one, task) for one in tries if (task := one.task(reader, now))]
+        readings = await self._crew.each(read, [task for _, task in tasks], reader.charter.rules)
+        for (one, _), reading in zip(tasks, readings, strict=True):
+            one.reading = reading
+
+    # -- writing ------------------------------------------------------------------------------
+
+    async def _take(
+        self, begun: _Begun, stop: asyncio.Event | None, get_on: Callable[[], None]
+    ) -> None:
+        tried = begun.tried
+        await asyncio.to_thread(_parse_rest, begun)
+        left = in_thread(begun.tries)
         while left:
             if stop is not None and stop.is_set():
-                await self._attempts.leave([t.arrival for t in left if t.arrival.uid not in tried])
+                await self._unmark(left, tried)
                 break
             try:
                 if suspect := tried.get(left[0].arrival.uid):
@@ -109,35 +205,12 @@ class Intake:
                 else:
                     left = left[await self._read(left, tried, stop, get_on) :]
             except JournalError:  # no fault of a mail: it stays where it is, and is read again
-                for one in left:
-                    self._attempts.acquit(one.arrival)
+                self._acquit(left)
                 raise
-
-    async def _known(self, uids: Sequence[int]) -> dict[int, str]:
-        name, validity = self._mailbox.account.name, self._mailbox.uidvalidity
-        return await self._journal.commit(lambda tx: tx.known_mail(name, validity, uids))
-
-    async def _settle_evidence(self) -> None:
-        await answers.step(self._journal, self.charter, self._identity, self._clock())
-
-    async def _file(self, known: dict[int, str]) -> None:
-        for folder in sorted(set(known.values()) - {""}):
-            uids = [uid for uid, name in known.items() if name == folder]
-            await self._mailbox.file(uids, self._folders.named(folder))
-            crash.here("mail.filed")
-
-    def _parse(self, arrivals: Sequence[Arrival], but: Collection[int] = ()) -> "list[_Try]":
-        """Those with a UID in `but` are left for later."""
-        tries = [_Try(arrival, self._mailbox.account.name) for arrival in arrivals]
-        for one in tries:
-            if one.arrival.uid not in but:
-                with one.caught():
-                    one.mail = parse_mail(one.arrival.raw, size=one.arrival.size)
-        return tries
 
     async def _read(
         self,
-        tries: "Sequence[_Try]",
+        tries: Sequence[Try],
         tried: Collection[int] = (),
         stop: asyncio.Event | None = None,
         get_on: Callable[[], None] = lambda: None,
@@ -151,10 +224,6 @@ class Intake:
                 break
             run.append(one)
 
-        def look_up(tx: Transaction) -> None:
-            for one in run:
-                one.look_up(tx, reader)
-
         def decide() -> int:
             for number, one in enumerate(run):
                 if number and stop is not None and stop.is_set():
@@ -163,7 +232,8 @@ class Intake:
                 get_on()
             return len(run)
 
-        await self._journal.commit(look_up)
+        await self._look_up([one for one in run if one.known is None], reader)
+        await self._read_requests(run, reader, now)
         begun = await asyncio.to_thread(decide)
         crash.here("mail.read")
         ends = [one.write(self._journal) for one in run[:begun]]
@@ -173,12 +243,6 @@ class Intake:
         crash.here("mail.committed")
         return begun
 
-    @property
-    def _reader(self) -> Reader:
-        return Reader(
-            charter=self.charter, identity=self._identity, mailbox=self._mailbox.account.name
-        )
-
     async def _try_again(self, arrival: Arrival, tried: int) -> None:
         """The last attempts at a mail that raised, or that was being read when the relay died."""
         now = self._clock()
@@ -186,7 +250,8 @@ class Intake:
             why = "the relay ended while it was read"
             if tried == AMONG_OTHERS:
                 await self._attempts.count(arrival, ALONE)
-                [alone] = await asyncio.to_thread(self._parse, [arrival])
+                alone = Try(arrival, self._mailbox.account.name)
+                await asyncio.to_thread(alone.parse)
                 await self._read([alone])
                 if not (why := alone.trouble):
                     return
@@ -196,60 +261,35 @@ class Intake:
                 writer = await asyncio.to_thread(self._reader.writer, arrival, parse_head)
             await self._journal.commit(self._reader.aside(arrival, why, writer, now))
 
+    async def _known(self, uids: Sequence[int]) -> dict[int, str]:
+        name, validity = self._mailbox.account.name, self._mailbox.uidvalidity
+        return await self._journal.commit(lambda tx: tx.known_mail(name, validity, uids))
 
-class _Try:
-    """One mail on its way into the journal, and what went wrong with it."""
+    async def _settle_evidence(self) -> None:
+        await answers.step(self._journal, self.charter, self._identity, self._clock())
 
-    __slots__ = ("_known", "_mailbox", "_work", "arrival", "mail", "trouble")
+    async def _file(self, known: dict[int, str]) -> None:
+        for folder in sorted(set(known.values()) - {""}):
+            uids = [uid for uid, name in known.items() if name == folder]
+            async with self._line:
+                await self._mailbox.file(uids, self._folders.named(folder))
+            crash.here("mail.filed")
 
-    def __init__(self, arrival: Arrival, mailbox: str) -> None:
-        self.arrival = arrival
-        self._mailbox = mailbox
-        self.mail: Mail | None = None
-        self.trouble = ""
-        self._known = Known()
-        self._work: Work | None = None
+    async def _unmark(self, tries: Sequence[Try], tried: Collection[int]) -> None:
+        await self._attempts.leave([t.arrival for t in tries if t.arrival.uid not in tried])
 
-    @contextmanager
-    def caught(self) -> Iterator[None]:
-        """What is wrong with one mail keeps no other from being read."""
-        try:
-            yield
-        except JournalError:
-            raise
-        except Exception as error:
-            self.trouble = type(error).__name__
-            log.error("step.failed", result="intake", detail=self._mailbox, exc_info=error)
+    def _acquit(self, tries: Sequence[Try]) -> None:
+        for one in tries:
+            self._attempts.acquit(one.arrival)
 
-    def stands_alone(self, reader: Reader) -> bool:
-        alone = False
-        if self.mail is not None:
-            with self.caught():
-                alone = reader.stands_alone(self.mail)
-        return alone
-
-    def look_up(self, tx: Transaction, reader: Reader) -> None:
-        if self.mail is not None:
-            self._known = reader.look_up(tx, self.mail)
-
-    def decide(self, reader: Reader, now: datetime) -> None:
-        if self.mail is not None:
-            arrival = replace(self.arrival, received_at=min(self.arrival.received_at, now))
-            with self.caught():
-                self._work = reader.decide(self.mail, arrival, self._known, now)
-
-    async def write(self, journal: Journal) -> None:
-        if self._work is not None:
-            with self.caught():
-                await journal.commit(self._work)
+    @property
+    def _reader(self) -> Reader:
+        return Reader(
+            charter=self.charter, identity=self._identity, mailbox=self._mailbox.account.name
+        )
 
 
-def _in_thread(tries: list[_Try]) -> list[_Try]:
-    """What answers another of them behind it: servers number what comes within a second in any
-    order, and a "cancel" that was read before its request would cancel nothing."""
-    ids = {one.mail.message_id for one in tries if one.mail is not None} - {""}
-
-    def answered(one: _Try) -> int:
-        return 0 if one.mail is None else len(ids & {*one.mail.thread} - {one.mail.message_id})
-
-    return sorted(tries, key=answered)
+def _parse_rest(begun: _Begun) -> None:
+    for one in begun.tries:
+        if one.mail is None and one.arrival.uid not in begun.tried:
+            one.parse()

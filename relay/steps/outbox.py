@@ -4,21 +4,21 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from email.utils import parseaddr
+from functools import partial
 from typing import Any
 
 import structlog
 
 from relay import crash
+from relay.crew import Crew
 from relay.journal.journal import Journal
 from relay.journal.rows import NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Envelope, Outcome, Phase, Result, State
 from relay.notices.facts import Kind
-from relay.notices.letter import build
 from relay.planning import lifecycle
 from relay.planning.plan import scheduling
 from relay.steps import budgets, gate
@@ -26,7 +26,7 @@ from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
 from relay.steps.gathering import gather
 from relay.steps.lateness import expire, settle
-from relay.steps.letters import letter_of
+from relay.steps.letters import Letterhead, envelope_of
 from relay.steps.space import Space
 from relay.steps.telling import tell_admins
 from relay.wire.smtp import Carrier
@@ -36,6 +36,7 @@ _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to
 _LOOK = timedelta(seconds=1)  # no pause is as short, and a backlog is long to look over
 _NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both are used up
 _LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
+_NOTICES = 8  # that are put into words at once, and leave one after the other
 _COURTESY = timedelta(seconds=10)  # for which a notice lets SMS go before it
 _BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
 
@@ -52,15 +53,19 @@ class Outbox:
         *,
         connections: int,
         clock: Callable[[], datetime],
+        crew: Crew | None = None,
     ) -> None:
+        """A `crew` puts notices into words for it."""
         self.charter = charter
         self._journal = journal
         self._identity = identity
         self._carrier = carrier
         self._connections = connections
         self._clock = clock
+        self._crew = crew or Crew()
         self._submitting: set[asyncio.Task[None]] = set()
         self._notifying: set[asyncio.Task[None]] = set()
+        self._ending = False  # nothing more is begun
         self._space = Space(journal)
         self._lost: Counter[int] = Counter()  # how often it is not known whether a notice arrived
         self._looked_at: datetime | None = None  # over all that waits
@@ -73,7 +78,8 @@ class Outbox:
         Notices have a connection of their own: a server that hangs over an SMS, or a backlog of
         them, keeps nobody from being told.
         """
-        room, room_for_notices = self._connections - len(self._submitting), 1 - len(self._notifying)
+        room = self._connections - len(self._submitting)
+        room_for_notices = 0 if self._notifying else _NOTICES
         if not self._space.enough():
             room = 0
         if room <= 0 and room_for_notices <= 0:
@@ -83,12 +89,13 @@ class Outbox:
         )
         for submission in submissions:
             self._start(self._submit(submission), self._submitting)
-        for notice in notices:
-            self._start(self._notify(notice), self._notifying)
+        if notices:
+            self._start(self._notify(notices), self._notifying)
         return len(submissions) + len(notices)
 
     async def drain(self, seconds: float) -> None:
         """Let those in flight end; what has not by then is cut off, and its phase decides."""
+        self._ending = True
         in_flight = self._submitting | self._notifying
         if in_flight:
             await asyncio.wait(in_flight, timeout=seconds)
@@ -128,9 +135,13 @@ class Outbox:
         if self._barred_at is not None and abs(now - self._barred_at) < _BARRED_PAUSE:
             room_for_notices = 0
         first = bool(claimed or self._submitting)  # phones before mailboxes, but not for long
-        due = tx.notices_due(now - first * _COURTESY, max(room_for_notices, 0))
-        notices = gather(tx, self.charter, due, now)
-        return claimed, [n for n in notices if tx.take_notice(n, now, _LEASE)]
+        told: list[NoticeRow] = []
+        for _ in range(room_for_notices):
+            due = tx.notices_due(now - first * _COURTESY, 1)
+            told += [
+                n for n in gather(tx, self.charter, due, now) if tx.take_notice(n, now, _LEASE)
+            ]
+        return claimed, told
 
     # -- submissions --------------------------------------------------------------------------
 
@@ -207,35 +218,45 @@ class Outbox:
 
     # -- notices ------------------------------------------------------------------------------
 
-    async def _notify(self, notice: NoticeRow) -> None:
-        outcome: Outcome | None = None
+    async def _notify(self, notices: Sequence[NoticeRow]) -> None:
+        """One after the other; where one does not get through, the others wait with it."""
         crash.here("notice.claimed")
-        try:
-            outcome = await self._carrier.submit(self._letter(notice))
-            crash.here("notice.sent")
-        finally:
-            ended = outcome or Outcome(result=Result.DEFERRED, detail="cut off")
-            self._lost.update([notice.id] if ended.result is Result.LOST else [])
-            self._barred_at = self._clock() if ended.result is Result.BARRED else None
-            with suppress(asyncio.CancelledError):
-                await self._journal.insist(lambda tx: self._settle_notice(tx, notice, ended))
-            crash.here("notice.committed")
+        head = self._letterhead()
+        envelopes = await self._crew.each(envelope_of, notices, head)
+        for number, (notice, envelope) in enumerate(zip(notices, envelopes, strict=True)):
+            outcome: Outcome | None = None
+            try:
+                outcome = await self._carrier.submit(envelope or envelope_of(notice, head))
+                crash.here("notice.sent")
+            finally:
+                ended = outcome or Outcome(result=Result.DEFERRED, detail="cut off")
+                self._lost.update([notice.id] if ended.result is Result.LOST else [])
+                self._barred_at = self._clock() if ended.result is Result.BARRED else None
+                stuck = ended.result not in (Result.TAKEN, Result.REFUSED) or self._ending
+                behind = notices[number + 1 :] if stuck else ()
+                with suppress(asyncio.CancelledError):
+                    await self._journal.insist(
+                        partial(self._settle_notice, notice=notice, outcome=ended, behind=behind)
+                    )
+                crash.here("notice.committed")
+            if stuck:
+                return
 
-    def _letter(self, notice: NoticeRow) -> Envelope:
-        data = build(
-            letter_of(notice),
-            sender=self.charter.notices_from,
-            to=notice.recipient,
-            message_id=notice.message_id,
-            in_reply_to=notice.in_reply_to,
-            references=notice.thread,
-            date=notice.created_at.astimezone(self.charter.rules.zone),
+    def _letterhead(self) -> Letterhead:
+        charter = self.charter
+        return Letterhead(
+            sender=charter.notices_from,
+            zone=charter.rules.zone,
             loop_mark=self._identity.loop_mark,
         )
-        return Envelope(sender="", recipient=parseaddr(notice.recipient)[1], data=data)
 
-    def _settle_notice(self, tx: Transaction, notice: NoticeRow, outcome: Outcome) -> None:
+    def _settle_notice(
+        self, tx: Transaction, notice: NoticeRow, outcome: Outcome, behind: Sequence[NoticeRow]
+    ) -> None:
+        """How its try ended; those `behind` it were not tried."""
         now = self._clock()
+        for untried in behind:
+            tx.put_back_notice(untried)
         attempt = notice.attempt + 1
         given_up = attempt >= _NOTICE_TRIES and now - notice.created_at >= _NOTICE_LIFE
         if outcome.result is Result.TAKEN and tx.setting("stopped") == gate.NO_MAIL:

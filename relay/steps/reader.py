@@ -7,11 +7,12 @@ from datetime import datetime
 from relay.gateway.evidence import keep
 from relay.journal.rows import Event, RequestRow
 from relay.journal.transaction import Transaction
-from relay.model import Arrival, Mail, Ticket
+from relay.model import Arrival, Mail, Reading, Ticket
 from relay.reading.command import is_help, read_command
-from relay.reading.mail.mail import parse_mended_head
+from relay.reading.mail.mail import parse_mail, parse_mended_head
 from relay.reading.mail.triage import Kind
 from relay.reading.mail.trust import Trust, judge
+from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
 from relay.steps.asking import weigh_answer
 from relay.steps.attempts import put_aside
@@ -22,6 +23,7 @@ from relay.steps.sorting import find_thread, sort
 from relay.steps.telling import tell_how_to_write
 
 Work = Callable[[Transaction], None]
+Task = tuple[Mail, datetime, frozenset[str]]  # a request, when it came, its sender's signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,17 @@ class Known:
     request: RequestRow | None = None  # in whose thread it stands
     own: frozenset[str] = field(default=frozenset())  # signatures of its sender
     theirs: frozenset[str] = field(default=frozenset())  # and of that request's requester
+
+
+def parse(arrival: Arrival) -> Mail:
+    """The mail of an arrival."""
+    return parse_mail(arrival.raw, size=arrival.size)
+
+
+def read(task: Task, rules: Rules) -> Reading:
+    """What a request asks for."""
+    mail, received_at, signatures = task
+    return read_request(mail, rules, now=received_at, signatures=signatures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +68,22 @@ class Reader:
         allowed = self._trust(mail).allowed
         return allowed or not self.charter.dialect.find_references(mail)
 
-    def decide(self, mail: Mail, arrival: Arrival, known: Known, now: datetime) -> Work:
+    def is_request(self, mail: Mail, known: Known) -> bool:
+        """Whether it is to be read as a request, as far as that is seen from outside."""
+        kind, trust = self._judge(mail, ours=known.request is not None)
+        return kind is Kind.REQUEST and trust.allowed and trust.proven
+
+    def decide(
+        self,
+        mail: Mail,
+        arrival: Arrival,
+        known: Known,
+        now: datetime,
+        reading: Reading | None = None,
+    ) -> Work:
         """What is to be written about a mail; nothing if by then it has been read as a copy: the
-        other mailbox may be taking its copy at this moment."""
-        work = self._decide(mail, arrival, known, now)
+        other mailbox may be taking its copy at this moment. `reading`: where it is read already."""
+        work = self._decide(mail, arrival, known, now, reading)
         ignore = self._ignored(mail, arrival, Kind.REQUEST, "duplicate", "handled", now)
         return lambda tx: ignore(tx) if tx.is_copy(mail.content_key) else work(tx)
 
@@ -90,7 +115,14 @@ class Reader:
             mail, allow=charter.allow, proof=charter.proof, authserv_id=charter.authserv_id
         )
 
-    def _decide(self, mail: Mail, arrival: Arrival, known: Known, now: datetime) -> Work:
+    def _decide(
+        self,
+        mail: Mail,
+        arrival: Arrival,
+        known: Known,
+        now: datetime,
+        reading: Reading | None,
+    ) -> Work:
         ours = known.request
         kind, trust = self._judge(mail, ours=ours is not None)
         if kind in (Kind.ANSWER, Kind.BOUNCE):
@@ -106,7 +138,9 @@ class Reader:
             if self._may_command(mail, ours):
                 return self._command(mail, arrival, ours, known, now)
             return self._help(mail, arrival, now)
-        return self._request(mail, arrival, known, now)
+        if reading is None:
+            reading = read((mail, arrival.received_at, known.own), self.charter.rules)
+        return self._request(mail, arrival, reading, now)
 
     def _may_command(self, mail: Mail, request: RequestRow) -> bool:
         return mail.sender == request.requester or mail.sender in self.charter.admins
@@ -142,9 +176,8 @@ class Reader:
 
         return work
 
-    def _request(self, mail: Mail, arrival: Arrival, known: Known, now: datetime) -> Work:
+    def _request(self, mail: Mail, arrival: Arrival, reading: Reading, now: datetime) -> Work:
         charter, identity = self.charter, self.identity
-        reading = read_request(mail, charter.rules, now=arrival.received_at, signatures=known.own)
         if is_help(mail, reading):
             return self._help(mail, arrival, now)
 

@@ -140,21 +140,22 @@ def proceed(
     now: datetime,
 ) -> str:
     """Write what follows from a request that has its row; the word of its event."""
+    request = tx.request(request_id)
     about = f"reading {len(tx.history(request_id))}"  # each reading of a request is told anew
     if isinstance(outcome, Plan):
-        note_recognised(tx, tx.request(request_id), now)
+        note_recognised(tx, request, now)
         held = outcome.hold == "confirmation"
         word, kind = ("held", Kind.HELD) if held else ("accepted", Kind.ACKNOWLEDGEMENT)
         detail = f"{outcome.billed} segments to {len(outcome.request.recipients)}"
-        _note(tx, request_id, word, outcome.request.doubts, now, detail)
+        _note(tx, request, word, outcome.request.doubts, now, detail)
         for position, batch in enumerate(outcome.batches):
             add_submission(tx, identity, request_id, outcome, batch, position, now)
     elif isinstance(outcome, Question):
         word, kind = "asked", Kind.QUESTION
-        _note(tx, request_id, word, outcome.reasons, now)
+        _note(tx, request, word, outcome.reasons, now)
     else:
         word, kind = "refused", Kind.REFUSAL
-        _note(tx, request_id, word, outcome.reasons, now)
+        _note(tx, request, word, outcome.reasons, now)
     if kind is not Kind.ACKNOWLEDGEMENT or charter.acknowledge:
         tell(tx, charter, kind, request_id, now, about=about)
     return f"request.{word}"
@@ -241,17 +242,16 @@ def _columns(
 
 def _note(
     tx: Transaction,
-    request_id: int,
+    request: RequestRow,
     word: str,
     reasons: tuple[Any, ...],
     now: datetime,
     detail: str = "",
 ) -> None:
-    request = tx.request(request_id)
     codes = " ".join(reason.code for reason in reasons)
     event = Event(
         name=f"request.{word}",
-        request_id=request_id,
+        request_id=request.id,
         ticket=request.ticket,
         result=codes,
         detail=detail,

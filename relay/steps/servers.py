@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from relay.crew import Crew
 from relay.journal.journal import Journal
 from relay.settings import Mailbox as MailboxSettings
 from relay.settings import Settings
@@ -63,6 +64,7 @@ def watches(
     identity: Identity,
     *,
     clock: Callable[[], datetime],
+    crew: Crew | None = None,
 ) -> list[Watch]:
     """A watch over each mailbox."""
     made = []
@@ -70,7 +72,9 @@ def watches(
     for account, said in accounts(settings, reader=reader_mark(identity.key)):
         mailbox = Mailbox(account)
         folders = Folders(handled=said.handled, refused=said.refused, quarantine=said.quarantine)
-        intake = Intake(journal, charter, identity, mailbox, folders, clock=clock, alone=alone)
+        intake = Intake(
+            journal, charter, identity, mailbox, folders, clock=clock, alone=alone, crew=crew
+        )
         names = (said.handled, said.refused, said.quarantine)
         made.append(Watch(mailbox, intake, names, poll=said.poll_interval))
     return made

@@ -19,6 +19,7 @@ from relay.steps.resending import may_come_already, may_come_twice, resendable
 _CHATTER = frozenset(  # answers that change nothing
     {Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS, Kind.HELP}
 )
+_WHOLE = frozenset({Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS})  # tell how all stands
 _IN_VAIN = frozenset({Kind.REFUSAL, Kind.QUESTION})  # answers to what cannot be sent as it is
 _MOST_AN_HOUR, _HOUR = 60, timedelta(hours=1)
 _MOST_IN_VAIN, _LATELY = 100, timedelta(days=1)
@@ -50,7 +51,7 @@ def tell(
         return False
     if _goes_round(tx, request, kind, now) or _is_in_vain(tx, charter, request, kind, now):
         return False
-    told = replace(facts(tx, charter, request, now), why_not=why_not)
+    told = replace(facts(tx, charter, request, now, whole=kind in _WHOLE), why_not=why_not)
     if unread:
         answer = Reason(code=ANSWER, words=unread[:200])
         told = replace(told, reasons=(*told.reasons, answer))
@@ -117,8 +118,7 @@ def told_lately(tx: Transaction, about: str, now: datetime) -> bool:
 def is_confirmed(tx: Transaction, request: RequestRow) -> bool:
     """Whether it needed no "yes", or had one."""
     doubts = [reason for reason in request.reasons if not reason.code.startswith("budget.")]
-    events = {row["event"] for row in tx.history(request.id)}
-    return not doubts or "request.confirmed" in events
+    return not doubts or "request.confirmed" in {row["event"] for row in tx.history(request.id)}
 
 
 def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
@@ -147,9 +147,11 @@ def facts(
     now: datetime,
     *,
     stopped: str | None = None,
+    whole: bool = False,
 ) -> Facts:
-    """All that the journal knows of a request, for whoever is told of it."""
+    """What the journal knows of a request, for whoever is told of it; its history if `whole`."""
     every = tx.submissions(request.id)
+    recipients = tx.recipients(request.id)
     submissions = standing(every)
     again = resendable(submissions, every, confirmed=is_confirmed(tx, request))
     waiting = [s for s in submissions if s.state in lifecycle.WAITING]
@@ -160,7 +162,7 @@ def facts(
         language=request.language,
         zone=charter.rules.zone,
         subject=request.subject,
-        recipients=tx.recipients(request.id) or _asked_about(request),
+        recipients=recipients or _asked_about(request),
         text=request.text,
         send_at=request.send_at,
         sender_id=batches[0].sender_id if batches else request.sender_id,
@@ -176,12 +178,12 @@ def facts(
             Sent(recipients=s.batch.recipients, state=s.state, code=s.code, detail=s.detail)
             for s in submissions
         ),
-        reports=reported(submissions, tx.recipients(request.id)),
+        reports=reported(submissions, recipients),
         stopped=tx.setting("stopped") if stopped is None else stopped,
-        history=_history(tx, request),
+        history=_history(tx, request) if whole else (),
         waits_until=_waits_until(charter, request, waiting),
         handover_at=min((s.due_at for s in waiting if s.due_at > now), default=None),
-        standing=_standing(tx, request),
+        standing=_standing(tx, request) if whole else None,
         resend=bool(again),
         resend_twice=any(map(may_come_already, again)),
         again=any(may_come_twice(s, every) for s in waiting),

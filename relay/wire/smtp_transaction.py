@@ -15,7 +15,6 @@ Reached = Callable[[Phase], Awaitable[bool]]  # records a phase; False: another 
 
 _LOGIN_CODES = {530, 534, 535, 538}  # RFC 4954 6: not about this mail, at whatever step
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII but space, < and >
-_BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _FENCED = Outcome(result=Result.FENCED, detail="another holder has this message")
 
 
@@ -24,7 +23,9 @@ def flaw(envelope: Envelope) -> str:
     for address in filter(None, (envelope.sender, envelope.recipient or " ")):
         if not _ADDRESS.fullmatch(address):
             return f"the address {address!r} cannot be used in SMTP"
-    return "the mail has a bare CR or LF" if _BARE.search(envelope.data) else ""
+    data = envelope.data
+    bare = data.count(b"\r") != (lines := data.count(b"\r\n")) or data.count(b"\n") != lines
+    return "the mail has a bare CR or LF" if bare else ""
 
 
 async def transact(
@@ -109,4 +110,5 @@ def _outcome(result: Result, reply: Reply) -> Outcome:
 def _stuffed(data: bytes) -> bytes:
     """RFC 5321 4.5.2, without the final dot."""
     ended = data if not data or data.endswith(b"\r\n") else data + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", ended)
+    stuffed = ended.replace(b"\n.", b"\n..")
+    return b"." + stuffed if stuffed.startswith(b".") else stuffed

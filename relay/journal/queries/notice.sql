@@ -20,6 +20,10 @@ UPDATE notice SET state = :state, detail = :detail, try_at = :try_at, sent_at = 
     html = CASE :state WHEN 'queued' THEN html ELSE '' END
 WHERE id = :id AND epoch = :epoch AND state = 'sending';
 
+-- name: put_back_notice(id, epoch)!
+UPDATE notice SET state = 'queued', attempt = attempt - 1
+WHERE id = :id AND epoch = :epoch AND state = 'sending';
+
 -- name: recover_notices(now, lease_before)!
 UPDATE notice SET state = 'queued', try_at = :now
 WHERE state = 'sending' AND lease_until <= :lease_before;

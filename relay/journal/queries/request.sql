@@ -27,6 +27,9 @@ WHERE requester = :requester AND created_at >= :since AND state <> 'planned'
 -- name: get_request(id)^
 SELECT * FROM request WHERE id = :id;
 
+-- name: ticket_of(id)$
+SELECT ticket FROM request WHERE id = :id;
+
 -- name: get_request_by_ticket(ticket)^
 SELECT * FROM request WHERE ticket = :ticket;
 

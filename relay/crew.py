@@ -1,0 +1,126 @@
+"""Pure work in processes of its own: on the other cores, and away from all that we know."""
+
+import asyncio
+import gc
+import os
+import resource
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from operator import is_
+from typing import Any, NoReturn, TypeVar
+
+import structlog
+
+T = TypeVar("T")
+R = TypeVar("R")
+log = structlog.get_logger()
+_MOST = 3  # one of us feeds no more
+
+
+class Crew:
+    """Does the same for each of many values; without hands it does nothing."""
+
+    def __init__(self, hands: Sequence[Connection] = ()) -> None:
+        self._hands = [_Hand(connection) for connection in hands]
+
+    @property
+    def works(self) -> bool:
+        """Whether anybody is left."""
+        return any(hand.alive for hand in self._hands)
+
+    async def each(
+        self, work: Callable[..., R], items: Sequence[T], *shared: Any
+    ) -> list[R | None]:
+        """`work(item, *shared)` of each, in order; None where it raised, or nobody is left for it:
+        then the caller does it, and meets the exception.
+        """
+        hands = [hand for hand in self._hands if hand.alive][: len(items)]
+        if not hands:
+            return [None] * len(items)
+        size = -(-len(items) // len(hands))
+        shares = [items[start : start + size] for start in range(0, len(items), size)]
+        asked = [hand.ask(work, share, shared) for hand, share in zip(hands, shares, strict=False)]
+        return [result for results in await asyncio.gather(*asked) for result in results]
+
+
+def muster() -> Crew:
+    """A crew for this machine: forked now, so before any thread is started or secret read.
+
+    One process for each core but ours, at least one. They share our memory until it changes, and
+    end when their pipe does: with us, however we end.
+    """
+    gc.freeze()  # what is here lives as long as they: to look at it would copy it
+    wanted = min(max(len(os.sched_getaffinity(0)) - 1, 1), _MOST)
+    return Crew([_fork() for _ in range(wanted)])
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+class _Hand:
+    def __init__(self, connection: Connection) -> None:
+        self.alive = True
+        self._connection = connection
+        self._turn = asyncio.Lock()
+        self._shared: tuple[Any, ...] = ()  # what it was told last: a long list of contacts, say
+
+    async def ask(
+        self, work: Callable[..., Any], items: Sequence[Any], shared: tuple[Any, ...]
+    ) -> list[Any]:
+        async with self._turn:
+            if self.alive:
+                try:
+                    return await asyncio.to_thread(self._exchange, work, items, shared)
+                except (OSError, EOFError) as error:  # it died of this, or was killed
+                    self.close()
+                    log.info("crew.lost", detail=f"{type(error).__name__}; we work on alone")
+        return [None] * len(items)
+
+    def close(self) -> None:
+        self.alive = False
+        self._connection.close()
+
+    def _exchange(
+        self, work: Callable[..., Any], items: Sequence[Any], shared: tuple[Any, ...]
+    ) -> list[Any]:
+        known = len(shared) == len(self._shared) and all(map(is_, shared, self._shared))
+        self._connection.send((work, items, None if known else shared))
+        self._shared = shared
+        return list(self._connection.recv())
+
+
+def _fork() -> Connection:
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        _serve(theirs.detach())
+    theirs.close()
+    return Connection(ours.detach())
+
+
+def _serve(handle: int) -> NoReturn:
+    """Work until the pipe ends. Whoever stops the relay lets it finish, and then ends the pipe."""
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.closerange(3, handle)
+        os.closerange(handle + 1, 1024)
+        connection = Connection(handle)
+        shared: tuple[Any, ...] = ()
+        while True:
+            work, items, news = connection.recv()
+            shared = shared if news is None else news
+            connection.send([_result(work, item, shared) for item in items])
+    except (OSError, EOFError):
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _result(work: Callable[..., Any], item: Any, shared: tuple[Any, ...]) -> Any:
+    try:
+        return work(item, *shared)
+    except Exception:
+        return None
