@@ -11,10 +11,12 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from relay.demo.account import Account
 from relay.demo.provider import Provider
@@ -63,6 +65,9 @@ allow = ["*@office.example"]
 authserv_id = "{mx}"
 admins = ["it@office.example"]
 
+[reading]
+time_zone = "{zone}"
+
 [policy]
 {policy_extra}
 
@@ -76,6 +81,12 @@ url = "sqlite:///{folder}/relay.db"
 [log]
 format = "json"
 """
+
+
+def where_it_is_day() -> str:
+    """Where "tomorrow" has one meaning now: in the small hours it may be the day that has begun."""
+    day = datetime.now(ZoneInfo("Asia/Hong_Kong")).hour in range(5, 23)
+    return "Asia/Hong_Kong" if day else "Europe/London"
 
 
 class Office:
@@ -96,6 +107,7 @@ class Office:
         self.at_dot: Callable[[Letter], None] = lambda letter: None
         self.after_dot: Callable[[Letter], None] = lambda letter: None
         self.dots: list[float] = []  # when a gateway e-mail was wholly there
+        self.zone = extra.pop("zone", "") or where_it_is_day()
         self._extra = extra
         self._process: asyncio.subprocess.Process | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -117,6 +129,7 @@ class Office:
                     gateway=GATEWAY,
                     mx=MX,
                     folder=self.folder,
+                    zone=self.zone,
                     gateway_extra=self._extra.get("gateway", ""),
                     policy_extra=self._extra.get("policy", ""),
                     notices_extra=self._extra.get("notices", ""),

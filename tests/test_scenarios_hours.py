@@ -50,7 +50,7 @@ async def nursery():
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def office(nursery, dovecot, tmp_path):
-    async with House(nursery, dovecot, tmp_path).open() as opened:
+    async with House(nursery, dovecot, tmp_path, zone="Asia/Hong_Kong").open() as opened:
         await opened.start()
         yield opened
 
@@ -149,7 +149,7 @@ async def test_it_leaves_once_whatever_the_machine_s_own_clock_is_set_to(dovecot
     [library, *_] = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
     clock, nine = tmp_path / "clock", in_(hours=5)
     clock.write_text("+0")
-    async with Office(dovecot, tmp_path).open() as office:
+    async with Office(dovecot, tmp_path, zone="Asia/Hong_Kong").open() as office:
         await office.start(
             LD_PRELOAD=str(library),
             FAKETIME_TIMESTAMP_FILE=str(clock),
@@ -244,7 +244,9 @@ async def test_in_the_quiet_hours_a_text_without_a_time_waits_for_the_morning_an
 ):
     evening, morning = in_(hours=-1), in_(hours=3)
     quiet = f'quiet_hours = "{evening:%H:%M}-{morning:%H:%M}"'
-    async with House(nursery, dovecot, tmp_path, policy=quiet).open() as office:
+    async with House(
+        nursery, dovecot, tmp_path, policy=quiet, zone="Asia/Hong_Kong"
+    ).open() as office:
         await office.start()
         agreed = await each(TONGUES, NOW, HELD, office)
         silent = await each(TONGUES, NOW, HELD, office)
@@ -283,7 +285,7 @@ def turns(zone):
 
 async def test_an_hour_that_there_is_twice_or_not_is_asked_about(nursery, dovecot, tmp_path):
     days = turns(LONDON)
-    async with House(nursery, dovecot, tmp_path).open() as office:
+    async with House(nursery, dovecot, tmp_path, zone="Asia/Hong_Kong").open() as office:
         await office.start(RELAY_READING__TIME_ZONE="Europe/London")
         talks = {(turn, hour): Talk(office) for turn in days for hour in ("01:30", "09:00")}
         for (turn, hour), talk in talks.items():

@@ -9,10 +9,12 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiosmtplib
 
@@ -20,6 +22,7 @@ from relay.demo.account import Account
 from relay.demo.mailserver import AUTHSERV_ID, MailServer
 from relay.demo.provider import Provider, Sms
 from relay.demo.reporting import Stage
+from relay.reading.when import NIGHT_ENDS
 
 AMY = "amy@relay.demo"
 REQUESTS = "sms@relay.demo"
@@ -66,6 +69,9 @@ handover = "max"
 allow = ["*@relay.demo"]
 authserv_id = "{authserv_id}"
 admins = ["{amy}"]
+
+[reading]
+time_zone = "{zone}"
 
 [notices]
 from = "SMS Relay <{requests}>"
@@ -209,10 +215,17 @@ def _write_settings(office: Office) -> None:
             reports=office.reports,
             token=_TOKEN,
             folder=office.folder,
+            zone=_where_it_is_day(),
         ),
         "utf-8",
     )
     (office.folder / "contacts.csv").write_text(_CONTACTS, "utf-8")
+
+
+def _where_it_is_day() -> str:
+    """In the small hours "tomorrow" may be the day that has begun, and the relay would ask."""
+    day = datetime.now(ZoneInfo("Asia/Hong_Kong")).hour in range(NIGHT_ENDS, 23)
+    return "Asia/Hong_Kong" if day else "Europe/London"
 
 
 @asynccontextmanager
