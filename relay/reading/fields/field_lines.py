@@ -63,14 +63,17 @@ _NO_FIELD = FieldLine("", "", "")
 
 def field_line(line: str) -> FieldLine:
     """A line taken as a field, by its own word or a synonym that counts at the top."""
-    match = _LINE.fullmatch(line)
+    colon = ":" in line or "：" in line
+    match = _LINE.fullmatch(line) if colon else None
     kind = kind_of(match["word"]) if match else ""
     bracket = ""
     if not kind:
-        match = _WIDE_LINE.fullmatch(line)
-        if match is None and (match := _BRACKETED.fullmatch(line)):
+        match = _WIDE_LINE.fullmatch(line) if colon else None
+        opens = match is None and ("[" in line or "【" in line)
+        if opens and (match := _BRACKETED.fullmatch(line)):
             bracket = match["open"]
-        if match is None and (match := _CELLS.fullmatch(line)):
+        apart = match is None and ("\t" in line or "  " in line or "\u00a0" in line)
+        if apart and (match := _CELLS.fullmatch(line)):
             bracket = CELLS
         kind = kind_at_the_top(match["word"]) if match else ""
     if match is None:

@@ -1,6 +1,7 @@
 """The lines people open a mail with. Pure."""
 
 import re
+from dataclasses import dataclass
 
 from relay.reading.pattern import HAN, pattern
 
@@ -9,9 +10,10 @@ _WORDS = (
     r"|hi there|to whom it may concern)"
 )
 _WHOM = r"(?:[ ]+[\w.'-]+){0,4}"
+_HELLO = r"(?:hello|hi|hey)(?![a-z])"
 _SALUTE = (
     r"(?:(?:你|您|妳|你們|你们|您們|您们|大家|各位|同事[們们]?)好|早晨|早安|早上好|上午好|午安|中午好|下午好|晚安|晚上好"
-    r"|哈囉|哈啰|(?:hello|hi|hey)(?![a-z])|敬啟者|敬启者|逕啟者|径启者)"
+    rf"|哈囉|哈啰|{_HELLO}|敬啟者|敬启者|逕啟者|径启者)"
 )
 _TITLE = (
     r"(?:先生|小姐|女士|太太|生|太|姐姐?|哥|姑娘|師傅|师傅|經理|经理|主任|主管|主席|校長|校长|院長|院长|醫生|医生"
@@ -32,11 +34,28 @@ _CHINESE = (
     rf"|(?:親愛的|亲爱的|尊敬的).{{1,10}}|(?:dear|hi|hello|hey)\s+{HAN}{{1,6}})"
 )
 _CLOSED = r"[\s,，.!！。:：~～]*"
-_LINE = pattern(rf"\s*(?:{_WORDS}{_WHOM}|{_CHINESE}){_CLOSED}", re.IGNORECASE)
-_INLINE = pattern(
-    rf"\s*(?:{_WORDS}{_WHOM}\s*[,，!！。]+|{_CHINESE}\s*[,，!！。:：~～]+|{_SALUTE}\s*)\s*",
-    re.IGNORECASE,
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Greetings:
+    line: re.Pattern[str]
+    inline: re.Pattern[str]
+    first: re.Pattern[str]  # all of the words in front of a colon
+
+
+def _greetings(chinese: str, salute: str) -> _Greetings:
+    return _Greetings(
+        pattern(rf"\s*(?:{_WORDS}{_WHOM}|{chinese}){_CLOSED}", re.IGNORECASE),
+        pattern(
+            rf"\s*(?:{_WORDS}{_WHOM}\s*[,，!！。]+|{chinese}\s*[,，!！。:：~～]+|{salute}\s*)\s*",
+            re.IGNORECASE,
+        ),
+        pattern(chinese, re.IGNORECASE),
+    )
+
+
+# Of the Chinese ones ASCII can write no more than "hello".
+_IN_ASCII, _IN_ANY = _greetings(_HELLO, _HELLO), _greetings(_CHINESE, _SALUTE)
 # "Good day. Kindly text …"; a stop behind other names may end an order.
 _STOPPED = pattern(
     rf"\s*{_WORDS}(?:[ ]+(?:all|team|there|both|sirs?|madam|sir/madam|everyone|colleagues?|guys"
@@ -52,18 +71,19 @@ _URGENT = pattern(
     re.IGNORECASE,
 )
 _FIRST = pattern(_WORDS + r"\b", re.IGNORECASE)
-_CHINESE_FIRST = pattern(_CHINESE, re.IGNORECASE)
 _MOST_LINES, _LONGEST = 3, 60
 
 
 def is_greeting(line: str) -> bool:
     """Whether a line is a greeting, or says how soon, and nothing else."""
-    return len(line) <= _LONGEST and bool(_LINE.fullmatch(line) or _URGENT.fullmatch(line))
+    if len(line) > _LONGEST:
+        return False
+    return bool(_greetings_in(line).line.fullmatch(line) or _URGENT.fullmatch(line))
 
 
 def starts_like_a_greeting(words: str) -> bool:
     """Whether words in front of a colon greet: "Dear all" and 陳小姐 are no fields."""
-    return bool(_FIRST.match(words) or _CHINESE_FIRST.fullmatch(words.strip()))
+    return bool(_FIRST.match(words) or _greetings_in(words).first.fullmatch(words.strip()))
 
 
 def after_greeting(text: str) -> str:
@@ -75,5 +95,12 @@ def after_greeting(text: str) -> str:
             break
         said = rest.lstrip()
     first = said.partition("\n")[0][:_LONGEST]
-    inline = _STOPPED.match(first) or _INLINE.match(first)
+    inline = _STOPPED.match(first) or _greetings_in(first).inline.match(first)
     return said[inline.end() :] if inline else said
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _greetings_in(words: str) -> _Greetings:
+    return _IN_ASCII if words.isascii() else _IN_ANY

@@ -14,7 +14,7 @@ from relay.reading.people.rules import Rules
 from relay.reading.sentences.courtesy import without_courtesy
 from relay.reading.sentences.dashes import dashes, is_heading, may_go_on
 from relay.reading.sentences.leads import is_mention
-from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, TIME_FIRST
+from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, SENDING, TIME_FIRST
 from relay.reading.sentences.opening_forms import (
     BIDS,
     FORMS,
@@ -197,7 +197,7 @@ def _readings(
 
 def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
     for form in FORMS:
-        match = form.start.match(line)
+        match = form.begin(line)
         when = match.groupdict().get("when") if match else None
         timing = read_timing(when.strip(" ,，"), rules, now=now) if when else None
         if match and (timing is None or timing.is_readable or is_timely_alone(timing.words)):
@@ -277,7 +277,7 @@ def _time_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[O
 
 def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
     """`Send "Hello" to 9123 4567, tomorrow 9am.`"""
-    for form in QUOTED_FIRST:
+    for form in QUOTED_FIRST if _QUOTE.search(line) else ():
         match = form.match(line)
         if match is None:
             continue
@@ -325,9 +325,10 @@ def _after_quote(rest: str, rules: Rules, now: datetime) -> Follower | None:
 
 
 def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:
-    ordered = next(filter(None, (form.fullmatch(line) for form in ORDER_LINES)), None)
     below = said[len(line) :]
-    if ordered is not None and below.strip():
+    forms = ORDER_LINES if below.strip() else ()
+    ordered = next(filter(None, (form.fullmatch(line) for form in forms)), None)
+    if ordered is not None:
         when = (ordered["when"] or "").strip(" ,，")
         timing = read_timing(when, rules, now=now)
         if not when or timing.when != NoMoment(code="time.unreadable"):
@@ -335,7 +336,7 @@ def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Openin
             return Opening(
                 words="", who=None, timings=timings, rest=below, new_line=True, instructs=True
             )
-    match = NOBODY.match(line)
+    match = NOBODY.match(line) if SENDING.search(line) else None
     if match is None:
         return None
     for end in _ends(line, _Head(match.end(), FORMS[0])):

@@ -30,6 +30,7 @@ _PREFIXES = tuple(
         r"(?P<for>)(?:to\b|致)",
     )
 )
+_SMS = pattern(r"sms|text|txt|message|msg", re.IGNORECASE)
 _AT = pattern(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
 _ADDRESS = pattern(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
 _BORDER = pattern(r"[\s,，、]+")
@@ -58,7 +59,7 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
     if len(subject) > _LONGEST_SUBJECT or _THREAD.match(subject):
         return None
     subject = without_courtesy(subject, thanks=False)
-    for prefix in filter(None, (form.match(subject) for form in _PREFIXES)):
+    for prefix in _prefixes(subject):
         names = bool(prefix["for"])
         words = subject[prefix.end() :]
         place = _read(words, rules, names=names, now=now)
@@ -73,7 +74,7 @@ def read_unknown(subject: str, rules: Rules) -> Place | None:
     """`SMS to Peter Chen`, a name near to one of the contacts; where nobody is named elsewhere."""
     if len(subject) > _LONGEST_UNKNOWN or _THREAD.match(subject):
         return None
-    for prefix in filter(None, (form.match(subject) for form in _PREFIXES)):
+    for prefix in _prefixes(subject):
         words = subject[prefix.end() :].strip()
         titled = all(not word[0].islower() for word in words.split())
         if prefix["for"] and titled and is_a_name(words) and rules.contacts.nearest(words):
@@ -91,6 +92,12 @@ def read_addresses(mail: Mail, rules: Rules) -> Place | None:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _prefixes(subject: str) -> Iterator[re.Match[str]]:
+    """What may stand in front of the people; in ASCII only the last form does without an SMS."""
+    forms = _PREFIXES if not subject.isascii() or _SMS.search(subject) else _PREFIXES[-1:]
+    return filter(None, (form.match(subject) for form in forms))
 
 
 def _read(words: str, rules: Rules, *, names: bool, now: datetime) -> Place | None:
