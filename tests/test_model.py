@@ -129,7 +129,7 @@ class Relay(RuleBasedStateMachine):
             self.do(self._let_all_end())
             self.everybody_was_told()
         finally:
-            self.do(self.desk.journal.close())
+            self.do(self.desk.close())
             self.loop.close()
             self.folder.cleanup()
 
@@ -352,8 +352,14 @@ BREACHES = [
 
 @pytest.mark.parametrize("breach", BREACHES, ids=[breach.__name__ for breach in BREACHES])
 def test_a_relay_that_breaks_a_promise_is_found_at_random(monkeypatch, breach):
+    """Always at the same random, for some need five hundred lives until they meet one."""
+
+    @hypothesis.seed(4)
+    class Broken(Relay):
+        pass
+
     breach(monkeypatch.setattr)
     with pytest.raises((AssertionError, hypothesis.errors.Flaky)):
         run_state_machine_as_test(
-            Relay, settings=settings(_FEW, max_examples=800, phases=[hypothesis.Phase.generate])
+            Broken, settings=settings(_FEW, max_examples=800, phases=[hypothesis.Phase.generate])
         )
