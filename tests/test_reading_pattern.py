@@ -10,7 +10,7 @@ from re import _parser
 import pytest
 
 import relay.reading
-from relay.reading.pattern import Chinese, pattern
+from relay.reading.pattern import EITHER, Chinese, Mixed, pattern
 
 
 def forms(kind):
@@ -110,6 +110,23 @@ def test_no_chinese_form_could_match_words_in_ascii():
     assert len(found) > 50
     for form in found:
         assert needs_more_than_ascii(_parser.parse(form.pattern, form.flags)), form.pattern
+
+
+def test_the_chinese_words_of_no_mixed_form_could_be_ascii():
+    found = forms(Mixed)
+    assert len(found) > 5
+    for form in found:
+        assert needs_more_than_ascii(_parser.parse(form.chinese)), form.chinese
+
+
+def test_a_mixed_form_knows_both_languages():
+    form = Mixed(rf"\W*{EITHER}(?:, {EITHER})?", re.IGNORECASE, english="thanks", chinese="謝謝")
+    for words in ("Thanks", "- thanks, thanks", "謝謝", "THANKS, 謝謝", "謝謝, thanks"):
+        assert form.covers(words)
+        assert form.begins(words + ".")
+        assert not form.covers(words + ".")
+    assert not form.begins("many thanks")
+    assert not form.begins("多謝謝")
 
 
 @pytest.mark.parametrize("words", ["amy", "陳大文", "陳大文 amy 陳"])

@@ -48,6 +48,31 @@ class Chinese:
         return [] if words.isascii() else self.form.findall(words)
 
 
+EITHER = "\0"  # where the words of either language stand in a `Mixed` form
+
+
+class Mixed:
+    """A form that has Chinese words, each with a character beyond ASCII in it, beside English ones.
+
+    It tells whether some words match, and of words in ASCII it tries the English ones only.
+    """
+
+    __slots__ = ("ascii", "chinese", "form")
+
+    def __init__(self, form: str, flags: int = 0, *, english: str, chinese: str) -> None:
+        self.chinese = chinese
+        self.form = pattern(form.replace(EITHER, rf"(?:{english}|{chinese})"), flags)
+        self.ascii = pattern(form.replace(EITHER, rf"(?:{english})"), flags)
+
+    def begins(self, words: str) -> bool:
+        """Whether a beginning of the words matches."""
+        return (self.ascii if words.isascii() else self.form).match(words) is not None
+
+    def covers(self, words: str) -> bool:
+        """Whether all of the words match."""
+        return (self.ascii if words.isascii() else self.form).fullmatch(words) is not None
+
+
 Pattern = re.Pattern[str] | Chinese
 
 

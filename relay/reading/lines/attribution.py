@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from relay.reading.lines import endings
-from relay.reading.pattern import pattern
+from relay.reading.pattern import EITHER, Mixed, pattern
 
 LONGEST_LINE = 400  # characters; a longer line is text
 
 _ADDRESS = r"<?(?:mailto:)?[^<>\s@]+@[^<>\s@]+\.[^<>\s@]+>?"
 _REMARK = r"(?: ?[(（][^()（）]{1,30}[)）])?"
-_NAME = pattern(rf"(?:[\"“']?(?:{endings.SIGNS.pattern})[\"”']?){_REMARK},?")
+_NAME = Mixed(
+    rf"[\"“']?{EITHER}[\"”']?{_REMARK},?", english=endings.LATIN_LINE, chinese=endings.NAMED
+)
 _REACHED = pattern(rf"(?P<name>[^:：@<>]{{0,80}}?) ?{_ADDRESS},?")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)"
@@ -78,14 +80,14 @@ def _is_piece(line: str) -> bool:
     """Whether a line is a name, an address, a name and an address, or a date; nothing else."""
     if not line or len(line) > _LONGEST_PIECE:
         return False
-    return any(form.fullmatch(line) for form in (_REACHED, _NAME, _DATE))
+    return bool(_REACHED.fullmatch(line) or _NAME.covers(line) or _DATE.fullmatch(line))
 
 
 def _named_by(lines: Sequence[str]) -> bool:
     """Whether an address stands there, with nothing but a name beside it."""
     reached = next(filter(None, map(_REACHED.fullmatch, lines)), None)
     name = reached["name"].strip() if reached else ""
-    return reached is not None and (not name or _NAME.fullmatch(name) is not None)
+    return reached is not None and (not name or _NAME.covers(name))
 
 
 def _dated(lines: Sequence[str]) -> bool:

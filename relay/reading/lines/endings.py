@@ -5,7 +5,7 @@ Each is tried on one line without its edges, of at most 400 characters.
 
 import re
 
-from relay.reading.pattern import HAN, Chinese, pattern
+from relay.reading.pattern import EITHER, HAN, Chinese, Mixed, pattern
 
 END_MARK = pattern(
     # A phone makes long dashes of three short ones.
@@ -41,21 +41,23 @@ _EXCUSE = (
     r"(?:please )?(?:excuse|pardon|forgive|apologi[sz]e for|apologies for|sorry for)\b.{0,40}"
     r"\b(?:typos?|brevity|brief|spelling|mistakes?|errors?|auto-?corrects?)\b.{0,60}"
 )
-SENT_FROM = pattern(
-    r"\W{0,3}(?:(?:sent|posted|written) (?:from|via|with|using)|(?:sent|typed|written) on(?= my ))"
+SENT_FROM = Mixed(
+    EITHER,
+    re.IGNORECASE,
+    english=r"\W{0,3}(?:(?:sent|posted|written) (?:from|via|with|using)"
+    r"|(?:sent|typed|written) on(?= my ))"
     r" (?:(?:my|the|a|an|our) )?(?:"
     rf"(?:[\w.&'®™+-]+ ){{0,4}}?{_DEVICE}(?:[^.!?<(]|\.(?=\w)){{0,60}}|{_PROGRAM})"
     rf"(?: ?[<(][^<>()]{{0,200}}[>)])?[.!,;]?(?: ?{_EXCUSE}| ?get the app)?\W{{0,3}}"
     r"|(?:envoyé|gesendet|verzonden|enviado|inviato|skickat|sendt|wysłane|enviada)\b.{0,40}"
     rf"\b{_DEVICE}.{{0,80}}"
     r"|(?:get|download) (?:the )?(?:outlook|blue ?mail|gmail|yahoo mail|spark) (?:for|on)\b.{0,80}"
-    rf"|{_EXCUSE}"
-    r"|(?:取得|下載|获取|下载|適用於|适用于|使用)\s*(?:(?:適用於|适用于)?\s*(?:ios|android|mac)\s*[版的]\s*的?)?"
+    rf"|{_EXCUSE}",
+    chinese=r"(?:取得|下載|获取|下载|適用於|适用于|使用)\s*(?:(?:適用於|适用于)?\s*(?:ios|android|mac)\s*[版的]\s*的?)?"
     r"\s*outlook\b.{0,80}"
     r"|(?:透過|通过|經由|经由|使用|以|用)\s*(?:我的\s*.{1,20}|(?:iphone|ipad|android|samsung|galaxy|huawei"
     r"|xiaomi|oppo|vivo|pixel|outlook|yahoo|gmail).{0,30})"
     r"(?:傳送|传送|发送|發送|寄出|發出|发出|撰寫)[.。]?(?:[,，].{0,20})?",
-    re.IGNORECASE,
 )
 MARKDOWN_LINK = pattern(r"\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 # Of something unheard of, alone at the end.
@@ -166,7 +168,6 @@ _WISHED = (
     r"|[商時时台春夏秋冬]祺|[台近教學学大文鈞钧勛勋夏秋冬春編编道財财籌筹旅崇金]?安)"
 )
 _CLOSING = (
-    r"(?:"
     r"(?i:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|friendly)? ?(?:regards|rgds|wishes)"
     r"(?: and thanks)?|b\.?rgds|best(?= *(?:[,，.!]|$))|br|b\.r\.|b/?rgds|all the best"
     r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much"
@@ -179,17 +180,18 @@ _CLOSING = (
     r"|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
     r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
-    r"|(?:先行|再次|十分|非常|衷心)?(?:謝謝|谢谢|多謝|多谢|感謝|感谢|感激|感恩|唔該|(?:麻煩|麻烦|有勞|有劳|勞煩|劳烦|拜託|拜托|辛苦)"
+)
+_CLOSING_HAN = (
+    r"(?:先行|再次|十分|非常|衷心)?(?:謝謝|谢谢|多謝|多谢|感謝|感谢|感激|感恩|唔該|(?:麻煩|麻烦|有勞|有劳|勞煩|劳烦|拜託|拜托|辛苦)"
     r"(?=[晒哂嗮了啦喇你您妳各大!！。~～]|$))(?:晒|哂|嗮|了|啦|喇)?(?:大家|您們|你們|您|你|妳|各位|同事)?"
     r"(?:晒|哂|的|嘅)?(?:協助|协助|幫忙|帮忙|幫助|帮助)?(?:晒|了)?"
     rf"|(?:順|顺|敬|即|謹|谨|並|并|專|此)?(?:祝|頌|颂|候)(?:你|您|各位)?\s?{_WISHED}|(?:敬|謹|谨)(?:請|请)\s?[\u4e00-\u9fff]安"
     r"|此致|敬上|謹啟|谨启|謹上|敬啟|敬启|致敬|敬祝|敬禮|敬礼|此复|此覆"
-    r")"
 )
 _CLOSED = r"[^\w\"'“”「」]*"
-_TWICE = rf"(?:[\W_]{{1,4}}{_CLOSING})?"  # once in each language
-SIGN_OFF = pattern(_CLOSING + _TWICE + _NAME + _CLOSED)
-BARE_SIGN_OFF = pattern(_CLOSING + _TWICE + _CLOSED)  # nobody is named in it
+_TWICE = rf"{EITHER}(?:[\W_]{{1,4}}{EITHER})?"  # once in each language
+SIGN_OFF = Mixed(_TWICE + _NAME + _CLOSED, english=_CLOSING, chinese=_CLOSING_HAN)
+BARE_SIGN_OFF = Mixed(_TWICE + _CLOSED, english=_CLOSING, chinese=_CLOSING_HAN)  # names nobody
 SIGNED = Chinese(
     r"(?:[\u4e00-\u9fff]{2,8} )?[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|谨上"
     r"|敬啟|敬启|拜上|謹識|敬約|上)"
@@ -226,14 +228,12 @@ _BODY = (
     r"[\u4e00-\u9fff（）()]{2,20}(?:公司|集團|集团|醫院|医院|學校|学校|中學|中学|小學|小学|幼稚園|幼兒園|幼儿园|診所|诊所"
     r"|管理處|管理处|服務處|服务处|辦事處|办事处|中心|協會|协会|銀行|银行|餐廳|餐厅|酒店|大學|大学|法團|[部組组處处科室局署])"
 )
-_NAMED = (  # what signs in Chinese
+NAMED = (  # what signs in Chinese
     rf"[-~ ]*(?:(?:[\u4e00-\u9fff]{{2,8}}[ ,，/|]+)?{_PERSON}{_TITLE}?"
     rf"(?: ?[（(]?{_LATIN_NAME}[)）]?)?(?:[ ,，/|]+[\u4e00-\u9fff]{{2,12}})?"
     rf"|{_LATIN_NAME}[ ,，]*{_PERSON}|{_SURNAME}{_TITLE}|{_BODY}(?:謹?啟|谨?启)?)"
 )
-_LATIN_LINE = (
-    r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
-)
+LATIN_LINE = r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
 # What leads up to a name below it, as nobody would to a stranger's: no digits, a few words.
 POLITE = pattern(
     r"[^\d:：]{0,30}\b(?:thank(?:s|ing)?|thx|tks|tia|appreciated?|regards|rgds|wishes|bless(?:ings)?"
@@ -247,11 +247,12 @@ WRITE_TO = pattern(
     r"mail|write|contact|電郵|电邮|郵箱|邮箱|郵件|邮件|聯[絡繫系]|联[络系]", re.IGNORECASE
 )
 SENTENCE = pattern(r".*[.!?。！？…][\W_]*|.{60,}")  # no line of a card
-SIGNS = pattern(rf"{_LATIN_LINE}|{_NAMED}")
+SIGNS = Mixed(EITHER, english=LATIN_LINE, chinese=NAMED)
 # The same where a number or an address stands below it, whoever it is.
-NAME_LINE = pattern(
-    rf"{_LATIN_LINE}|{_NAMED}"
-    rf"|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?"
+NAME_LINE = Mixed(
+    EITHER,
+    english=LATIN_LINE,
+    chinese=rf"{NAMED}|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?",
 )
 PERSON = Chinese(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
 # Alone below a blank line: amy, 阿敏, 李太
@@ -292,9 +293,10 @@ BANNER = pattern(
     re.IGNORECASE,
 )
 BLANK = pattern(r"\s*(?:[-_=*~#—–―─.·…‧•～＿－]{3,}\s*)?")  # a ruler at most
-DISCLAIMER = pattern(
-    r"\W{0,4}(?:p +)?(?:"  # P is a tree in Webdings
-    r".{0,40}\b(?:e-?mail|legal) disclaimer\b|"
+DISCLAIMER = Mixed(
+    r"\W{0,4}(?:p +)?" + EITHER,  # P is a tree in Webdings
+    re.IGNORECASE,
+    english=r".{0,40}\b(?:e-?mail|legal) disclaimer\b|"
     r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"
     r"|(?:private|strictly|privileged)(?: and| &) confidential|confidential(?:ity)?[:：]"
     r"|(?:(?:data|document|information|security) )?classification ?[:：]"
@@ -313,14 +315,12 @@ DISCLAIMER = pattern(
     r"|before (?:you )?print(?:ing)?\b|save (?:a tree|trees|paper)\b|go green\b.{0,40}\bprint"
     r"|(?:to unsubscribe|you(?: have)? received this (?:e-?mail|message) because)\b"
     r"|(?:any )?(?:views|opinions)\b.{0,40}\b(?:e-?mail|message)\b|e-?mail transmission\b"
-    r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)"
-    rf"|(?:{HAN}{{2,6}}\s?[:：]\s*)?(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?"
+    r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)",
+    chinese=rf"(?:{HAN}{{2,6}}\s?[:：]\s*)?(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?"
     r"(?:郵件|邮件|電郵|电邮|信息|訊息|消息|函件).{0,60}(?:機密|机密|保密|收件人|專供|专供|僅供|仅供|法律保護|法律保护)"
     r"|(?:如|若|倘)(?:您|你|閣下|阁下|貴方)?(?:誤收|误收|錯誤收到|错误收到|錯收|错收|誤傳|误传).{0,30}(?:郵件|邮件|電郵|电邮|信息|訊息)"
     r"|.{0,14}(?:列印|打印|印出).{0,14}(?:環境|环境|環保|环保|地球|樹木|树木|郵件|邮件|電郵|电邮)"
     r"|.{0,14}(?:環境|环境|環保|环保|地球|樹木|树木|紙張|纸张).{0,14}(?:列印|打印|印)"
     r"|(?:免責|免责|保密|機密|机密|法律)(?:聲明|声明|條款|条款|提示)"
-    r"|(?:如|若)(?:您|你|閣下|阁下)?(?:並非|并非|不是|非).{0,20}收件人"
-    r")",
-    re.IGNORECASE,
+    r"|(?:如|若)(?:您|你|閣下|阁下)?(?:並非|并非|不是|非).{0,20}收件人",
 )

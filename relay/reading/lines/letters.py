@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from relay.reading.pattern import HAN, Chinese, pattern
+from relay.reading.pattern import EITHER, HAN, Chinese, Mixed, pattern
 
 _LONGEST = 60  # characters of a line
 _END = r"[\s,，.。!！~～、]*"
@@ -73,7 +73,9 @@ _FOR = (
 )
 _THANKED_FOR = (
     rf"(?:敬[請请]合作[,，。!！\s]*)?{_THANKS}{_YOURS}{_FOR}(?:[與与和及、]{_FOR}){{0,2}}"
-    r"|(?:(?:many )?thanks|thank (?:you|u)|thx|tks)(?: very much| so much| all| everyone)? for"
+)
+_THANKED_FOR_ENGLISH = (
+    r"(?:(?:many )?thanks|thank (?:you|u)|thx|tks)(?: very much| so much| all| everyone)? for"
     r"(?: (?:all|your|the|kind|continued|great|prompt|usual|valued|understanding|and|cooperation"
     r"|co-operation|attention|support|patience|help|assistance|time|custom|business|patronage"
     r"|interest|participation|consideration|feedback|effort|hard work|efforts)){1,8}"
@@ -81,7 +83,12 @@ _THANKED_FOR = (
     r"|your (?:kind )?(?:cooperation|co-operation|attention|understanding|patience|support)"
     r"(?: (?:is|will be))?(?: (?:much|greatly|highly|very much))? appreciated"
 )
-_THANKED = pattern(rf"(?:{_THANKED_FOR}){_END}(?:[/|]?\s*(?:{_THANKED_FOR}){_END})?", re.I)
+_THANKED = Mixed(
+    rf"{EITHER}{_END}(?:[/|]?\s*{EITHER}{_END})?",
+    re.IGNORECASE,
+    english=_THANKED_FOR_ENGLISH,
+    chinese=_THANKED_FOR,
+)
 # It may be the relay that is to help.
 _PLEADED = Chinese(
     r"(?:煩請|烦请|請|请|麻煩|麻烦|敬請|敬请|有勞|有劳|勞煩|劳烦|拜託|拜托|懇請|恳请|唔該|还请|還請)(?:你|您|各位|大家|同事)?(?:們|们)?"
@@ -126,7 +133,7 @@ def may_close_a_letter(lines: Sequence[str], at: int) -> bool:
 def is_thankful(line: str) -> bool:
     """Whether a line thanks its readers for something, or pleads: 多謝合作, 煩請協助，謝謝."""
     line = line.strip()
-    return len(line) <= _LONGEST and bool(_THANKED.fullmatch(line) or _PLEADED.fullmatch(line))
+    return len(line) <= _LONGEST and (_THANKED.covers(line) or _PLEADED.fullmatch(line) is not None)
 
 
 # -- private --------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def _fold(line: str) -> str:
 
 
 def _is_sign_off(line: str) -> bool:
-    return endings.BARE_SIGN_OFF.fullmatch(unicodedata.normalize("NFKC", line).strip()) is not None
+    return endings.BARE_SIGN_OFF.covers(unicodedata.normalize("NFKC", line).strip())
 
 
 def _below_text(lines: Sequence[str], at: int) -> int:
