@@ -63,12 +63,11 @@ _NO_FIELD = FieldLine("", "", "")
 
 def field_line(line: str) -> FieldLine:
     """A line taken as a field, by its own word or a synonym that counts at the top."""
-    colon = ":" in line or "：" in line
-    match = _LINE.fullmatch(line) if colon else None
+    match = _read(_LINE, line)
     kind = kind_of(match["word"]) if match else ""
     bracket = ""
     if not kind:
-        match = _WIDE_LINE.fullmatch(line) if colon else None
+        match = _read(_WIDE_LINE, line)
         opens = match is None and ("[" in line or "【" in line)
         if opens and (match := _BRACKETED.fullmatch(line)):
             bracket = match["open"]
@@ -83,19 +82,19 @@ def field_line(line: str) -> FieldLine:
 
 def field_of(line: str) -> str:
     """Which field a line is, by its word and colon; "" for none."""
-    match = _LINE.fullmatch(line)
+    match = _read(_LINE, line)
     return kind_of(match["word"]) if match else ""
 
 
 def is_nearly_a_field(line: str) -> bool:
     """Whether a line starts with a word and a colon that may be a mistyped field."""
-    match = _LINE.fullmatch(line)
+    match = _read(_LINE, line)
     return match is not None and is_nearly(match["word"], match["value"])
 
 
 def word_before_colon(line: str) -> tuple[str, str]:
     """The word or two in front of a colon, known or not, and what follows; else two times ""."""
-    match = _LINE.fullmatch(line)
+    match = _read(_LINE, line)
     return (match["word"].strip(), match["value"].strip()) if match else ("", "")
 
 
@@ -105,7 +104,7 @@ def label_like_a_field(line: str, *, apart: bool) -> tuple[str, str]:
     Among the fields it is not text that goes out at once. Where a blank line stands `apart`, only
     one that speaks of sending, in front of a time, is no text: "Send it at: 3pm".
     """
-    match = _WIDE_LINE.fullmatch(line)
+    match = _read(_WIDE_LINE, line)
     word = " ".join(match["word"].replace("\u00a0", " ").split()) if match else ""
     if match is None or len(word.split()) > _MOST_WORDS or not _LABEL.fullmatch(word):
         return "", ""
@@ -113,3 +112,11 @@ def label_like_a_field(line: str, *, apart: bool) -> tuple[str, str]:
     if apart and not (_OF_SENDING.match(word) and looks_like_a_time(value)):
         return "", ""
     return word, value
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _read(form: re.Pattern[str], line: str) -> re.Match[str] | None:
+    """The line as a form with a colon."""
+    return form.fullmatch(line) if ":" in line or "：" in line else None

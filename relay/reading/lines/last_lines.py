@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
-from relay.reading.pattern import HAN, Chinese, pattern
+from relay.reading.pattern import EITHER, HAN, Chinese, Mixed, pattern
 
 _LONGEST = 60  # characters
 _LATIN = r"(?:[A-Z][a-z'’-]{1,14}(?: [A-Z][\w'’.-]{0,14}){0,2}|[A-Z]{2,3})"
-_NAME = rf"(?:{_LATIN}|阿[\u4e00-\u9fff]{{1,2}}|{endings.PERSON.pattern})"
-_NAMED = pattern(rf"{_NAME}[.!]?")
-_MARKED_NAME = pattern(rf"(?P<mark>[/／_~～]|[-–—]{{1,2}}) ?{_NAME}[_~～.]?")
+_HAN = rf"阿[\u4e00-\u9fff]{{1,2}}|{endings.PERSON.pattern}"
+_NAMED = Mixed(rf"{EITHER}[.!]?", english=_LATIN, chinese=_HAN)
+_MARKED_NAME = pattern(rf"(?P<mark>[/／_~～]|[-–—]{{1,2}}) ?(?:{_LATIN}|{_HAN})[_~～.]?")
 _ODD_RULER = pattern(r"(?:[~～_*=.·…-] ?){3,}")
 _LABEL = pattern(
     r"\W{0,2}(?:(?:data|document|information|security|e-?mail) )?(?:sensitivity|classification)"
@@ -60,15 +60,19 @@ _SEND_SOON = pattern(  # or who gets it
     rf"{_PLEASE} (?:send|text|sms){_IT}{_SOON}\W*(?:{_THANKS}\W*)?|{_PLEADS}{_SENDS}",
     re.IGNORECASE,
 )
-_OFFICE = (
+_OFFICE_HAN = (
     r"(?:(?!.*[查詢询聯联致請请洽找問问打往到])[\u4e00-\u9fff]{1,10}"
-    r"(?:部|部門|部门|組|组|處|处|科|室|署|中心|公司)"
-    r"|(?!Call|Contact|Phone|Ring|Ask|Tel|Dial|Text|Whats|Visit|See)(?:[A-Z][\w&'-]* ){0,4}"
-    r"(?:Department|Dept\.?|Office|Team|Desk|Section|Division|Unit|HR|IT|Admin))"
+    r"(?:部|部門|部门|組|组|處|处|科|室|署|中心|公司))"
+)
+_OFFICE = (
+    r"(?!Call|Contact|Phone|Ring|Ask|Tel|Dial|Text|Whats|Visit|See)(?:[A-Z][\w&'-]* ){0,4}"
+    r"(?:Department|Dept\.?|Office|Team|Desk|Section|Division|Unit|HR|IT|Admin)"
 )
 _DIGITS = r"(?:\+?(?:\(?852\)?[ -]?)?\d{4}[ -]?\d{4}|\+?\d{2,4}[ -]\d{3,4}[ -]\d{3,4})"
-_OFFICE_PHONE = pattern(
-    rf"{_OFFICE}[ ,，/|]*(?:電話|电话|內線|(?i:tel|ph|phone|ext))?[ .:：]*{_DIGITS}"
+_OFFICE_PHONE = Mixed(
+    rf"{EITHER}[ ,，/|]*(?:電話|电话|內線|(?i:tel|ph|phone|ext))?[ .:：]*{_DIGITS}",
+    english=_OFFICE,
+    chinese=_OFFICE_HAN,
 )
 _LEADS = pattern(
     r".*(?:[:：,，、]|查詢|查询|聯絡|联络|聯繫|联系|致電|致电|電|\b(?:call|contact|phone|to|at|or))\W*",
@@ -105,13 +109,13 @@ def find_last_line(lines: Sequence[str], start: int, end: int) -> int:
     above = lines[before].strip()
     if _LABEL.fullmatch(line) or _is_thanks(line, apart=apart):
         return last
-    if _NAMED.fullmatch(line) and _signs_below(lines, start, before, line):
+    if _NAMED.covers(line) and _signs_below(lines, start, before, line):
         return before
     if _is_marked_name(line, above, apart=apart):
         return last
     if not apart:
         return end
-    if _OFFICE_PHONE.fullmatch(line) and not _ASKS_TO_CALL.search(above):
+    if _OFFICE_PHONE.covers(line) and not _ASKS_TO_CALL.search(above):
         return end if _LEADS.fullmatch(above) else last
     signs = _DEPARTMENT.fullmatch(line) or _NICKNAME.fullmatch(line)
     return last if signs and _ENDS.fullmatch(above) else end
@@ -126,13 +130,13 @@ def may_be_last_line(lines: Sequence[str]) -> bool:
     line, above = lines[last].strip(), lines[before].strip()
     if _SEND_SOON.fullmatch(line) or _HELP.fullmatch(line):
         return True
-    if _ODD_RULER.fullmatch(above) and _NAMED.fullmatch(line):
+    if _ODD_RULER.fullmatch(above) and _NAMED.covers(line):
         return True
     if _LEADS.fullmatch(above):
         return False
     if _NICKNAME.fullmatch(line) or (_SMALL.fullmatch(line) and before < last - 1):
         return True
-    return _OFFICE_PHONE.fullmatch(line) is not None
+    return _OFFICE_PHONE.covers(line)
 
 
 # -- private --------------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ def plain(words: str) -> str:
 
     Runs of spaces become one, so that no pattern below has to walk over them twice.
     """
+    if words.isascii() and words.isprintable():
+        return " ".join(words.split())
     spaced = (" " if c.isspace() else c for c in words.translate(_PLAIN))
     lines = "".join(c for c in spaced if unicodedata.category(c) not in ("Cf", "Cc"))
     return " ".join(lines.split())
