@@ -22,11 +22,12 @@ MAY_IMPORT = {
     "crash": set(),
     "signals": set(),
     "chores": set(),
+    "crew": set(),
     "journal": {"model", "planning", "crash"},
     "wire": {"model", "secrecy", "crash"},
     "steps": {
         *("model", "reading", "gateway", "planning", "notices", "journal", "wire", "settings"),
-        "crash",
+        *("crash", "crew"),
     },
     "demo": {"model"},  # the provider judges us: it must not share our code
     "operator": {

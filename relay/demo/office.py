@@ -22,7 +22,6 @@ from relay.demo.account import Account
 from relay.demo.mailserver import AUTHSERV_ID, MailServer
 from relay.demo.provider import Provider, Sms
 from relay.demo.reporting import Stage
-from relay.reading.when import NIGHT_ENDS
 
 AMY = "amy@relay.demo"
 REQUESTS = "sms@relay.demo"
@@ -224,7 +223,7 @@ def _write_settings(office: Office) -> None:
 
 def _where_it_is_day() -> str:
     """In the small hours "tomorrow" may be the day that has begun, and the relay would ask."""
-    day = datetime.now(ZoneInfo("Asia/Hong_Kong")).hour in range(NIGHT_ENDS, 23)
+    day = datetime.now(ZoneInfo("Asia/Hong_Kong")).hour in range(5, 23)
     return "Asia/Hong_Kong" if day else "Europe/London"
 
 

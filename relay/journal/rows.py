@@ -250,7 +250,9 @@ def load_recipients(rows: Iterable[Row]) -> tuple[Recipient, ...]:
 
 
 def _filled(of: type[Any], made: dict[str, Any], row: Row) -> dict[str, Any]:
-    return {name: made[name] if name in made else row.get(name) for name in _names(cast(Hashable, of))}
+    return {
+        name: made[name] if name in made else row.get(name) for name in _names(cast(Hashable, of))
+    }
 
 
 @cache

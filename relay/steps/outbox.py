@@ -37,6 +37,7 @@ _LOOK = timedelta(seconds=1)  # no pause is as short, and a backlog is long to l
 _NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both are used up
 _LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
 _NOTICES = 8  # that are put into words at once, and leave one after the other
+_GLANCE = 1.0  # seconds
 _COURTESY = timedelta(seconds=10)  # for which a notice lets SMS go before it
 _BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
 
@@ -67,6 +68,8 @@ class Outbox:
         self._notifying: set[asyncio.Task[None]] = set()
         self._ending = False  # nothing more is begun
         self._space = Space(journal)
+        self._reserved = 0  # places of those that are being claimed, less those about to be free
+        self._last_told = 0.0  # when it was last looked for notices
         self._lost: Counter[int] = Counter()  # how often it is not known whether a notice arrived
         self._looked_at: datetime | None = None  # over all that waits
         self._barred_at: datetime | None = None  # when a notice found the mail server closed to us
@@ -78,15 +81,18 @@ class Outbox:
         Notices have a connection of their own: a server that hangs over an SMS, or a backlog of
         them, keeps nobody from being told.
         """
-        room = self._connections - len(self._submitting)
-        room_for_notices = 0 if self._notifying else _NOTICES
-        if not self._space.enough():
-            room = 0
-        if room <= 0 and room_for_notices <= 0:
+        room = self._connections - len(self._submitting) - self._reserved
+        room = max(room, 0) if self._space.enough() else 0
+        room_for_notices = self._room_for_notices()
+        if not (room or room_for_notices):
             return 0
-        submissions, notices = await self._journal.commit(
-            lambda tx: self._claim(tx, room, room_for_notices)
-        )
+        self._reserved += room
+        try:
+            submissions, notices = await self._journal.commit(
+                lambda tx: self._claim(tx, room, room_for_notices)
+            )
+        finally:
+            self._reserved -= room
         for submission in submissions:
             self._start(self._submit(submission), self._submitting)
         if notices:
@@ -116,6 +122,24 @@ class Outbox:
 
     # -- claiming -----------------------------------------------------------------------------
 
+    def _room_for_notices(self) -> int:
+        """While texts leave, it is looked once a second for those that have waited too long."""
+        now = time.monotonic()
+        if self._notifying or (self._submitting and now - self._last_told < _GLANCE):
+            return 0
+        self._last_told = now
+        return _NOTICES
+
+    async def _follow(self) -> None:
+        """Claim the next in the commit that settles this one: each for itself waits for the disk
+        once more."""
+        if not self._ending:
+            self._reserved -= 1
+            try:
+                await self.step()
+            finally:
+                self._reserved += 1
+
     def _claim(
         self, tx: Transaction, room: int, room_for_notices: int
     ) -> tuple[list[SubmissionRow], list[NoticeRow]]:
@@ -137,7 +161,8 @@ class Outbox:
         first = bool(claimed or self._submitting)  # phones before mailboxes, but not for long
         told: list[NoticeRow] = []
         for _ in range(room_for_notices):
-            due = tx.notices_due(now - first * _COURTESY, 1)
+            if not (due := tx.notices_due(now - first * _COURTESY, 1)):
+                break
             told += [
                 n for n in gather(tx, self.charter, due, now) if tx.take_notice(n, now, _LEASE)
             ]
@@ -174,7 +199,12 @@ class Outbox:
                 outcome = _cut_off(reached)
             ended, took_ms = outcome, round((time.monotonic() - began) * 1000)
             with suppress(asyncio.CancelledError):
-                await self._journal.insist(lambda tx: self._settle(tx, submission, ended, took_ms))
+                settling = self._journal.insist(
+                    lambda tx: self._settle(tx, submission, ended, took_ms)
+                )
+                settled, _ = await asyncio.gather(settling, self._follow(), return_exceptions=True)
+                if isinstance(settled, BaseException):
+                    raise settled
             crash.here("outcome.committed")
 
     def _envelope(self, submission: SubmissionRow) -> Envelope:

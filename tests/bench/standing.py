@@ -95,7 +95,7 @@ def answers(dovecot: Dovecot, folder: Path, count: int) -> None:
         ground.lay(dovecot, relay.requests, [])
         ground.lay(dovecot, relay.replies, _unanswered(relay.journal))
         with relay.running():
-            relay.await_event("daemon.ready")
+            relay.await_event("daemon.started")  # it is ready once it has read what lies there
             began, used = time.perf_counter(), relay.processor
             relay.await_none(_OPEN)
             took, used = time.perf_counter() - began, relay.processor - used
