@@ -267,7 +267,7 @@ async def ends_well(office, *, doubtful):
     await office.until(office.is_quiet)
     if doubtful:
         [fate] = office.fates()
-        assert (fate.wrong, fate.sms) == ("", 0)
+        assert (fate.sms, *fate.told) == (0, Kind.UNCERTAIN)
     else:
         one_sms(office)
     assert office.flaws() == []

@@ -128,7 +128,8 @@ def test_every_event_has_its_line_and_every_line_its_event():
         listed |= set(re.findall(r"`([a-z]+\.[a-z]+)`", row[0]))
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "relay").rglob("*.py"))
     code = re.sub(r"crash\.here\(.*?\)", "", code)  # points where a test kills it are no events
-    said = set(re.findall(r'(?:\blog\.\w+\(|get_logger\(\)\.\w+\(|\btell\(|\bname=)\s*"([a-z]+)\.[a-z]+"', code))
+    calls = r'(?:\blog\.\w+\(|get_logger\(\)\.\w+\(|\btell\(|\bname=)\s*"([a-z]+)\.[a-z]+"'
+    said = set(re.findall(calls, code))
     nouns = "|".join(sorted(said | {"request", "report", "submission"}))
     named = set(re.findall(rf'"((?:{nouns})\.[a-z]+)"', code))
     from relay.model import State
