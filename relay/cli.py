@@ -61,6 +61,7 @@ def run(config: Path | None) -> None:
     from relay.settings import DEFAULT_PATH, Place, Problem, Settings, SettingsError
     from relay.settings import load as load_settings
     from relay.steps.charter import flaws
+    from relay.steps.reader import rehearse
     from relay.steps.reception import unguarded
     from relay.wire.sockets import ListenError
 
@@ -73,7 +74,7 @@ def run(config: Path | None) -> None:
         return settings
 
     gc.enable()
-    crew = muster()
+    crew = muster(rehearse)
     try:
         settings = take_settings()
     except SettingsError as error:

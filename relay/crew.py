@@ -45,15 +45,17 @@ class Crew:
         return [result for results in await asyncio.gather(*asked) for result in results]
 
 
-def muster() -> Crew:
+def muster(rehearse: Callable[[], Any] = lambda: None) -> Crew:
     """A crew for this machine: forked now, so before any thread is started or secret read.
+
+    Each begins with a rehearsal, for what is slow only the first time.
 
     One process for each core but ours, at least one. They share our memory until it changes, and
     end when their pipe does: with us, however we end.
     """
     gc.freeze()  # what is here lives as long as they: to look at it would copy it
     wanted = min(max(len(os.sched_getaffinity(0)) - 1, 1), _MOST)
-    return Crew([_fork() for _ in range(wanted)])
+    return Crew([_fork(rehearse) for _ in range(wanted)])
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -91,15 +93,15 @@ class _Hand:
         return list(self._connection.recv())
 
 
-def _fork() -> Connection:
+def _fork(rehearse: Callable[[], Any]) -> Connection:
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
-        _serve(theirs.detach())
+        _serve(theirs.detach(), rehearse)
     theirs.close()
     return Connection(ours.detach())
 
 
-def _serve(handle: int) -> NoReturn:
+def _serve(handle: int, rehearse: Callable[[], Any]) -> NoReturn:
     """Work until the pipe ends. Whoever stops the relay lets it finish, and then ends the pipe."""
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -108,6 +110,7 @@ def _serve(handle: int) -> NoReturn:
         os.closerange(3, handle)
         os.closerange(handle + 1, 1024)
         connection = Connection(handle)
+        rehearse()
         shared: tuple[Any, ...] = ()
         while True:
             work, items, news = connection.recv()

@@ -9,6 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from relay.model import Request
+from relay.steps.reader import rehearse
+
 ROOT = Path(__file__).parent.parent
 
 _HEAD = """
@@ -126,3 +129,20 @@ def _lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return not Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].startswith(" Z")
+
+
+def test_the_rehearsal_comes_before_the_first_work() -> None:
+    assert said("""
+done = []
+def rehearsed(_):
+    return len(done)
+crew = muster(lambda: done.append(1))
+say(asyncio.run(crew.each(rehearsed, [1])))
+say(len(done))
+""") == [[1], 0]
+
+
+def test_the_readers_rehearse_a_mail_that_is_understood() -> None:
+    reading = rehearse()
+    assert isinstance(reading, Request)
+    assert reading.text == "hello"

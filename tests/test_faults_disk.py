@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from relay.journal.journal import DamagedJournal, DiskFailed, Journal, JournalError, change
 from relay.journal.rows import stamp
+from relay.notices.facts import Kind
 from tests.faults import HASTE
 from tests.kills import Ward
 from tests.nursery import Nursery
