@@ -24,6 +24,8 @@ from tests.servers.dovecot import MAIL_ID, Dovecot, await_banner, free_port
 MX = "mx.office.example"
 GATEWAY = "sendsms@gateway.example"
 PEOPLE = 200  # requesters
+MISSING = "SELECT {count} - count(*) FROM submission WHERE state = 'submitted'"
+UNTOLD = "SELECT count(*) FROM notice WHERE state IN ('queued', 'sending')"
 
 SETTINGS = """\
 [mailboxes.requests]
@@ -154,9 +156,14 @@ class Relay:
 
     @property
     def processor(self) -> float:
-        """Seconds of processor time that it has used."""
-        fields = self._proc("stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time that it has used, with those who read for it."""
+        assert self._process is not None
+        pid = self._process.pid
+        ticks = 0
+        for one in (pid, *self._proc(f"task/{pid}/children").split()):
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def _left(self, connection: Any, sql: str) -> int:
         missing = int(connection.execute(sql).get)
@@ -205,6 +212,18 @@ def lay(dovecot: Dovecot, user: str, mails: Sequence[bytes], folder: str = "") -
     if os.geteuid() == 0:
         subprocess.run(["chown", "-R", str(MAIL_ID), dovecot.root / "mail" / user], check=True)
     _index(dovecot, user, folder)
+
+
+def drop(dovecot: Dovecot, user: str, mails: Sequence[bytes]) -> None:
+    """Mails into a Maildir that is there and watched."""
+    maildir = dovecot.root / "mail" / user / "Maildir"
+    for number, raw in enumerate(mails):
+        file = maildir / "tmp" / f"{number:08}.drop.relay"
+        file.write_bytes(raw)
+        if os.geteuid() == 0:
+            os.chown(file, MAIL_ID, MAIL_ID)
+    for file in sorted((maildir / "tmp").iterdir()):
+        file.rename(maildir / "new" / file.name)
 
 
 def lying(dovecot: Dovecot, user: str) -> int:
@@ -278,11 +297,11 @@ VALUES (:id, :ticket, :requester, 'sms', :message_id, '[]', 'en', 'planned', :te
 INSERT INTO mail (id, mailbox, uidvalidity, uid, content_key, kind, result, detail, folder,
                   request_id, received_at, read_at)
 VALUES (:id, 'requests', 1, :id, :key, 'request', 'request.accepted', '', 'handled', :id, :at, :at);
-INSERT INTO submission (id, request_id, position, reference, state, epoch, attempt, due_at, try_at,
-                        dated_at, left_at, ended_at, text, encoding, units, segments, billed,
-                        sender_id, dncr, mapping, created_at)
-VALUES (:id, :id, 0, :reference, 'accepted', 1, 1, :at, :at, :at, :at, :at, :text, 'english', 40, 1,
-        1, 'Office', '', 'positional', :at);
+INSERT INTO submission (id, request_id, requester, position, reference, state, epoch, attempt,
+                        due_at, try_at, dated_at, left_at, ended_at, text, encoding, units,
+                        segments, billed, sender_id, dncr, mapping, created_at)
+VALUES (:id, :id, :requester, 0, :reference, 'accepted', 1, 1, :at, :at, :at, :at, :at, :text,
+        'english', 40, 1, 1, 'Office', '', 'positional', :at);
 INSERT INTO recipient (request_id, submission_id, position, msisdn, name, smsdid)
 VALUES (:id, :id, 0, :msisdn, '', :id);
 INSERT INTO notice (request_id, kind, about, recipient, subject, body, message_id, in_reply_to,

@@ -3,6 +3,8 @@
 - latency: mails come one by one, in turn to the daemon and to the bare loop on the same servers;
   from the delivery to the final dot of the SMS;
 - memory and processor time of an idle daemon, with 0, 1,000 and 100,000 requests in its journal;
+- cost: processor time of a request with an old journal or a full folder, and memory after a long
+  life;
 - answers: so many answers of the gateway wait at the start, and each finds its submission.
 """
 
@@ -23,6 +25,7 @@ from tests.bench import ground
 from tests.servers.dovecot import Dovecot
 
 _IDLE = 10.0  # seconds
+_AGES = ((1000, 0), (100_000, 0), (1000, 50_000), (1000, 0))  # rows, mails in the handled folder
 _OPEN = "SELECT count(*) FROM submission WHERE state <> 'accepted'"
 
 
@@ -88,6 +91,31 @@ def memory(dovecot: Dovecot, folder: Path, rows: int) -> None:
             click.echo(f"{rows:7} rows: {relay.resident / 2**20:5.1f} MiB, idle {idle:.1f} %")
 
 
+def cost(dovecot: Dovecot, folder: Path, rows: int, handled: int, count: int) -> None:
+    """Of requests that come to a relay that stands, with so old a journal and so full a folder."""
+    with ground.Sink() as sink:
+        relay = ground.Relay(dovecot, sink.port, folder, connections=4)
+        ground.prepare(relay, rows)
+        for mailbox in (relay.requests, relay.replies):
+            ground.lay(dovecot, mailbox, [])
+        if handled:
+            mails = [ground.request(n) for n in range(handled)]
+            ground.lay(dovecot, relay.requests, mails, ".Relay.Handled")
+        with relay.running():
+            relay.await_event("daemon.ready", patience=120)
+            time.sleep(2)
+            used = relay.processor
+            ground.drop(dovecot, relay.requests, [ground.request(n) for n in range(count)])
+            relay.await_none(ground.MISSING.format(count=count), patience=600)
+            relay.await_none(ground.UNTOLD, patience=600)
+            each = 1000 * (relay.processor - used) / count
+            held = relay.resident / 2**20
+    click.echo(
+        f"{rows:7} rows, {handled:6} handled: {each:.2f} ms of processor time a request;"
+        f" {held:.1f} MiB after {count}"
+    )
+
+
 def answers(dovecot: Dovecot, folder: Path, count: int) -> None:
     with ground.Sink() as sink:
         relay = ground.Relay(dovecot, sink.port, folder, connections=2)
@@ -133,7 +161,9 @@ def _unanswered(journal: Path) -> list[bytes]:
 @click.option("--rounds", default=10, show_default=True)
 @click.option("--rows", default=[0, 1000, 100_000], multiple=True, show_default=True)
 @click.option("--answered", default=10_000, show_default=True)
-def main(rounds: int, rows: tuple[int, ...], answered: int) -> None:
+@click.option("--costly", default=2000, show_default=True, help="Requests for each cost.")
+@click.option("--life", default=20_000, show_default=True, help="Requests of one long life.")
+def main(rounds: int, rows: tuple[int, ...], answered: int, costly: int, life: int) -> None:
     if lacks := ground.missing():
         raise click.ClickException(lacks)
     with ExitStack() as stack:
@@ -143,6 +173,10 @@ def main(rounds: int, rows: tuple[int, ...], answered: int) -> None:
             asyncio.run(latency(dovecot, folder / "latency", rounds))
         for count in rows:
             memory(dovecot, folder / f"memory {count}", count)
+        for number, (old, handled) in enumerate(_AGES if costly else ()):
+            cost(dovecot, folder / f"cost {number}", old, handled, costly)
+        if life:
+            cost(dovecot, folder / "life", 0, 0, life)
         if answered:
             answers(dovecot, folder / "answers", answered)
 

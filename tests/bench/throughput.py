@@ -23,9 +23,6 @@ import click
 from tests.bench import ground
 from tests.servers.dovecot import Dovecot
 
-_MISSING = "SELECT {count} - count(*) FROM submission WHERE state = 'submitted'"
-_UNTOLD = "SELECT count(*) FROM notice WHERE state IN ('queued', 'sending')"
-
 
 @click.command()
 @click.option("--requests", default=2000, show_default=True)
@@ -103,9 +100,9 @@ def _daemon(dovecot: Dovecot, relay: ground.Relay, count: int) -> tuple[float, f
         relay.await_event("daemon.started")
         began, used = time.perf_counter(), relay.processor
         relay.await_event("daemon.ready")  # the journal is there
-        relay.await_none(_MISSING.format(count=count))
+        relay.await_none(ground.MISSING.format(count=count))
         left = time.perf_counter()
-        relay.await_none(_UNTOLD)
+        relay.await_none(ground.UNTOLD)
         return left - began, relay.processor - used, time.perf_counter() - began
 
 

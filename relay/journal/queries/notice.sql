@@ -46,9 +46,10 @@ WHERE n.request_id = :request_id ORDER BY n.id;
 SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at BETWEEN :since AND :since + 172800000;
 
 -- name: count_notices_sent(recipient, since)$
--- Those that went by themselves, or are going; none waits for a month.
-SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at >= :since - 2592000000
-  AND (state = 'sending' OR (sent_at BETWEEN :since AND :since + 172800000 AND attempt > 0));
+-- Those that went by themselves, or are going.
+SELECT (SELECT count(*) FROM notice WHERE recipient = :recipient
+        AND sent_at BETWEEN :since AND :since + 172800000 AND attempt > 0)
+     + (SELECT count(*) FROM notice WHERE state = 'sending' AND recipient = :recipient);
 
 -- name: last_notice(recipient, kind)$
 SELECT max(created_at) FROM notice WHERE recipient = :recipient AND kind = :kind;

@@ -1,8 +1,10 @@
 -- name: add_submission(request_id, position, reference, redoes, state, hold, due_at, try_at, send_at, text, encoding, units, segments, billed, sender_id, dncr, created_at)$
-INSERT INTO submission (request_id, position, reference, redoes, state, hold, due_at, try_at, send_at,
-                        text, encoding, units, segments, billed, sender_id, dncr, created_at)
-VALUES (:request_id, :position, :reference, :redoes, :state, :hold, :due_at, :try_at, :send_at,
-        :text, :encoding, :units, :segments, :billed, :sender_id, :dncr, :created_at)
+INSERT INTO submission (request_id, requester, position, reference, redoes, state, hold, due_at,
+                        try_at, send_at, text, encoding, units, segments, billed, sender_id, dncr,
+                        created_at)
+VALUES (:request_id, (SELECT requester FROM request WHERE id = :request_id), :position, :reference,
+        :redoes, :state, :hold, :due_at, :try_at, :send_at, :text, :encoding, :units, :segments,
+        :billed, :sender_id, :dncr, :created_at)
 RETURNING id;
 
 -- name: add_recipient(request_id, submission_id, position, msisdn, name)!
@@ -109,11 +111,14 @@ WHERE id = :id AND epoch = :epoch AND state = 'sending' AND phase = :before;
 UPDATE submission SET mapping = :mapping WHERE id = :id;
 
 -- name: count_requests_left(requester, hour, day, except_request)^
-SELECT count(DISTINCT CASE WHEN s.state = 'sending' OR s.left_at >= :hour THEN s.request_id END) AS hour,
-       count(DISTINCT s.request_id) AS day
-FROM submission s JOIN request r ON r.id = s.request_id
-WHERE r.requester = :requester AND (s.left_at BETWEEN :day AND :day + 172800000 OR s.state = 'sending')
-  AND s.request_id <> :except_request;
+WITH lately AS (
+  SELECT request_id, left_at >= :hour AS fresh FROM submission
+  WHERE requester = :requester AND left_at BETWEEN :day AND :day + 172800000
+  UNION ALL
+  SELECT request_id, TRUE FROM submission WHERE state = 'sending' AND requester = :requester)
+SELECT count(DISTINCT CASE WHEN fresh THEN request_id END) AS hour,
+       count(DISTINCT request_id) AS day
+FROM lately WHERE request_id <> :except_request;
 
 -- name: count_to_one_number(msisdns, since, except_request)$
 SELECT COALESCE(max(requests), 0) FROM (
@@ -131,8 +136,11 @@ FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'queued' AND s.request_id <> :except_request;
 
 -- name: sum_billed_left(since)$
-SELECT COALESCE(sum(billed), 0) FROM submission
-WHERE left_at BETWEEN :since AND :since + 172800000 OR state = 'sending';
+SELECT COALESCE(sum(billed), 0) FROM (
+  SELECT billed FROM submission WHERE left_at BETWEEN :since AND :since + 172800000
+  UNION ALL
+  SELECT billed FROM submission
+  WHERE state = 'sending' AND COALESCE(left_at NOT BETWEEN :since AND :since + 172800000, TRUE));
 
 -- name: find_repeat(requester, text, msisdns, since)^
 -- A living or sent request of the same text by the same person to one of the same phones.
