@@ -66,31 +66,38 @@ class _Hand:
         self.alive = True
         self._connection = connection
         self._turn = asyncio.Lock()
+        self._number = 0  # of the last job
         self._shared: tuple[Any, ...] = ()  # what it was told last: a long list of contacts, say
 
     async def ask(
         self, work: Callable[..., Any], items: Sequence[Any], shared: tuple[Any, ...]
     ) -> list[Any]:
-        async with self._turn:
-            if self.alive:
-                try:
-                    return await asyncio.to_thread(self._exchange, work, items, shared)
-                except (OSError, EOFError) as error:  # it died of this, or was killed
-                    self.close()
-                    log.info("crew.lost", detail=f"{type(error).__name__}; we work on alone")
-        return [None] * len(items)
-
-    def close(self) -> None:
-        self.alive = False
-        self._connection.close()
+        """Who stops waiting does not give up the turn: the next would get the results of this."""
+        await self._turn.acquire()
+        loop = asyncio.get_running_loop()
+        exchange = loop.run_in_executor(None, self._exchange, work, items, shared)
+        exchange.add_done_callback(lambda _: self._turn.release())
+        results = await asyncio.shield(exchange)
+        return [None] * len(items) if results is None else results
 
     def _exchange(
         self, work: Callable[..., Any], items: Sequence[Any], shared: tuple[Any, ...]
-    ) -> list[Any]:
+    ) -> list[Any] | None:
+        """The results; None where it has died, or died of this, or is out of step."""
+        if not self.alive:
+            return None
         known = len(shared) == len(self._shared) and all(map(is_, shared, self._shared))
-        self._connection.send((work, items, None if known else shared))
-        self._shared = shared
-        return list(self._connection.recv())
+        self._number, self._shared = self._number + 1, shared
+        try:
+            self._connection.send((self._number, work, items, None if known else shared))
+            number, results = self._connection.recv()
+            if (number, len(results)) != (self._number, len(items)):
+                raise ValueError("an answer to something else")
+        except Exception as error:
+            self.alive = False
+            log.info("crew.lost", detail=f"{type(error).__name__}; we work on alone")
+            return None
+        return list(results)
 
 
 def _fork(rehearse: Callable[[], Any]) -> Connection:
@@ -113,9 +120,9 @@ def _serve(handle: int, rehearse: Callable[[], Any]) -> NoReturn:
         rehearse()
         shared: tuple[Any, ...] = ()
         while True:
-            work, items, news = connection.recv()
+            number, work, items, news = connection.recv()
             shared = shared if news is None else news
-            connection.send([_result(work, item, shared) for item in items])
+            connection.send((number, [_result(work, item, shared) for item in items]))
     except (OSError, EOFError):
         os._exit(0)
     finally:

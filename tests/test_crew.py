@@ -25,6 +25,10 @@ def double(number, *more):
         os.kill(os.getpid(), signal.SIGKILL)
     return number * 2 + sum(more)
 
+def slowly(number):
+    time.sleep(0.1)
+    return number
+
 def whose(_):
     return os.getpid()
 
@@ -80,6 +84,34 @@ async def main():
     say(await crew.each(double, [1, 2]))
 asyncio.run(main())
 """) == [True, [None, None, None], [None, None]]
+
+
+def test_who_stops_waiting_spoils_no_other_answer() -> None:
+    """Else one mail would be read as another."""
+    assert (
+        said("""
+async def main():
+    for pause in (0.0, 0.01, 0.05, 0.2):
+        slow = asyncio.create_task(crew.each(slowly, [1, 1, 1]))
+        await asyncio.sleep(pause)
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+        say(await crew.each(double, [21, 22, 23]))
+asyncio.run(main())
+""")
+        == [[42, 44, 46]] * 4
+    )
+
+
+def test_an_answer_to_something_else_is_not_taken() -> None:
+    assert said("""
+hand = crew._hands[0]
+async def main():
+    hand._connection.send((0, double, [1], None))
+    say(await crew.each(double, [21]))
+    say(await hand.ask(double, [21], ()))
+asyncio.run(main())
+""") == [[None], [None]]
 
 
 def test_a_crew_of_nobody_does_nothing() -> None:
