@@ -160,7 +160,7 @@ def _accept(
     tx: Transaction, charter: Charter, submission: SubmissionRow, answer: Answer, now: datetime
 ) -> None:
     code = answer.errors[0].code if answer.errors else ""
-    detail = f"{len(answer.ids)} ids"
+    detail = f"{len(answer.ids)} id{'s' * (len(answer.ids) != 1)}"
     if submission.state is State.ACCEPTED:  # a second answer with other ids: billed twice?
         detail = f"accepted again: {','.join(answer.ids)}"
         _alarm(tx, charter, submission, now, detail, charged_twice=True)

@@ -146,7 +146,8 @@ def proceed(
         note_recognised(tx, request, now)
         held = outcome.hold == "confirmation"
         word, kind = ("held", Kind.HELD) if held else ("accepted", Kind.ACKNOWLEDGEMENT)
-        detail = f"{outcome.billed} segments to {len(outcome.request.recipients)}"
+        detail = _count(outcome.billed, "segment")
+        detail += f" to {_count(len(outcome.request.recipients), 'phone')}"
         _note(tx, request, word, outcome.request.doubts, now, detail)
         for position, batch in enumerate(outcome.batches):
             add_submission(tx, identity, request_id, outcome, batch, position, now)
@@ -191,6 +192,10 @@ def add_submission(
 
 def new_reference(identity: Identity) -> Reference:
     return Reference.mint(secrets.token_bytes(6), identity.key)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _new_ticket(tx: Transaction) -> Ticket:
