@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from operator import is_
 from typing import Any, NoReturn, TypeVar
@@ -22,8 +23,8 @@ _MOST = 3  # one of us feeds no more
 class Crew:
     """Does the same for each of many values; without hands it does nothing."""
 
-    def __init__(self, hands: Sequence[Connection] = ()) -> None:
-        self._hands = [_Hand(connection) for connection in hands]
+    def __init__(self, hands: "Sequence[_Hand]" = ()) -> None:
+        self._hands = hands
 
     @property
     def works(self) -> bool:
@@ -62,8 +63,9 @@ def muster(rehearse: Callable[[], Any] = lambda: None) -> Crew:
 
 
 class _Hand:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, pid: int, connection: Connection) -> None:
         self.alive = True
+        self._pid = pid
         self._connection = connection
         self._turn = asyncio.Lock()
         self._number = 0  # of the last job
@@ -95,17 +97,20 @@ class _Hand:
                 raise ValueError("an answer to something else")
         except Exception as error:
             self.alive = False
-            log.info("crew.lost", detail=f"{type(error).__name__}; we work on alone")
+            with suppress(OSError):
+                os.kill(self._pid, signal.SIGKILL)
+                os.waitpid(self._pid, 0)
+            log.info("crew.lost", detail=type(error).__name__)
             return None
         return list(results)
 
 
-def _fork(rehearse: Callable[[], Any]) -> Connection:
+def _fork(rehearse: Callable[[], Any]) -> _Hand:
     ours, theirs = socket.socketpair()
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         _serve(theirs.detach(), rehearse)
     theirs.close()
-    return Connection(ours.detach())
+    return _Hand(pid, Connection(ours.detach()))
 
 
 def _serve(handle: int, rehearse: Callable[[], Any]) -> NoReturn:

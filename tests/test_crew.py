@@ -82,8 +82,12 @@ async def main():
         results = await crew.each(double, [99, 99, 99])
     say(results)
     say(await crew.each(double, [1, 2]))
+    try:
+        say(os.waitpid(-1, os.WNOHANG))
+    except ChildProcessError:
+        say("none is left unburied")
 asyncio.run(main())
-""") == [True, [None, None, None], [None, None]]
+""") == [True, [None, None, None], [None, None], "none is left unburied"]
 
 
 def test_who_stops_waiting_spoils_no_other_answer() -> None:

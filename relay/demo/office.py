@@ -105,6 +105,7 @@ class Office:
     provider: Provider
     folder: Path
     reports: int  # the port where the provider's delivery reports go
+    zone: ZoneInfo
 
     @property
     def config(self) -> Path:
@@ -168,7 +169,13 @@ async def open_office(
         )
         await stack.enter_async_context(provider)
         mail.route(_GATEWAY, provider.receive)
-        office = Office(mail=mail, provider=provider, folder=folder, reports=_free_port())
+        office = Office(
+            mail=mail,
+            provider=provider,
+            folder=folder,
+            reports=_free_port(),
+            zone=_where_it_is_day(),
+        )
         provider.reports = f"http://127.0.0.1:{office.reports}/dlr/{_TOKEN}"
         provider.fate = _REPORTED
         _write_settings(office)
@@ -214,17 +221,17 @@ def _write_settings(office: Office) -> None:
             reports=office.reports,
             token=_TOKEN,
             folder=office.folder,
-            zone=_where_it_is_day(),
+            zone=office.zone.key,
         ),
         "utf-8",
     )
     (office.folder / "contacts.csv").write_text(_CONTACTS, "utf-8")
 
 
-def _where_it_is_day() -> str:
+def _where_it_is_day() -> ZoneInfo:
     """In the small hours "tomorrow" may be the day that has begun, and the relay would ask."""
     day = datetime.now(ZoneInfo("Asia/Hong_Kong")).hour in range(5, 23)
-    return "Asia/Hong_Kong" if day else "Europe/London"
+    return ZoneInfo("Asia/Hong_Kong" if day else "Europe/London")
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from shlex import quote
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,6 +23,7 @@ from rich.text import Text
 from relay.demo.office import AMY, PASSWORD, REQUESTS, Office, RelayEnded, open_office
 from relay.demo.provider import Sms
 
+_HOME = "Asia/Hong_Kong"
 _HURRY = 2.0  # seconds until tomorrow's SMS arrives: the demo does not wait a day
 _ONCE = 25.0  # seconds for the whole story
 _PARAGRAPH = "\n\n"
@@ -162,6 +164,7 @@ class _Teller:
     received: set[tuple[str, str]] = field(default_factory=set)
     notices: int = 0
     whole: bool = False  # notices are shown to their end
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(_HOME))  # where the office is
     waited: bool = False  # one that waits for a "yes" was shown
     started: float = field(default_factory=time.monotonic)
     questions: "asyncio.Queue[EmailMessage]" = field(default_factory=asyncio.Queue)
@@ -179,6 +182,10 @@ class _Teller:
             f"[dim]A mail server, an SMS provider and the relay run on this machine alone, in "
             f"{escape(str(office.folder))}.\nNo account, no cost: the phones are drawn here.[/]\n"
         )
+        self.zone = office.zone
+        if office.zone.key != _HOME:
+            city = office.zone.key.partition("/")[2]
+            self.console.print(f"[dim]It is night in Hong Kong: the office is in {city}.[/]\n")
 
     def scene(self, scene: Scene) -> None:
         self._line("[b cyan]✎[/]", f"[b]{scene.title}[/b]  [dim]to {REQUESTS}[/]")
@@ -194,7 +201,8 @@ class _Teller:
         self.changed.set()
         note = ""
         if sms.scheduled_at is not None:
-            note = f" [dim](for {sms.scheduled_at:%a %d %b %H:%M}: the demo hurries)[/]"
+            at = sms.scheduled_at.astimezone(self.zone)
+            note = f" [dim](for {at:%a %d %b %H:%M}: the demo hurries)[/]"
         self._line("[b green]▯[/]", f"[b green]phone +{sms.number}[/] from {sms.sender}{note}")
         self._show(Panel(escape(sms.text), border_style="green", expand=False, width=None))
 
