@@ -18,6 +18,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 log = structlog.get_logger()
 _MOST = 3  # one of us feeds no more
+_PATIENCE = 120  # seconds for one job; then the hand that hangs over it dies
 
 
 class Crew:
@@ -45,6 +46,11 @@ class Crew:
         asked = [hand.ask(work, share, shared) for hand, share in zip(hands, shares, strict=False)]
         return [result for results in await asyncio.gather(*asked) for result in results]
 
+    def dismiss(self) -> None:
+        """End them, whatever they do; nobody waits for them any more."""
+        for hand in self._hands:
+            hand.end()
+
 
 def muster(rehearse: Callable[[], Any] = lambda: None) -> Crew:
     """A crew for this machine: forked now, so before any thread is started or secret read.
@@ -56,7 +62,11 @@ def muster(rehearse: Callable[[], Any] = lambda: None) -> Crew:
     """
     gc.freeze()  # what is here lives as long as they: to look at it would copy it
     wanted = min(max(len(os.sched_getaffinity(0)) - 1, 1), _MOST)
-    return Crew([_fork(rehearse) for _ in range(wanted)])
+    hands: list[_Hand] = []
+    with suppress(OSError):  # as many as the system allows
+        while len(hands) < wanted:
+            hands.append(_fork(rehearse))
+    return Crew(hands)
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -69,7 +79,7 @@ class _Hand:
         self._connection = connection
         self._turn = asyncio.Lock()
         self._number = 0  # of the last job
-        self._shared: tuple[Any, ...] = ()  # what it was told last: a long list of contacts, say
+        self._shared: dict[Any, tuple[Any, ...]] = {}  # by work: a long list of contacts, say
 
     async def ask(
         self, work: Callable[..., Any], items: Sequence[Any], shared: tuple[Any, ...]
@@ -88,21 +98,26 @@ class _Hand:
         """The results; None where it has died, or died of this, or is out of step."""
         if not self.alive:
             return None
-        known = len(shared) == len(self._shared) and all(map(is_, shared, self._shared))
-        self._number, self._shared = self._number + 1, shared
+        before = self._shared.get(work, ())
+        known = len(shared) == len(before) and all(map(is_, shared, before))
+        self._number += 1
+        self._shared[work] = shared
         try:
             self._connection.send((self._number, work, items, None if known else shared))
             number, results = self._connection.recv()
             if (number, len(results)) != (self._number, len(items)):
                 raise ValueError("an answer to something else")
         except Exception as error:
-            self.alive = False
-            with suppress(OSError):
-                os.kill(self._pid, signal.SIGKILL)
-                os.waitpid(self._pid, 0)
+            self.end()
             log.info("crew.lost", detail=type(error).__name__)
             return None
         return list(results)
+
+    def end(self) -> None:
+        self.alive = False
+        with suppress(OSError):  # it is buried already
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
 
 
 def _fork(rehearse: Callable[[], Any]) -> _Hand:
@@ -123,11 +138,14 @@ def _serve(handle: int, rehearse: Callable[[], Any]) -> NoReturn:
         os.closerange(handle + 1, 1024)
         connection = Connection(handle)
         rehearse()
-        shared: tuple[Any, ...] = ()
+        shared: dict[Any, tuple[Any, ...]] = {}
         while True:
             number, work, items, news = connection.recv()
-            shared = shared if news is None else news
-            connection.send((number, [_result(work, item, shared) for item in items]))
+            shared[work] = shared.get(work, ()) if news is None else news
+            signal.alarm(_PATIENCE)
+            results = [_result(work, item, shared[work]) for item in items]
+            signal.alarm(0)
+            connection.send((number, results))
     except (OSError, EOFError):
         os._exit(0)
     finally:

@@ -59,6 +59,22 @@ async def run(settings: Settings, reload: Callable[[], Settings], crew: Crew | N
     log.info("daemon.started", detail=f"pid {os.getpid()}")
     book = ContactBook(settings.reading.contacts, region=settings.reading.region)
     told = listen_to_signals()
+    try:
+        await _live_on(settings, reload, book, told, crew)
+    finally:
+        if crew is not None:
+            crew.dismiss()
+    log.info("daemon.stopped")
+
+
+async def _live_on(
+    settings: Settings,
+    reload: Callable[[], Settings],
+    book: ContactBook,
+    told: Signals,
+    crew: Crew | None,
+) -> None:
+    """One life after the other, each with settings of its own, until we are to leave."""
     while not told.leave.is_set():
         renewing = asyncio.create_task(_renew(settings, reload, told))
         try:
@@ -70,7 +86,6 @@ async def run(settings: Settings, reload: Callable[[], Settings], crew: Crew | N
         settings = await renewing
         book = book.follow(settings.reading.contacts, region=settings.reading.region)
         told.stop.clear()
-    log.info("daemon.stopped")
 
 
 async def _renew(settings: Settings, reload: Callable[[], Settings], told: Signals) -> Settings:

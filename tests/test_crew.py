@@ -25,6 +25,20 @@ def double(number, *more):
         os.kill(os.getpid(), signal.SIGKILL)
     return number * 2 + sum(more)
 
+def hang(_):
+    while True:
+        pass
+
+class Book:
+    sent = 0
+
+    def __reduce__(self):
+        Book.sent += 1
+        return Book, ()
+
+def width(_, book):
+    return 3
+
 def slowly(number):
     time.sleep(0.1)
     return number
@@ -147,6 +161,39 @@ def test_they_end_with_us_however_we_end() -> None:
             assert time.monotonic() < deadline
             time.sleep(0.01)
         process.stdout.close()
+
+
+def test_a_dismissal_does_not_wait_for_one_that_hangs() -> None:
+    assert said("""
+async def main():
+    hanging = asyncio.create_task(crew.each(hang, [1]))
+    await asyncio.sleep(0.3)
+    crew.dismiss()
+    say(await hanging)
+asyncio.run(main())
+""") == [[None]]
+
+
+def test_one_that_hangs_over_a_job_dies_of_it() -> None:
+    assert said("""
+import relay.crew
+relay.crew._PATIENCE = 1
+crew = muster()
+say(asyncio.run(crew.each(hang, [1])))
+""") == [[None]]
+
+
+def test_what_is_shared_by_one_work_is_not_forgotten_over_another() -> None:
+    """A book of ten thousand contacts goes over the pipe once."""
+    assert said("""
+async def main():
+    book = Book()
+    for _ in range(3):
+        await crew.each(double, [1])
+        say(await crew.each(width, [1], book))
+    say(Book.sent)
+asyncio.run(main())
+""") == [[3], [3], [3], 1]
 
 
 def test_a_stop_that_is_sent_to_all_lets_them_finish() -> None:

@@ -268,6 +268,47 @@ async def test_a_backlog_of_texts_keeps_nobody_waiting_for_a_notice(office):
     assert await office.out.step() == office.connections + 4
 
 
+async def test_a_drain_sees_to_its_end_what_was_being_claimed_when_it_began(tmp_path):
+    """Else its result would be written nowhere, and it would be uncertain what was sent."""
+    async with desk(tmp_path, connections=1) as office:
+        submit, claiming = office.carrier.submit, asyncio.Event()
+
+        async def slowly(envelope, *, reached=None):
+            await asyncio.sleep(0.2 * (office.states.count("submitted") == 1))
+            return await submit(envelope, reached=reached)
+
+        async def follow(follow=office.out._follow):
+            claimed = asyncio.create_task(follow())
+            await asyncio.sleep(0)
+            claiming.set()
+            await claimed
+
+        office.carrier.submit, office.out._follow = slowly, follow
+        for number in range(2):
+            await office.write(other(number))
+        await office.out.step()
+        await claiming.wait()
+        await office.out.drain(30.0)
+        assert office.states == ["submitted", "submitted"]
+
+
+async def test_a_notice_that_cannot_be_put_into_words_stops_no_text(office):
+    for number in range(65):
+        await office.write(REFUSED.replace("6789", f"{number:04}"))
+    await office.journal.commit(
+        lambda tx: tx._db.execute("UPDATE notice SET facts = '{}' WHERE id > 60")
+    )
+    office.now += timedelta(minutes=1)
+    while await office.out.step():
+        await office.out.drain(5.0)
+        office.out._ending = False
+    assert len(office.carrier.letters) == 61, "sixty and a summary"
+    await office.write(ONE)
+    await office.out.step()
+    await office.out.drain(5.0)
+    assert office.states == ["submitted"]
+
+
 async def test_two_outboxes_on_one_journal_send_each_once(office):
     for number in range(30):
         await office.write(other(number))

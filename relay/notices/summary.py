@@ -11,7 +11,7 @@ from relay.notices.saying import one_line
 from relay.notices.text import write_text
 
 KIND = "summary"
-_MOST = 500  # lines
+MOST = 500  # lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +48,12 @@ _WORDS = {
 }
 
 
-def write_summary(subjects: Sequence[str], language: Language) -> Letter:
-    """The Subjects of all of them, which say what matters, and how to see more."""
-    words, count = _WORDS[language], len(subjects)
-    lines = [one_line(subject) for subject in subjects[:_MOST]]
-    if count > _MOST:
-        lines.append(words.more.format(count=count - _MOST))
+def write_summary(subjects: Sequence[str], count: int, language: Language) -> Letter:
+    """The Subjects of the first MOST of `count`, which say what matters, and how to see more."""
+    words = _WORDS[language]
+    lines = [one_line(subject) for subject in subjects]
+    if count > len(lines):
+        lines.append(words.more.format(count=count - len(lines)))
     blocks = (
         Headline(words.first.format(count=count)),
         Listed("", tuple(lines)),

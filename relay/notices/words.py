@@ -29,7 +29,7 @@ from relay.notices.tone import tone_of
 from relay.notices.tongue import Tongue, fill
 from relay.notices.traditional import TRADITIONAL
 
-__all__ = ["TONGUES", "sentence", "write"]
+__all__ = ["TONGUES", "sentence", "write", "write_subject"]
 
 TONGUES: Mapping[Language, Tongue] = {
     Language.EN: ENGLISH,
@@ -73,15 +73,28 @@ def write(kind: Kind, facts: Facts) -> Letter:
         _footer(kind, facts, tongue),
     )
     blocks = tuple(block for block in several if block is not None)
-    if kind is Kind.ALERT:
-        subject = alert_subject(tongue.label(topic), facts.ticket)
-    else:
-        news = tongue.labels.get(f"subject.{topic}", "") if kind is told else ""
-        topic_of_mail = facts.subject or tongue.label("no_subject")
-        subject = answer_subject(topic_of_mail, facts.ticket, fill(news, **values))
+    subject = _subject(kind, told, facts, tongue, values)
     tone = tone_of(topic, facts)
     page = write_page(blocks, title=subject, language=facts.language, tone=tone)
     return Letter(subject=subject, text=write_text(blocks), html=page)
+
+
+def write_subject(kind: Kind, facts: Facts) -> str:
+    """The Subject of that letter alone."""
+    tongue = TONGUES[facts.language]
+    told = standing(facts) if kind in _STANDING else kind
+    return _subject(kind, told, facts, tongue, _values(told, facts, tongue))
+
+
+def _subject(
+    kind: Kind, told: Kind, facts: Facts, tongue: Tongue, values: Mapping[str, object]
+) -> str:
+    topic = _topic(told, facts)
+    if kind is Kind.ALERT:
+        return alert_subject(tongue.label(topic), facts.ticket)
+    news = tongue.labels.get(f"subject.{topic}", "") if kind is told else ""
+    topic_of_mail = facts.subject or tongue.label("no_subject")
+    return answer_subject(topic_of_mail, facts.ticket, fill(news, **values))
 
 
 def _topic(kind: Kind, facts: Facts) -> str:

@@ -8,7 +8,7 @@ from relay.journal.transaction import Transaction
 from relay.model import Language
 from relay.notices import summary
 from relay.steps.charter import Charter
-from relay.steps.letters import letter_of
+from relay.steps.letters import subject_of
 from relay.steps.telling import message_id
 
 _MOST, _HOUR = 60, timedelta(hours=1)
@@ -34,8 +34,8 @@ def _put_together(tx: Transaction, charter: Charter, notice: NoticeRow, now: dat
         tx.postpone_notices(notice.recipient, last + _HOUR)
         return
     waiting = tx.notices_waiting(notice.recipient, besides=summary.KIND)
-    subjects = [letter_of(one).subject for one in waiting]
-    letter = summary.write_summary(subjects, _language(tx, charter, notice))
+    shown = [subject_of(one) for one in waiting[: summary.MOST]]
+    letter = summary.write_summary(shown, len(waiting), _language(tx, charter, notice))
     identifier = message_id(charter, summary.KIND)
     tx.add_notice(
         request_id=None,

@@ -183,7 +183,7 @@ class Intake:
         tasks = [(one, task) for one in tries if (task := one.task(reader, now))]
         readings = await self._crew.each(read, [task for _, task in tasks], reader.charter.rules)
         for (one, _), reading in zip(tasks, readings, strict=True):
-            one.reading = reading
+            one.take_reading(reading, reader.charter.rules)
 
     # -- writing ------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from relay.model import Envelope
 from relay.notices.facts import Kind
 from relay.notices.keeping import load
 from relay.notices.letter import Letter, build
-from relay.notices.words import write
+from relay.notices.words import write, write_subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,19 @@ def letter_of(notice: NoticeRow) -> Letter:
     if notice.facts:
         return write(Kind(notice.kind), load(notice.facts))
     return Letter(subject=notice.subject, text=notice.body, html=notice.html)
+
+
+def subject_of(notice: NoticeRow) -> str:
+    """Its Subject; where its facts cannot be put into words, the ticket that says what it is about.
+
+    A summary is written in the transaction that claims texts: one bad notice must not stop them.
+    """
+    try:
+        if notice.facts:
+            return write_subject(Kind(notice.kind), load(notice.facts))
+    except Exception:
+        return f"[#{notice.ticket}]"
+    return notice.subject
 
 
 def envelope_of(notice: NoticeRow, head: Letterhead) -> Envelope:

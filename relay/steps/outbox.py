@@ -38,6 +38,7 @@ _NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both 
 _LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
 _NOTICES = 8  # that are put into words at once, and leave one after the other
 _GLANCE = 1.0  # seconds
+_NOTICE_LEASE = timedelta(hours=4)  # for all of them; at a start they are free in any case
 _COURTESY = timedelta(seconds=10)  # for which a notice lets SMS go before it
 _BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
 
@@ -102,9 +103,10 @@ class Outbox:
     async def drain(self, seconds: float) -> None:
         """Let those in flight end; what has not by then is cut off, and its phase decides."""
         self._ending = True
-        in_flight = self._submitting | self._notifying
-        if in_flight:
-            await asyncio.wait(in_flight, timeout=seconds)
+        end = time.monotonic() + seconds
+        # Again and again: what was being claimed at the stop begins only now.
+        while (in_flight := self._submitting | self._notifying) and time.monotonic() < end:
+            await asyncio.wait(in_flight, timeout=max(end - time.monotonic(), 0.0))
         for task in in_flight:
             task.cancel()
         await asyncio.gather(*in_flight, return_exceptions=True)
@@ -164,7 +166,9 @@ class Outbox:
             if not (due := tx.notices_due(now - first * _COURTESY, 1)):
                 break
             told += [
-                n for n in gather(tx, self.charter, due, now) if tx.take_notice(n, now, _LEASE)
+                n
+                for n in gather(tx, self.charter, due, now)
+                if tx.take_notice(n, now, _NOTICE_LEASE)
             ]
         return claimed, told
 

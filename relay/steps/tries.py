@@ -10,6 +10,7 @@ import structlog
 from relay.journal.journal import Journal, JournalError
 from relay.journal.transaction import Transaction
 from relay.model import Arrival, Mail, Reading
+from relay.reading.people.rules import Rules
 from relay.steps.reader import Known, Reader, Task, Work, parse
 
 log = structlog.get_logger()
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 class Try:
     """Parsed, looked up, read, decided on and written; what fails is told, and met again."""
 
-    __slots__ = ("_work", "arrival", "known", "mail", "mailbox", "reading", "trouble")
+    __slots__ = ("_rules", "_work", "arrival", "known", "mail", "mailbox", "reading", "trouble")
 
     def __init__(self, arrival: Arrival, mailbox: str) -> None:
         self.arrival = arrival
@@ -27,6 +28,7 @@ class Try:
         self.known: Known | None = None
         self.reading: Reading | None = None
         self.trouble = ""
+        self._rules: Rules | None = None  # that it was read with
         self._work: Work | None = None
 
     @contextmanager
@@ -55,8 +57,16 @@ class Try:
         if self.mail is not None:
             self.known = reader.look_up(tx, self.mail)
 
+    def take_reading(self, reading: Reading | None, rules: Rules) -> None:
+        self.reading, self._rules = reading, rules
+
     def task(self, reader: Reader, now: datetime) -> Task | None:
-        """What there is to read of a request; None of all else, and of what is read."""
+        """What there is to read of a request; None of all else, and of what is read.
+
+        A reading by other rules than those of now counts for nothing.
+        """
+        if self._rules is not reader.charter.rules:
+            self.reading = None  # a contact was corrected since
         if self.mail is None or self.known is None or self.reading is not None:
             return None
         try:
