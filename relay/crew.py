@@ -1,4 +1,4 @@
-"""Pure work in processes of its own: on the other cores, and away from all that we know."""
+"""Pure work in processes of its own, on the other cores."""
 
 import asyncio
 import gc
@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import socket
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -114,6 +115,7 @@ class _Hand:
         return list(results)
 
     def end(self) -> None:
+        """At once, whatever it does."""
         self.alive = False
         with suppress(OSError):  # it is buried already
             os.kill(self._pid, signal.SIGKILL)
@@ -134,6 +136,7 @@ def _serve(handle: int, rehearse: Callable[[], Any]) -> NoReturn:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.environ.clear()  # secrets may stand there
         os.closerange(3, handle)
         os.closerange(handle + 1, 1024)
         connection = Connection(handle)
@@ -148,6 +151,8 @@ def _serve(handle: int, rehearse: Callable[[], Any]) -> NoReturn:
             connection.send((number, results))
     except (OSError, EOFError):
         os._exit(0)
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(1)
 

@@ -4,6 +4,7 @@ Only the mail server is an object of ours, and it does nothing but pass the phas
 to pass; the real one has its own tests. Nothing here touches a network.
 """
 
+import asyncio
 import email.policy
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -173,8 +174,13 @@ class Desk:
         """All that is due leaves; the first gateway e-mails end as the script says."""
         self.carrier.script.extend(script)
         while await self.out.step():
-            await self.out.drain(5.0)
+            await self.ended()
         assert not self.carrier.script, "less left than the script says"
+
+    async def ended(self) -> None:
+        """Until nothing is under way any more."""
+        while busy := self.out._submitting | self.out._notifying:
+            await asyncio.wait(busy, timeout=5.0)
 
     async def wait(self, **time: float) -> None:
         """Time passes, and then the chores are done."""

@@ -106,12 +106,12 @@ POINTS = (
     # its SMS leaves
     _safe("claim.before_commit"),
     _safe("claim.committed"),
-    _safe("connected.committed"),
+    _safe("connected.reached"),
     _safe("recipient.taken"),
-    _safe("body.committed"),
+    _safe("body.reached"),
     _safe("body.written"),
     Point(  # the price of never sending twice: nothing was sent, and nobody can know
-        at=("dot.committed",),
+        at=("dot.reached",),
         sms=0,
         told=frozenset(UNCERTAIN | UNRESOLVED),
         lost=frozenset(UNCERTAIN | UNRESOLVED),

@@ -11,14 +11,13 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from relay.demo.account import Account
+from relay.demo.office import where_it_is_day
 from relay.demo.provider import Provider
 from relay.demo.smtpd import Letter, listen
 from relay.journal.journal import look
@@ -83,12 +82,6 @@ format = "json"
 """
 
 
-def where_it_is_day() -> str:
-    """Where "tomorrow" has one meaning now: in the small hours it may be the day that has begun."""
-    day = datetime.now(ZoneInfo("Asia/Hong_Kong")).hour in range(5, 23)
-    return "Asia/Hong_Kong" if day else "Europe/London"
-
-
 class Office:
     """What a test does there: write as staff do, see what people and phones got, kill the relay."""
 
@@ -107,7 +100,7 @@ class Office:
         self.at_dot: Callable[[Letter], None] = lambda letter: None
         self.after_dot: Callable[[Letter], None] = lambda letter: None
         self.dots: list[float] = []  # when a gateway e-mail was wholly there
-        self.zone = extra.pop("zone", "") or where_it_is_day()
+        self.zone = extra.pop("zone", "") or where_it_is_day().key
         self._extra = extra
         self._process: asyncio.subprocess.Process | None = None
         self._pump: asyncio.Task[None] | None = None

@@ -20,6 +20,7 @@ times = st.datetimes(
 ).filter(lambda at: datetime.fromisoformat(at.isoformat()) == at)
 numbers = st.from_regex(r"[1-9][0-9]{6,14}", fullmatch=True).map(Msisdn)
 st.register_type_strategy(Msisdn, numbers)
+st.register_type_strategy(datetime, times)
 st.register_type_strategy(
     Reason, st.builds(Reason, code=words, words=words, facts=st.dictionaries(words, words))
 )
@@ -27,7 +28,9 @@ known = {"zone": st.sampled_from(ZONES).map(ZoneInfo), "send_at": st.none() | ti
 known |= {name: st.none() | times for name in ("waits_until", "handover_at")}
 known |= {"history": st.lists(st.tuples(times, words, words), max_size=2).map(tuple)}
 known |= {field.name: words for field in dataclasses.fields(Facts) if field.type in ("str", str)}
-known |= {"choices": st.just(()), "reports": st.just(())}
+for name in ("recipients", "results", "reasons", "warnings", "choices", "reports", "why_not"):
+    known[name] = ...
+known |= {"language": st.sampled_from(Language), "standing": st.none() | st.sampled_from(Kind)}
 
 
 @given(st.builds(Facts, **known))

@@ -277,13 +277,13 @@ async def test_a_drain_sees_to_its_end_what_was_being_claimed_when_it_began(tmp_
             await asyncio.sleep(0.2 * (office.states.count("submitted") == 1))
             return await submit(envelope, reached=reached)
 
-        async def follow(follow=office.out._follow):
+        async def follow(follow=office.out._claim_next):
             claimed = asyncio.create_task(follow())
             await asyncio.sleep(0)
             claiming.set()
             await claimed
 
-        office.carrier.submit, office.out._follow = slowly, follow
+        office.carrier.submit, office.out._claim_next = slowly, follow
         for number in range(2):
             await office.write(other(number))
         await office.out.step()
@@ -299,14 +299,54 @@ async def test_a_notice_that_cannot_be_put_into_words_stops_no_text(office):
         lambda tx: tx._db.execute("UPDATE notice SET facts = '{}' WHERE id > 60")
     )
     office.now += timedelta(minutes=1)
-    while await office.out.step():
-        await office.out.drain(5.0)
-        office.out._ending = False
+    await office.send()
     assert len(office.carrier.letters) == 61, "sixty and a summary"
     await office.write(ONE)
-    await office.out.step()
-    await office.out.drain(5.0)
+    await office.send()
     assert office.states == ["submitted"]
+
+
+async def test_there_are_never_more_under_way_than_connections(office):
+    under_way, most, submit = 0, 0, office.carrier.submit
+
+    async def counted(envelope, *, reached=None):
+        nonlocal under_way, most
+        under_way += reached is not None
+        most = max(most, under_way)
+        await asyncio.sleep(0.002)
+        try:
+            return await submit(envelope, reached=reached)
+        finally:
+            under_way -= reached is not None
+
+    office.carrier.submit = counted
+    for number in range(12):
+        await office.write(other(number))
+    while await office.out.step():
+        await asyncio.sleep(0.005)
+    await office.ended()
+    assert office.states == ["submitted"] * 12
+    assert most == office.connections
+
+
+async def test_the_next_text_is_claimed_as_the_one_before_it_ends(office):
+    """No look of the loop is needed for it, nor a commit of its own."""
+    for number in range(10):
+        await office.write(other(number))
+    await office.out.step()
+    await office.ended()
+    assert office.states == ["submitted"] * 10
+
+
+async def test_what_was_not_tried_behind_a_notice_that_failed_has_lost_no_try(office):
+    for number in range(3):
+        await office.write(REFUSED.replace("6789", f"{number:04}"))
+    office.carrier.notices_end = lambda envelope: LATER
+    await office.out.step()
+    await office.ended()
+    rows = office.rows("SELECT state, attempt FROM notice ORDER BY id")
+    assert [row["attempt"] for row in rows] == [1, 0, 0]
+    assert {row["state"] for row in rows} == {"queued"}
 
 
 async def test_two_outboxes_on_one_journal_send_each_once(office):

@@ -174,7 +174,7 @@ async def open_office(
             provider=provider,
             folder=folder,
             reports=_free_port(),
-            zone=_where_it_is_day(),
+            zone=where_it_is_day(),
         )
         provider.reports = f"http://127.0.0.1:{office.reports}/dlr/{_TOKEN}"
         provider.fate = _REPORTED
@@ -228,7 +228,7 @@ def _write_settings(office: Office) -> None:
     (office.folder / "contacts.csv").write_text(_CONTACTS, "utf-8")
 
 
-def _where_it_is_day() -> ZoneInfo:
+def where_it_is_day() -> ZoneInfo:
     """In the small hours "tomorrow" may be the day that has begun, and the relay would ask."""
     day = datetime.now(ZoneInfo("Asia/Hong_Kong")).hour in range(5, 23)
     return ZoneInfo("Asia/Hong_Kong" if day else "Europe/London")

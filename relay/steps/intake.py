@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -40,6 +40,9 @@ class _Begun(NamedTuple):
 
     tries: list[Try]
     tried: dict[int, int]  # by UID
+
+
+_Coming = asyncio.Task[tuple[list[int], _Begun]]  # a portion, and what was begun of it
 
 
 class Intake:
@@ -81,11 +84,23 @@ class Intake:
         uids = await self._mailbox.uids()
         known = await self._known(uids)
         fresh = [uid for uid in uids if uid not in known]
-        async with self._brought(fresh, stop) as portions:
-            async for portion, begun in portions:
+        left = deque(self._fetching.portions(fresh))
+        coming = self._next(left, stop)
+        try:
+            while coming is not None:
+                portion, begun = await coming
+                coming = self._next(left, stop) if self._crew.works else None
                 await self._take(begun, stop, get_on)
                 await self._settle_evidence()
                 await self._file(await self._known(portion))
+                coming = coming or self._next(left, stop)
+        except asyncio.CancelledError:
+            if coming is not None:
+                coming.cancel()
+            raise
+        finally:
+            if coming is not None:
+                await self._leave(coming)
         await self._file(known)  # left there by a stop, a crash, or a server that would not file it
         return len(fresh)
 
@@ -105,39 +120,11 @@ class Intake:
 
     # -- fetching and reading ahead -----------------------------------------------------------
 
-    @asynccontextmanager
-    async def _brought(
-        self, uids: Sequence[int], stop: asyncio.Event | None
-    ) -> AsyncIterator[AsyncIterator[tuple[list[int], _Begun]]]:
-        """The mails by portions. With a crew each is read while the one before it is written."""
-        left = deque(self._fetching.portions(uids))
-        coming: asyncio.Task[tuple[list[int], _Begun]] | None = None
-
-        def begin() -> None:
-            nonlocal coming
-            if coming is None and left and not (stop is not None and stop.is_set()):
-                coming = asyncio.create_task(self._bring(left.popleft()))
-
-        async def portions() -> AsyncIterator[tuple[list[int], _Begun]]:
-            nonlocal coming
-            while True:
-                begin()
-                if coming is None:
-                    return
-                brought, coming = await coming, None
-                if self._crew.works:
-                    begin()
-                yield brought
-
-        try:
-            yield portions()
-        except asyncio.CancelledError:
-            if coming is not None:
-                coming.cancel()
-            raise
-        finally:
-            if coming is not None:
-                await self._leave(coming)
+    def _next(self, left: deque[list[int]], stop: asyncio.Event | None) -> _Coming | None:
+        """The next portion, on its way: with a crew it is read while the one before is written."""
+        if not left or (stop is not None and stop.is_set()):
+            return None
+        return asyncio.create_task(self._bring(left.popleft()))
 
     async def _bring(self, portion: list[int]) -> tuple[list[int], _Begun]:
         async with self._line:
@@ -145,7 +132,7 @@ class Intake:
         crash.here("mail.fetched")
         return portion, await self._begin(arrivals)
 
-    async def _leave(self, coming: "asyncio.Task[tuple[list[int], _Begun]]") -> None:
+    async def _leave(self, coming: _Coming) -> None:
         """What was read ahead and is not written: it is read again, and bears no blame."""
         with suppress(MailboxError, JournalError, asyncio.CancelledError):
             _, begun = await coming
@@ -234,14 +221,14 @@ class Intake:
 
         await self._look_up([one for one in run if one.known is None], reader)
         await self._read_requests(run, reader, now)
-        begun = await asyncio.to_thread(decide)
+        done = await asyncio.to_thread(decide)
         crash.here("mail.read")
-        ends = [one.write(self._journal) for one in run[:begun]]
+        ends = [one.write(self._journal) for one in run[:done]]
         for end in await asyncio.gather(*ends, return_exceptions=True):
             if end is not None:
                 raise end
         crash.here("mail.committed")
-        return begun
+        return done
 
     async def _try_again(self, arrival: Arrival, tried: int) -> None:
         """The last attempts at a mail that raised, or that was being read when the relay died."""

@@ -70,7 +70,7 @@ class Outbox:
         self._ending = False  # nothing more is begun
         self._space = Space(journal)
         self._reserved = 0  # places of those that are being claimed, less those about to be free
-        self._last_told = 0.0  # when it was last looked for notices
+        self._glanced_at = 0.0  # when it was last looked for notices
         self._lost: Counter[int] = Counter()  # how often it is not known whether a notice arrived
         self._looked_at: datetime | None = None  # over all that waits
         self._barred_at: datetime | None = None  # when a notice found the mail server closed to us
@@ -127,12 +127,12 @@ class Outbox:
     def _room_for_notices(self) -> int:
         """While texts leave, it is looked once a second for those that have waited too long."""
         now = time.monotonic()
-        if self._notifying or (self._submitting and now - self._last_told < _GLANCE):
+        if self._notifying or (self._submitting and now - self._glanced_at < _GLANCE):
             return 0
-        self._last_told = now
+        self._glanced_at = now
         return _NOTICES
 
-    async def _follow(self) -> None:
+    async def _claim_next(self) -> None:
         """Claim the next in the commit that settles this one: each for itself waits for the disk
         once more."""
         if not self._ending:
@@ -163,7 +163,7 @@ class Outbox:
         first = bool(claimed or self._submitting)  # phones before mailboxes, but not for long
         told: list[NoticeRow] = []
         for _ in range(room_for_notices):
-            if not (due := tx.notices_due(now - first * _COURTESY, 1)):
+            if not (due := tx.notices_due(now - (_COURTESY if first else timedelta()), 1)):
                 break
             told += [
                 n
@@ -188,7 +188,7 @@ class Outbox:
                     lambda tx: tx.reach(submission, claimed, phase, now + _LEASE)
                 )
             reached = phase if held else reached
-            crash.here(f"{phase}.committed")
+            crash.here(f"{phase}.reached")
             return held
 
         began = time.monotonic()
@@ -206,7 +206,9 @@ class Outbox:
                 settling = self._journal.insist(
                     lambda tx: self._settle(tx, submission, ended, took_ms)
                 )
-                settled, _ = await asyncio.gather(settling, self._follow(), return_exceptions=True)
+                settled, _ = await asyncio.gather(
+                    settling, self._claim_next(), return_exceptions=True
+                )
                 if isinstance(settled, BaseException):
                     raise settled
             crash.here("outcome.committed")

@@ -59,7 +59,7 @@ class Carrier:
     async def submit(self, envelope: Envelope, *, reached: Reached | None = None) -> Outcome:
         """What became of the mail; it never raises for what a server or the network does.
 
-        `reached` is awaited before each phase. Where it says False the mail is FENCED, where it
+        `reached` is awaited before each step. Where it says False the mail is FENCED, where it
         raises the error goes on; the final dot is written in neither case. Nothing is tried again.
         """
         if why := flaw(envelope):

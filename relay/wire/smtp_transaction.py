@@ -11,7 +11,7 @@ from relay import crash
 from relay.model import Envelope, Outcome, Phase, Result
 from relay.wire.smtp_dialogue import Broken, Dialogue, Reply
 
-Reached = Callable[[Phase], Awaitable[bool]]  # records a phase; False: another holder has the mail
+Reached = Callable[[Phase], Awaitable[bool]]  # before a step; False: another holder has the mail
 
 _LOGIN_CODES = {530, 534, 535, 538}  # RFC 4954 6: not about this mail, at whatever step
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII but space, < and >
@@ -35,7 +35,7 @@ async def transact(
     reached: Reached,
     patience: float,
 ) -> Outcome:
-    """Hands over one mail; each phase is recorded by `reached` before its step is taken.
+    """Hands over one mail; `reached` is asked before each step, and records the dot.
     `patience`: seconds to wait for the answer to the dot.
 
     Where `reached` says False, or raises, the final dot is never written. The dialogue can be used
@@ -59,7 +59,7 @@ async def transact(
             return _FENCED
     except Broken as broken:
         return Outcome(result=Result.DEFERRED, detail=str(broken))
-    if not dialogue.quiet:  # looked at once more, for recording the phase takes time
+    if not dialogue.quiet:  # looked at once more, for recording the dot takes time
         return Outcome(result=Result.DEFERRED, detail=dialogue.interjection())
     return await _end(dialogue, patience)
 
