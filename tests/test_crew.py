@@ -229,3 +229,14 @@ def test_the_readers_rehearse_a_mail_that_is_understood() -> None:
     reading = rehearse()
     assert isinstance(reading, Request)
     assert reading.text == "hello"
+
+
+def test_they_have_no_environment_and_leave_no_core() -> None:
+    assert said("""
+os.environ["RELAY_GATEWAY__PASSWORD"] = "s3cret"
+import resource
+def bare(_):
+    return [dict(os.environ), resource.getrlimit(resource.RLIMIT_CORE)]
+crew = muster()
+say(asyncio.run(crew.each(bare, [1])))
+""") == [[[{}, [0, 0]]]]

@@ -20,7 +20,7 @@ from relay.journal.rows import Event
 from relay.journal.writer import connect
 from relay.model import Batch, Language, Msisdn, Phase, Recipient, Reference, State, Ticket
 from relay.planning.lifecycle import NEXT, IllegalTransition
-from tests.desk import START, answer, desk
+from tests.desk import AMY, START, answer, desk
 
 KEY = b"k"
 LEASE = timedelta(minutes=15)
@@ -577,3 +577,55 @@ async def test_evidence_that_is_not_understood_yet_is_never_forgotten(tmp_path):
         await office.journal.commit(lambda tx: tx.purge(late, late))
         await office.take(answer("SMSDID:1", office.reference()), replies=True)
         assert office.states == ["accepted"]
+
+
+async def test_an_upgrade_forgets_nothing_that_a_requester_has_sent_today(tmp_path, monkeypatch):
+    path, real = tmp_path / "relay.db", room._migrations()
+    monkeypatch.setattr(room, "_migrations", lambda: real[:9])
+    connection = connect(path)
+    room.migrate(connection)
+    connection.execute(
+        "INSERT INTO request (id, ticket, requester, subject, message_id, thread, language, state,"
+        " text, shaped_by, received_at, created_at) VALUES"
+        " (1, '7K3QX', 'amy@office.example', '', '', '[]', 'en', 'planned', '', '{}', 0, 0)"
+    )
+    connection.execute(
+        "INSERT INTO submission (request_id, position, reference, state, due_at, try_at, left_at,"
+        " text, encoding, units, segments, billed, sender_id, dncr, created_at) VALUES"
+        " (1, 0, 'SR-0123456789ABCDEF', 'submitted', 0, 0, :at, '', 'english', 1, 1, 3, '', '', 0)",
+        {"at": int(START.timestamp() * 1000)},
+    )
+    connection.close()
+    monkeypatch.setattr(room, "_migrations", lambda: real)
+    journal = Journal(path)
+    await journal.open()
+    hour, day = START - timedelta(hours=1), START - timedelta(days=1)
+    spent = await journal.commit(lambda tx: tx.requests_left("amy@office.example", hour, day, 0))
+    billed = await journal.commit(lambda tx: tx.billed_left(day))
+    await journal.close()
+    assert (spent, billed) == ((1, 1), 3)
+
+
+async def test_what_is_under_way_counts_as_what_has_left(tmp_path):
+    """Four that leave at the same moment share one budget."""
+    async with desk(tmp_path) as office:
+        await office.write("To: 91234567\n\nYour parcel is ready\n")
+        await office.write("To: 2345 6789\n\nHi\n")
+        hour, day = office.now - timedelta(hours=1), office.now - timedelta(days=1)
+
+        def count(tx):
+            return (
+                tx.requests_left(AMY, hour, day, 0),
+                tx.billed_left(day),
+                tx.notices_sent_since(AMY, hour),
+            )
+
+        def take(tx):
+            [submission] = tx.submissions_due(office.now, 5)
+            assert tx.take(submission, office.now, timedelta(minutes=15))
+            for notice in tx.notices_due(office.now, 2):
+                assert tx.take_notice(notice, office.now, timedelta(minutes=15))
+            return count(tx)
+
+        assert await office.journal.commit(count) == ((0, 0), 0, 0)
+        assert await office.journal.commit(take) == ((1, 1), 1, 2)

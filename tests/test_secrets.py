@@ -17,8 +17,10 @@ from urllib.parse import quote
 
 import pytest
 import structlog
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from relay import logs
+from relay import logs, secrecy
 from relay.demo.account import Account as Customer
 from relay.demo.provider import Provider
 from relay.demo.smtpd import Letter
@@ -414,3 +416,31 @@ def _relay(config: Path, *words: str, **environ: str) -> subprocess.CompletedPro
         check=False,
         env={"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **environ},
     )
+
+
+@given(
+    st.text(st.characters(min_codepoint=33, max_codepoint=0x4FFF), min_size=4, max_size=12),
+    st.integers(0, 40),
+    st.integers(1, 60),
+    st.data(),
+)
+@settings(max_examples=150, deadline=None)
+def test_the_quick_look_finds_whatever_would_be_hidden(secret, which, length, data):
+    """A line of the log passes as it is only where nothing in it is a secret in any spelling."""
+    spellings = [s for s in secrecy._spellings(secret) if "\n" not in s] or [secret]
+    line = "detail: " + spellings[which % len(spellings)]
+    text = data.draw(st.sampled_from([line, line + " behind", line[: 8 + length]]))
+    assert hide(text, [secret]) == text or not secrecy.is_free_of(text, [secret])
+
+
+def test_the_quick_look_takes_an_ordinary_line_as_it_is():
+    assert secrecy.is_free_of(
+        "submission.accepted SR-7KQ2M9XD4TB8WZ3H 250", ["s3cret-Passw0rd", "x"]
+    )
+
+
+def test_a_tag_in_place_of_a_reference_is_masked():
+    stream = io.StringIO()
+    logs.configure("info", "json", stream, secrets=())
+    structlog.get_logger().info("submission.accepted", reference="[PASSWORD]=hunter2hunter2")
+    assert "hunter2" not in stream.getvalue()

@@ -14,6 +14,7 @@ import pytest
 import trustme
 
 from relay.model import Envelope, Outcome, Phase, Result
+from relay.wire import smtp_transaction
 from relay.wire.smtp import Carrier, Server
 from tests.servers.postfix import Postfix
 from tests.servers.smtp_faults import SmtpFaults, Taken
@@ -590,3 +591,17 @@ async def test_postfix_has_the_mail_once_its_dot_is_written_and_not_before() -> 
             postfix.remove()
     subjects = sorted(re.findall(rb"Subject: ([^\r]*)", b"".join(x.data for x in next_hop.taken)))
     assert subjects == [b"behind", b"whole 0", b"whole 1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "sent"),
+    [
+        (b".x\r\n", b"..x\r\n"),
+        (b"a\r\n.\r\n..b\r\n", b"a\r\n..\r\n...b\r\n"),
+        (b"a.b\r\n", b"a.b\r\n"),
+        (b"no end", b"no end\r\n"),
+        (b"", b""),
+    ],
+)
+def test_a_line_that_begins_with_a_dot_is_given_another(data: bytes, sent: bytes) -> None:
+    assert smtp_transaction._stuffed(data) == sent
