@@ -431,3 +431,10 @@ def test_half_a_character_does_not_stop_a_line(tmp_path: Path, journal: socket.s
 
 def test_the_journal_is_where_systemd_has_it() -> None:
     assert journald.SOCKET == "/run/systemd/journal/socket"
+
+
+def test_a_tag_in_place_of_a_reference_is_masked() -> None:
+    stream = io.StringIO()
+    logs.configure("info", "json", stream)
+    structlog.get_logger().info("submission.accepted", reference="[PASSWORD]=hunter2hunter2")
+    assert "hunter2" not in stream.getvalue()
