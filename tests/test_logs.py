@@ -435,6 +435,6 @@ def test_the_journal_is_where_systemd_has_it() -> None:
 
 def test_a_tag_in_place_of_a_reference_is_masked() -> None:
     stream = io.StringIO()
-    logs.configure("info", "json", stream)
+    configure("info", "json", stream)
     structlog.get_logger().info("submission.accepted", reference="[PASSWORD]=hunter2hunter2")
     assert "hunter2" not in stream.getvalue()
