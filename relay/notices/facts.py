@@ -33,6 +33,8 @@ class Kind(StrEnum):
     ALERT = "alert"  # to admins: sending has stopped, or a submission needs a person
 
 
+# They tell how all stands, in the words of the notice that fits that.
+STANDING = frozenset({Kind.STATUS, Kind.NOT_UNDERSTOOD, Kind.UNCHANGED})
 ANSWER = "answer.unknown"  # the reason code of the words, in an answer, that were not understood
 
 

@@ -6,7 +6,7 @@ from relay.model import Language, Msisdn, State
 from relay.notices import delivery, paragraphs
 from relay.notices.blocks import Copy, Footer, Headline, Steps, Words
 from relay.notices.english import ENGLISH
-from relay.notices.facts import ANSWER, Facts, Kind, Sent
+from relay.notices.facts import ANSWER, STANDING, Facts, Kind, Sent
 from relay.notices.letter import Letter
 from relay.notices.order import order
 from relay.notices.outcome import (
@@ -37,8 +37,6 @@ TONGUES: Mapping[Language, Tongue] = {
     Language.HANS: SIMPLIFIED,
 }
 
-_STANDING = frozenset({Kind.STATUS, Kind.NOT_UNDERSTOOD, Kind.UNCHANGED})
-
 
 def write(kind: Kind, facts: Facts) -> Letter:
     """The letter that tells `facts`, in their language; its first line says what matters most.
@@ -48,7 +46,7 @@ def write(kind: Kind, facts: Facts) -> Letter:
     words of the notice that fits how things stand, with what can still be done.
     """
     tongue = TONGUES[facts.language]
-    told = standing(facts) if kind in _STANDING else kind
+    told = standing(facts) if kind in STANDING else kind
     topic = _topic(told, facts)
     phrase = tongue.phrases[topic]
     values = _values(told, facts, tongue)
@@ -82,7 +80,7 @@ def write(kind: Kind, facts: Facts) -> Letter:
 def write_subject(kind: Kind, facts: Facts) -> str:
     """The Subject of that letter alone."""
     tongue = TONGUES[facts.language]
-    told = standing(facts) if kind in _STANDING else kind
+    told = standing(facts) if kind in STANDING else kind
     return _subject(kind, told, facts, tongue, _values(told, facts, tongue))
 
 

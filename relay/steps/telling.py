@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Reason, Recipient, State
-from relay.notices.facts import ANSWER, Facts, Kind, Sent
+from relay.notices.facts import ANSWER, STANDING, Facts, Kind, Sent
 from relay.notices.keeping import dump
 from relay.planning import lifecycle
 from relay.planning.plan import LATE
@@ -19,7 +19,6 @@ from relay.steps.resending import may_come_already, may_come_twice, resendable
 _CHATTER = frozenset(  # answers that change nothing
     {Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS, Kind.HELP}
 )
-_WHOLE = frozenset({Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS})  # tell how all stands
 _IN_VAIN = frozenset({Kind.REFUSAL, Kind.QUESTION})  # answers to what cannot be sent as it is
 _MOST_AN_HOUR, _HOUR = 60, timedelta(hours=1)
 _MOST_IN_VAIN, _LATELY = 100, timedelta(days=1)
@@ -51,7 +50,7 @@ def tell(
         return False
     if _goes_round(tx, request, kind, now) or _is_in_vain(tx, charter, request, kind, now):
         return False
-    told = replace(facts(tx, charter, request, now, whole=kind in _WHOLE), why_not=why_not)
+    told = replace(facts(tx, charter, request, now, whole=kind in STANDING), why_not=why_not)
     if unread:
         answer = Reason(code=ANSWER, words=unread[:200])
         told = replace(told, reasons=(*told.reasons, answer))
