@@ -237,6 +237,7 @@ def test_a_country_is_named_in_the_readers_language() -> None:
 
 ONE_SIGN = {"characters": "é", "count": "1", "word": "café", "segments": "2", "instead": "1"}
 SEVERAL = {"characters": "é \\n", "count": "4", "segments": "3", "instead": "2"}
+BREAKS = {"characters": "\\n", "count": "2", "segments": "1", "instead": "1"}
 FREE = {"characters": "\\n", "count": "1", "segments": "1", "instead": "1"}
 THREE = {"characters": "é", "count": "3", "segments": "2", "instead": "1"}
 
@@ -251,6 +252,7 @@ THREE = {"characters": "é", "count": "3", "segments": "2", "instead": "1"}
         ),
         (Language.EN, SEVERAL, '"é", line breaks make this Unicode: 3 SMS instead of 2.'),
         (Language.EN, THREE, '"é" makes this Unicode: 2 SMS instead of 1.'),
+        (Language.EN, BREAKS, "Line breaks make this Unicode. It is 1 SMS either way."),
         (
             Language.EN,
             FREE,

@@ -361,3 +361,14 @@ def test_a_question_shows_its_choices(tmp_path):
     (form,) = previewed(mail)
     assert "1. Tuesday 1 December 2026, 9:00 a.m." in form["explanation"]
     assert "2. Tuesday 12 January 2027, 9:00 a.m." in form["explanation"]
+
+
+def test_a_signature_that_is_asked_about_is_told_once(tmp_path):
+    asked, known = tmp_path / "asked.eml", tmp_path / "known.eml"
+    asked.write_bytes(written("x", SIGNED))
+    known.write_bytes(written("x", "To: 91234567\n\nHello\n\n-- \nMary Wong\nTel: 2345 6789"))
+    forms = previewed(asked, known)
+    assert [form["warnings"] for form in forms] == [["signature.removed"]] * 2
+    assert forms[0]["explanation"].count("left out") == 2, "what, and what a yes will do"
+    assert forms[0]["explanation"].endswith("makes it certain.")
+    assert forms[1]["explanation"].endswith("Your signature was left out.")

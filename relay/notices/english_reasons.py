@@ -57,7 +57,8 @@ REASONS = {
     "text.unicode": "{% if not signs %}The text goes as Unicode"
     "{% elif count == '1' %}One character, {{ signs }}"
     "{% if word %} (in {{ word }}){% endif %}, makes this Unicode"
-    "{% else %}{{ signs }} {{ 'make' if several else 'makes' }} this Unicode{% endif %}"
+    "{% else %}{{ signs[:1] | upper }}{{ signs[1:] }} {{ 'make' if several else 'makes' }} "
+    "this Unicode{% endif %}"
     "{% if segments and segments == instead %}. It is {{ segments }} SMS either way."
     "{% elif segments %}: {{ segments }} SMS instead of {{ instead }}."
     "{% else %}: one SMS then holds 70 characters, not 160.{% endif %}",

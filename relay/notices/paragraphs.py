@@ -39,9 +39,15 @@ def why_not(facts: Facts, tongue: Tongue) -> Listed | Words | None:
 
 def notes(kind: Kind, facts: Facts, tongue: Tongue) -> Listed | Words | None:
     """What was left out of the e-mail, or done to it, but for a signature that `why` quotes."""
-    quoted = _is_pending(kind, facts) and any("removed" in r.facts for r in facts.reasons)
-    warnings = (r for r in facts.warnings if not (quoted and r.code == "signature.removed"))
+    told = facts.reasons if _is_pending(kind, facts) else ()
+    warnings = besides(told, facts.warnings)
     return _listed(tongue.labels["notes"], [sentence(reason, tongue) for reason in warnings])
+
+
+def besides(reasons: Sequence[Reason], warnings: Sequence[Reason]) -> tuple[Reason, ...]:
+    """The warnings, but for that of a signature whose words one of the reasons quotes."""
+    quoted = any("removed" in reason.facts for reason in reasons)
+    return tuple(r for r in warnings if not (quoted and r.code == "signature.removed"))
 
 
 def choices(kind: Kind, facts: Facts, tongue: Tongue) -> Choices | None:

@@ -20,7 +20,7 @@ from relay.notices.outcome import (
     standing,
 )
 from relay.notices.page import write_page
-from relay.notices.paragraphs import said, sentence, when
+from relay.notices.paragraphs import besides, said, sentence, when
 from relay.notices.saying import one_line, say_number
 from relay.notices.simplified import SIMPLIFIED
 from relay.notices.subject import alert_subject, answer_subject
@@ -29,7 +29,7 @@ from relay.notices.tone import tone_of
 from relay.notices.tongue import Tongue, fill
 from relay.notices.traditional import TRADITIONAL
 
-__all__ = ["TONGUES", "sentence", "write", "write_subject"]
+__all__ = ["TONGUES", "besides", "sentence", "write", "write_subject"]
 
 TONGUES: Mapping[Language, Tongue] = {
     Language.EN: ENGLISH,
