@@ -164,7 +164,7 @@ def preview(
         if as_json:
             click.echo(json.dumps(found, ensure_ascii=False))
         else:
-            from relay.operator.views import show_preview
+            from relay.operator.sheet import show_preview
 
             show_preview(found, at.astimezone(settings.zone))
     if failed:

@@ -110,6 +110,12 @@ def test_a_preview_shows_the_whole_text_on_a_narrow_terminal(tmp_path, monkeypat
     assert "1 recipient," in shown
 
 
+def test_a_preview_shows_the_letters_that_would_go_and_no_picture_for_a_word(tmp_path):
+    path = tmp_path / "a.eml"
+    path.write_text("From: amy@office.example\nSubject: 91234567\n\nCall me :phone: [b]now[/b]\n")
+    assert "│ Call me :phone: [b]now[/b] │" in relay("preview", "--config", CONFIG, path).stdout
+
+
 def test_a_journal_that_is_none_ends_the_daemon_with_78(config, tmp_path):
     (tmp_path / "relay.db").write_text("this is no database, and long enough to be looked at " * 9)
     ended = process("run", "--config", config)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from relay.model import Choice, Language, Msisdn, Reason, Recipient, Request, State
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
-from relay.notices.paragraphs import sentence
+from relay.notices.reason import sentence
 from relay.notices.saying import one_line, say_number, say_recipient
 from relay.notices.subject import answer_subject
 from relay.notices.summary import write_summary

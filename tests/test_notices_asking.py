@@ -10,7 +10,7 @@ import pytest
 
 from relay.model import Language, Mail, Part, Question, Reason, Refusal, Request, Settled
 from relay.notices.facts import Facts, Kind
-from relay.notices.paragraphs import sentence
+from relay.notices.reason import sentence
 from relay.notices.text import EDGE
 from relay.notices.words import TONGUES, write
 from relay.reading.command import read_command

@@ -4,21 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from relay.gateway.text import clean
-from relay.model import Choice, Reason, Recipient, State
+from relay.model import Choice, Recipient, State
 from relay.notices.blocks import Choices, Copy, Listed, Outcome, Table, Words
 from relay.notices.facts import ANSWER, Facts, Kind, Sent
 from relay.notices.outcome import fault, gathered, is_budget
+from relay.notices.reason import besides, sentence
 from relay.notices.saying import one_line, say_recipient
 from relay.notices.tone import tone_of_outcome
 from relay.notices.tongue import Tongue, fill
 from relay.reading.draft import BLANK
-from relay.reading.people.countries import COUNTRIES
 from relay.reading.when import say_when
 
 # Events whose detail is what the provider or a mail server said; that of others is for operators.
 _FOREIGN_WORDS = frozenset({"submission.rejected", "submission.failed"})
-_QUOTED = {"removed", "first", "second", "word"}  # facts that are the requester's own words
-_REGIONS = {name: region for region, name in COUNTRIES.items()}
 
 
 def why(kind: Kind, facts: Facts, tongue: Tongue) -> Listed | Words | None:
@@ -42,12 +40,6 @@ def notes(kind: Kind, facts: Facts, tongue: Tongue) -> Listed | Words | None:
     told = facts.reasons if _is_pending(kind, facts) else ()
     warnings = besides(told, facts.warnings)
     return _listed(tongue.labels["notes"], [sentence(reason, tongue) for reason in warnings])
-
-
-def besides(reasons: Sequence[Reason], warnings: Sequence[Reason]) -> tuple[Reason, ...]:
-    """The warnings, but for that of a signature whose words one of the reasons quotes."""
-    quoted = any("removed" in reason.facts for reason in reasons)
-    return tuple(r for r in warnings if not (quoted and r.code == "signature.removed"))
 
 
 def choices(kind: Kind, facts: Facts, tongue: Tongue) -> Choices | None:
@@ -128,47 +120,12 @@ def history(facts: Facts, tongue: Tongue) -> Table | None:
     )
 
 
-def _signs(signs: Sequence[str], count: str, tongue: Tongue) -> str:
-    """The characters that made a text Unicode, each in quotation marks but for a line break."""
-    line_break = tongue.labels["break.one" if count == "1" else "break"]
-    return tongue.labels["comma"].join(
-        line_break if sign == "\\n" else tongue.label("quoted", words=sign) for sign in signs
-    )
-
-
-# -- sentences ------------------------------------------------------------------------------------
-
-
-def sentence(reason: Reason, tongue: Tongue) -> str:
-    """What a reason's code means, about the requester's own words, with the facts that it has."""
-    facts = {key: one_line(value) for key, value in reason.facts.items()}
-    if country := facts.get("country"):
-        facts["country"] = tongue.countries.get(_REGIONS.get(country, ""), country)
-    for key in _QUOTED & facts.keys():
-        facts[key] = tongue.label("quoted", words=facts[key]) if facts[key] else ""
-    signs = facts.get("characters", "").split()
-    several = len(signs) > 1 or "\\n" in signs
-    values: dict[str, object] = {
-        **facts,
-        "said": said(reason, tongue),
-        "code": reason.code,
-        "characters": " ".join(signs),
-        "signs": _signs(signs, facts.get("count", ""), tongue),
-        "several": several,
-        "why": [tongue.labels.get(f"doubt.{why}", "") for why in facts.get("why", "").split()],
-    }
-    return fill(tongue.reasons.get(reason.code, tongue.labels["untold"]), **values)
-
-
-def said(reason: Reason, tongue: Tongue, most: int = 200) -> str:
-    """The requester's own words that a reason is about, in quotation marks."""
-    words = one_line(reason.words, most)
-    return tongue.label("quoted", words=words) if words else ""
-
-
 def when(at: datetime | None, facts: Facts) -> str:
     """The local time in words, "" for none."""
     return say_when(at, facts.language, facts.zone) if at else ""
+
+
+# -- private --------------------------------------------------------------------------------------
 
 
 def _is_pending(kind: Kind, facts: Facts) -> bool:

@@ -20,7 +20,8 @@ from relay.notices.outcome import (
     standing,
 )
 from relay.notices.page import write_page
-from relay.notices.paragraphs import besides, said, sentence, when
+from relay.notices.paragraphs import when
+from relay.notices.reason import said
 from relay.notices.saying import one_line, say_number
 from relay.notices.simplified import SIMPLIFIED
 from relay.notices.subject import alert_subject, answer_subject
@@ -28,8 +29,6 @@ from relay.notices.text import write_text
 from relay.notices.tone import tone_of
 from relay.notices.tongue import Tongue, fill
 from relay.notices.traditional import TRADITIONAL
-
-__all__ = ["TONGUES", "besides", "sentence", "write", "write_subject"]
 
 TONGUES: Mapping[Language, Tongue] = {
     Language.EN: ENGLISH,

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from relay.model import Batch, Language, Mail, Question, Reading, Reason, Reference, Refusal
+from relay.notices.english import ENGLISH
+from relay.notices.reason import besides, sentence
 from relay.notices.subject import answers_ticket
-from relay.notices.words import TONGUES, besides, sentence
 from relay.planning.plan import Plan, scheduling
 from relay.reading.command import Command, is_help, read_command
 from relay.reading.mail.mail import parse_mail
@@ -104,9 +105,8 @@ def explanation(shown: Preview) -> str:
     """Why the verdict is what it is, in English sentences."""
     if not shown.is_mail:
         return shown.words
-    tongue = TONGUES[Language.EN]
     told = (*shown.reasons, *besides(shown.reasons, shown.warnings))
-    said = [sentence(reason, tongue) for reason in told]
+    said = [sentence(reason, ENGLISH) for reason in told]
     if shown.plan is not None and not shown.reasons:
         said.insert(0, "Understood: it would be sent.")
     return " ".join([*said, shown.words]).strip()

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from relay.model import Language, Reason, State
+from relay.model import Reason, State
+from relay.notices.english import ENGLISH
 from relay.notices.english_reasons import STATES, STOPS
-from relay.notices.words import TONGUES, sentence
+from relay.notices.reason import sentence
 
 _STATES = {state.value: words for state, words in STATES.items()} | {
     "asking": "a question is open",
@@ -123,7 +125,12 @@ def say_stopped(why: str) -> str:
 
 def say_code(code: str) -> str:
     """What a reason means, without the requester's own words and numbers."""
-    return sentence(Reason(code=code), TONGUES[Language.EN])
+    return sentence(Reason(code=code), ENGLISH)
+
+
+def say_count(number: int, noun: str) -> str:
+    """`1 recipient`, `2 recipients`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def say_age(age: timedelta) -> str:
@@ -152,3 +159,8 @@ def coloured(words: str, state: str) -> str:
 def boxed(text: str) -> Panel:
     """All of a text as a phone shows it, folded to the width of the terminal."""
     return Panel(escape(text), title="SMS", title_align="left", expand=False)
+
+
+def plain_console() -> Console:
+    """Where it is shown: foreign words stay as they are, so that :phone: is no picture of one."""
+    return Console(highlight=False, soft_wrap=True, emoji=False)

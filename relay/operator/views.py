@@ -8,9 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from relay.journal.rows import DeliveryRow, RequestRow, SubmissionRow, moment
 from relay.journal.transaction import Transaction
@@ -19,56 +17,19 @@ from relay.notices.delivery import say_delivery
 from relay.notices.english import ENGLISH
 from relay.notices.facts import Reported
 from relay.operator.saying import (
-    boxed,
     coloured,
+    plain_console,
     say_age,
     say_clock,
     say_code,
+    say_count,
     say_held,
     say_state,
     say_stopped,
-    say_verdict,
 )
 from relay.operator.timeline import tell_story
 from relay.planning import lifecycle
 from relay.steps.phones import reported_of
-
-
-def show_preview(form: dict[str, Any], at: datetime) -> None:
-    """One mail's preview for eyes, as if it came at that local time."""
-    console = _console()
-    verdict = form["verdict"]
-    said = coloured(say_verdict(verdict), verdict)
-    console.print(f"[b]{escape(form['file'])}[/b]  {said}  [dim]{verdict}[/]")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim")
-    grid.add_column(overflow="fold")  # a wide character at the edge must not cost a word its end
-    rows = [
-        ("from", form["requester"] or "nobody"),
-        ("to", ", ".join(f"+{number}" for number in form["recipients"])),
-        ("at", _when(form["send_at"]) if form["recipients"] else ""),
-        ("sender ID", form["sender_id"] or ""),
-        ("command", form["command"] or ""),
-        ("why", form["explanation"]),
-        ("codes", " ".join([*form["reasons"], *form["warnings"]])),
-        ("read", f"as if it came on {at:%A %d %B %Y at %H:%M} ({at:%z})"),
-    ]
-    for label, value in rows:
-        if value:
-            grid.add_row(label, escape(value))
-    console.print(grid, soft_wrap=False)  # folded, never cropped
-    if form["text"]:
-        console.print(boxed(form["text"]), soft_wrap=False)
-    for number, one in enumerate(form["submissions"], 1):
-        letters = "Unicode" if one["encoding"] == "unicode" else "plain letters"
-        console.print(
-            f"[dim]gateway e-mail {number}: {_count(len(one['recipients']), 'recipient')}, "
-            f"{_count(one['units'], 'character')} ({letters}), {one['segments']} SMS each, "
-            f"to go out {'at once' if one['scheduling'] == 'now' else one['scheduling']}[/dim]"
-        )
-        console.print(escape(one["body"]), style="dim")
-    if not form["submissions"]:
-        console.print()
 
 
 def show_queue(
@@ -81,7 +42,7 @@ def show_queue(
         for request, submissions in requests:
             _line(_request_form(request, submissions, zone) | {"stopped": stopped})
         return
-    console = _console()
+    console = plain_console()
     if stopped:
         console.print(f"[bold red]Sending has stopped: {escape(say_stopped(stopped))}.[/]")
         console.print("[dim]When that is put right: relay resume[/]\n")
@@ -124,7 +85,7 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
         ]
         _line(form)
         return True
-    console = _console()
+    console = plain_console()
     tell_story(console, request, _state(request, submissions), submissions, history, zone)
     return True
 
@@ -150,7 +111,7 @@ def _queued(
         f"#{request.ticket}",
         say_held(held) if state == State.HELD and held else say_state(state),
         request.requester,
-        _count(phones, "phone") if phones else "",
+        say_count(phones, "phone") if phones else "",
         f"{sum(s.batch.billed for s in submissions)} SMS" if submissions else "",
         f"since {say_age(now - request.created_at)}",
         f"leaves {say_clock(due, zone)}" if due is not None and due > now else "",
@@ -241,21 +202,9 @@ def _detail(request: RequestRow, submissions: list[SubmissionRow]) -> str:
     return " ".join(part for part in (held, codes, told) if part)
 
 
-def _when(send_at: str | None) -> str:
-    return f"{datetime.fromisoformat(send_at):%A %d %B %Y at %H:%M (%z)}" if send_at else "at once"
-
-
 def _iso(at: datetime | None, zone: ZoneInfo) -> str | None:
     return at.astimezone(zone).isoformat(timespec="seconds") if at else None
 
 
 def _line(form: dict[str, Any]) -> None:
     click.echo(json.dumps(form, ensure_ascii=False))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from relay.gateway.dialect import Dialect, Terms
 from relay.gateway.dialects import dialect
-from relay.journal.transaction import Transaction
 from relay.model import Language
 from relay.planning.policy import Policy
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.rules import Rules
 from relay.settings import Settings
+
+if TYPE_CHECKING:
+    from relay.journal.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def flaws(settings: Settings) -> tuple[str, ...]:
     return found
 
 
-def know_thyself(tx: Transaction) -> Identity:
+def know_thyself(tx: "Transaction") -> Identity:
     """The relay's own key and mark, made at its first start."""
     for name in ("key", "loop_mark"):
         if not tx.setting(name):
