@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
+from decimal import Decimal
 
 from relay.reading.pattern import pattern
 from relay.reading.when.clock import FIVE
@@ -36,9 +36,9 @@ _CHINESE_UNITS = {
 _MINUTES = {"minute": 1, "five": FIVE, "quarter": 15, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _FEW_DAYS = tuple(Shift(days) for days in range(1, 11))
-_HALF = Fraction(1, 2)
+_HALF = Decimal("0.5")
 
-Piece = tuple[str, Fraction]
+Piece = tuple[str, Decimal]
 
 
 def _later(match: Match) -> Read:
@@ -88,11 +88,11 @@ def _span(pieces: tuple[Piece, ...]) -> Read:
     """Hours and minutes are absolute; whole days, weeks or months name a day."""
     units = tuple(unit for unit, _ in pieces)
     if units[-1] in _MINUTES:
-        minutes = sum((count * _MINUTES[unit] for unit, count in pieces), Fraction(0))
-        sound = minutes > 0 and minutes.denominator == 1 and units[:-1] in ((), ("hour",))
+        minutes = sum((count * _MINUTES[unit] for unit, count in pieces), Decimal())
+        sound = minutes > 0 and minutes % 1 == 0 and units[:-1] in ((), ("hour",))
         return (Later(int(minutes)),) if sound else None
     count = pieces[0][1]
-    if len(pieces) > 1 or count <= 0 or count.denominator != 1:
+    if len(pieces) > 1 or count <= 0 or count % 1 != 0:
         return None
     if units == ("month",):
         return (Shift(months=int(count)),)
@@ -110,13 +110,13 @@ def _before(read: Read) -> Read:
 
 def _english_pieces(span: str) -> Iterator[Piece]:
     for number, and_half, one, unit, more in re.findall(_ENGLISH_PIECE, span):
-        count = Fraction(number or 1) if number or one else _HALF
+        count = Decimal(number or 1) if number or one else _HALF
         yield _ENGLISH_UNITS[unit], count + _HALF * bool(and_half or more)
 
 
 def _chinese_pieces(span: str) -> Iterator[Piece]:
     for number, and_half, one, unit, more in re.findall(_CHINESE_PIECE, span):
-        count = Fraction(number) if number else _HALF + bool(one)
+        count = Decimal(number) if number else _HALF + bool(one)
         yield _CHINESE_UNITS[unit], count + _HALF * bool(and_half or more)
 
 
