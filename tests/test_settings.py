@@ -635,6 +635,59 @@ def test_a_token_command_stands_in_place_of_the_passwords(file: Path) -> None:
     assert settings.mailboxes.requests.token_command == command
     assert settings.submission.token_command == command
     assert settings.mailboxes.requests.password.get_secret_value() == ""
+    assert load(file, {}, secrets=False) == settings, "nor is a password stood in for"
+
+
+def test_a_password_that_was_left_beside_a_token_command_is_told_where_it_lies(
+    file: Path, tmp_path: Path
+) -> None:
+    by_token = 'token_command = ["/usr/local/bin/token"]'
+    file.write_text(GOOD.replace('password = "IMAPimapIMAPimap"', by_token))
+    environ = with_credentials(tmp_path / "c", {"relay.mailboxes__requests__password": "left"})
+    [problem] = problems_of(file, environ).problems
+    assert problem.file == f"{tmp_path}/c/relay.mailboxes__requests__password"
+    assert problem.expected.startswith("must not be given beside token_command")
+    load(file, {"RELAY_MAILBOXES__REQUESTS__PASSWORD": ""})
+
+
+def test_a_secret_that_makes_a_section_by_itself_is_told_where_it_lies(file: Path) -> None:
+    error = problems_of(file, {"RELAY_MAILBOXES__REPLIES__PASSWORD": "left"})
+    assert [problem.key for problem in error.problems] == [
+        "mailboxes.replies.host",
+        "mailboxes.replies.username",
+    ]
+    assert error.problems[0].expected == (
+        'write it under [mailboxes.replies], such as host = "imap.office.example", or set '
+        "RELAY_MAILBOXES__REPLIES__HOST; if there is to be no [mailboxes.replies], take away "
+        "$RELAY_MAILBOXES__REPLIES__PASSWORD"
+    )
+    file.write_text(re.sub(r"(?s)\[gateway\].*?\n\n", "", GOOD))
+    error = problems_of(file, {"RELAY_GATEWAY__PASSWORD": "left"})
+    assert all("take away" not in problem.expected for problem in error.problems)
+
+
+def test_what_must_be_written_is_shown_by_an_example_that_will_do(file: Path) -> None:
+    required = [
+        (path, kind)
+        for path, kind in leaves(Settings)
+        if kind.is_required() and not is_secret(kind) and path[:2] != ("mailboxes", "replies")
+    ]
+    for path, _ in required:
+        said = re.sub(rf"(?m)^{path[-1]} = .*$", "", section_of(GOOD, path))
+        file.write_text(GOOD.replace(section_of(GOOD, path), said))
+        [problem] = problems_of(file).problems
+        shown = re.fullmatch(
+            r"write it under (\[.*\]), such as (.*), or set (\w+)", problem.expected
+        )
+        assert shown is not None, problem
+        assert shown[3] == variable(path)
+        file.write_text(file.read_text().replace(shown[1], f"{shown[1]}\n{shown[2]}"))
+        load(file, {})
+
+
+def section_of(text: str, path: tuple[str, ...]) -> str:
+    title = f"[{dotted(path[:-1])}]"
+    return title + text.split(title)[1].split("\n[")[0]
 
 
 def test_a_token_command_needs_a_full_path(file: Path) -> None:

@@ -61,7 +61,7 @@ class Requesters(Section):
     """Who may cause an SMS, and how that is proven."""
 
     allow: tuple[AddressPattern, ...] = Field(
-        description='Who may write, as addresses or "*@domain".'
+        description='Who may write, as addresses or "*@domain".', examples=[["*@office.example"]]
     )
     proof: Literal["authentication-results", "none"] = Field(
         default="authentication-results",
@@ -164,7 +164,9 @@ class Notices(Section):
     """What people are told."""
 
     from_: NamedAddress = Field(
-        alias="from", description="The sender of notices, one address with or without a name."
+        alias="from",
+        description="The sender of notices, one address with or without a name.",
+        examples=["SMS Relay <sms@office.example>"],
     )
     acknowledge: bool = Field(
         default=True, description="Whether people are told at once what was understood."
@@ -314,7 +316,8 @@ def _stand_ins(layers: tuple[Layer, ...]) -> Layer:
     for path, kind in leaves(Settings):
         sections = [part for layer in layers if (part := _part(layer.values, path[:-1]))]
         wanted = kind.is_required() or any(part.keys() & _WANT_SECRETS for part in sections)
-        if is_secret(kind) and sections and wanted:
+        by_token = any(part.get("token_command") for part in sections)
+        if is_secret(kind) and sections and wanted and not by_token:
             part = values
             for key in path[:-1]:
                 part = part.setdefault(key, {})

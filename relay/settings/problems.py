@@ -103,7 +103,7 @@ def explain(
         place = _place(path, places, file)
         kind = found["type"]
         if kind == "missing":
-            problems.extend(_missing(path, place, model))
+            problems.extend(_missing(path, place, places, model))
         elif kind == "default_factory_not_called":
             continue  # what it waits for is told by itself
         elif kind == "extra_forbidden":
@@ -127,10 +127,17 @@ def _place(path: KeyPath, places: tuple[Mapping[KeyPath, Place], ...], file: str
     return next((in_file[section] for section in outer if section in in_file), Place(file=file))
 
 
-def _missing(path: KeyPath, place: Place, model: type[BaseModel]) -> Iterable[Problem]:
+def _missing(
+    path: KeyPath,
+    place: Place,
+    places: tuple[Mapping[KeyPath, Place], ...],
+    model: type[BaseModel],
+) -> Iterable[Problem]:
     inner = dict(sections(model)).get(path)
     if inner is None:
-        expected = f"write it there, or set {variable(path)}"
+        expected = f"write it {_below(path, model)}, or set {variable(path)}"
+        if alone := _alone(path, places, model):
+            expected += f"; if there is to be no [{dotted(path[:-1])}], take away {alone}"
         if path in _secrets(model):
             expected = f"give it as the credential {credential(path)}, or as {variable(path)}"
         yield Problem(place=place, key=dotted(path), wrong="is missing", expected=expected)
@@ -140,10 +147,28 @@ def _missing(path: KeyPath, place: Place, model: type[BaseModel]) -> Iterable[Pr
     deeper = [key for key in required if (*path, key) in dict(sections(model))]
     if deeper:
         for key in deeper:
-            yield from _missing((*path, key), place, model)
+            yield from _missing((*path, key), place, places, model)
     else:
         expected = f"it needs {', '.join(required)}"
         yield Problem(place=place, key=f"[{dotted(path)}]", wrong="is missing", expected=expected)
+
+
+def _below(path: KeyPath, model: type[BaseModel]) -> str:
+    """Under which title a key stands in the file, with an example of its value."""
+    examples = dict(leaves(model))[path].examples or [""]
+    value = json.dumps(examples[0], ensure_ascii=False)
+    return f"under [{dotted(path[:-1])}], such as {path[-1]} = {value}"
+
+
+def _alone(
+    path: KeyPath, places: tuple[Mapping[KeyPath, Place], ...], model: type[BaseModel]
+) -> str:
+    """What alone makes a section that need not be and that the file does not have."""
+    *others, in_file = places
+    if path[:-1] in in_file or dict(sections(model))[path[:-1]].is_required():
+        return ""
+    given = (place for source in others for key, place in source.items() if key[:-1] == path[:-1])
+    return ", ".join(map(str, given))
 
 
 def _unknown(path: KeyPath, place: Place, table: bool, model: type[BaseModel]) -> Problem:

@@ -66,10 +66,21 @@ def _refuse_open_line(tls: str, info: ValidationInfo) -> str:
     return tls
 
 
+def _refuse_beside_a_token(password: SecretStr, info: ValidationInfo) -> SecretStr:
+    if password.get_secret_value() and info.data.get("token_command"):
+        raise ValueError(
+            "must not be given beside token_command, which is asked in its place: take one of "
+            "them away"
+        )
+    return password
+
+
 class Mailbox(Section):
     """An IMAP mailbox: [mailboxes.requests] is where people write to."""
 
-    host: Host = Field(description="The IMAP server, by name or IP address.")
+    host: Host = Field(
+        description="The IMAP server, by name or IP address.", examples=["imap.office.example"]
+    )
     tls: Literal["implicit", "none"] = Field(
         default="implicit",
         description='How the connection is protected: "implicit" TLS, or "none" on this machine '
@@ -83,7 +94,9 @@ class Mailbox(Section):
         default=None,
         description="A file of your own certificate authorities, in place of the system's.",
     )
-    username: FilledLine = Field(description="The name of the account.")
+    username: FilledLine = Field(
+        description="The name of the account.", examples=["sms@office.example"]
+    )
     token_command: Program = Field(default=(), description=_BY_OAUTH2)
     password: Secret = Field(
         description="The password of the account; better given as a systemd credential."
@@ -124,7 +137,7 @@ class Mailbox(Section):
     def _some_password(cls, password: SecretStr, info: ValidationInfo) -> SecretStr:
         if not password.get_secret_value() and not info.data.get("token_command"):
             raise ValueError("must be one line and not empty")
-        return password
+        return _refuse_beside_a_token(password, info)
 
     @field_validator("handled", "refused", "quarantine")
     @classmethod
@@ -148,7 +161,9 @@ class Mailboxes(Section):
 class SubmissionServer(Section):
     """The SMTP server that carries our mail."""
 
-    host: Host = Field(description="The SMTP server, by name or IP address.")
+    host: Host = Field(
+        description="The SMTP server, by name or IP address.", examples=["smtp.office.example"]
+    )
     tls: Literal["starttls", "implicit", "none"] = Field(
         default="starttls",
         description='How the connection is protected: "starttls", "implicit" TLS, or "none" on '
@@ -190,7 +205,7 @@ class SubmissionServer(Section):
             )
         if username == "" and given:
             raise ValueError("must be given together with submission.username, or neither")
-        return password
+        return _refuse_beside_a_token(password, info)
 
 
 class Gateway(Section):
@@ -201,10 +216,13 @@ class Gateway(Section):
     )
     address: Address = Field(
         description="Where gateway e-mails go; there is no default, so that nothing reaches a "
-        "real gateway by accident."
+        "real gateway by accident.",
+        examples=["sendsms@gateway.example"],
     )
     from_: Address = Field(
-        alias="from", description="Our address there; the gateway answers to this address."
+        alias="from",
+        description="Our address there; the gateway answers to this address.",
+        examples=["sms-relay@office.example"],
     )
     username: Credential = Field(
         description="The name of the API credential, 1 to 20 printable ASCII characters."
@@ -213,7 +231,8 @@ class Gateway(Section):
         description="The password of the API credential; better given as a systemd credential."
     )
     sender_id: SenderId = Field(
-        description="The default display name on the phone, 1 to 11 letters or digits."
+        description="The default display name on the phone, 1 to 11 letters or digits.",
+        examples=["Office"],
     )
     sender_ids: tuple[SenderId, ...] = Field(
         default=(),
