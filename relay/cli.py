@@ -26,6 +26,7 @@ from relay.operator.shell import (
     moment,
     now,
     on_journal,
+    refuse,
     say,
     ticket_of,
 )
@@ -78,8 +79,7 @@ def run(config: Path | None) -> None:
     try:
         settings = take_settings()
     except SettingsError as error:
-        click.echo(str(error), err=True)
-        sys.exit(EX_CONFIG)
+        refuse(error)
     try:
         asyncio.run(run_daemon(settings, take_settings, crew))
     except AlreadyRunning as error:

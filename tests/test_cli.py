@@ -29,6 +29,32 @@ def test_wrong_settings_end_with_78_and_every_problem(command, tmp_path):
     assert b"Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_where_secrets_are_missing_it_is_told_how_they_are_given_by_hand(
+    command, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    path = tmp_path / "relay.toml"
+    path.write_text(CONFIG.read_text().replace('password = "', '#password = "'))
+    ended = process(command, "--config", path)
+    told = ended.stderr.decode().splitlines()
+    assert ended.returncode == 78
+    assert "gateway.password is missing" in "".join(told)
+    assert told[-1].endswith("CREDENTIALS_DIRECTORY=/etc/credstore relay check")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert told[:-1] == process(command, "--config", path).stderr.decode().splitlines()
+    path.write_text(CONFIG.read_text().replace("sender_id", "sender"))
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY")
+    assert b"credstore" not in process(command, "--config", path).stderr
+
+
+def test_the_settings_file_may_be_named_by_the_environment(config):
+    ended = relay("check", "--offline", RELAY_CONFIG=str(config))
+    assert (ended.exit_code, "✓ settings" in ended.stdout) == (0, True)
+    other = relay("check", "--offline", "--config", config, RELAY_CONFIG="none.toml")
+    assert other.exit_code == 0, "an option goes before it"
+
+
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
 def test_config_may_stand_before_or_after_the_command(config, before):
     option = ("--config", config)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from relay.cli import main
+from relay.operator import finding, shell
 from relay.wire.systemd import notify, watchdog_interval
 
 UNIT = Path(__file__).parent.parent / "systemd" / "relay.service"
+RELAY = Path(__file__).parent.parent / "relay"
 
 
 @pytest.mark.systemd
@@ -103,6 +105,39 @@ def test_the_manual_page_names_every_command_and_option():
             for option in parameter.opts:
                 if option.startswith("--") and option not in ("--config", "--help"):
                     assert option in page, f"{name} {option}"
+
+
+def test_the_manual_page_and_the_readme_tell_every_exit_code():
+    ours = {code for name, code in vars(shell).items() if name.startswith("EX_")}
+    ours |= {finding.OK, finding.UNAVAILABLE, finding.CONFIG}
+    page = (UNIT.parent / "relay.1").read_text()
+    table = page.partition("\n.SH EXIT STATUS\n")[2].partition("\n.SH ")[0]
+    told = [int(code) for code in re.findall(r"(?m)^\.TP\n\.B (\d+)$", table)]
+    assert told == sorted(ours | {1, 2})  # those of `demo --once` and of click
+    readme = (UNIT.parent.parent / "README.md").read_text("utf-8")
+    sentence = readme.partition("Exit codes are those of `sysexits.h`")[2].partition(". ")[0]
+    assert {int(code) for code in re.findall(r"\b\d\d\b", sentence)} == ours - {finding.OK}
+    code = "".join(path.read_text("utf-8") for path in RELAY.rglob("*.py"))
+    assert re.findall(r"(?:\bexit|SystemExit)\((\d+)\)", code) == [], "each has its name"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("AlreadyRunning", "Another relay runs"),
+        ("DamagedJournal", "damaged"),
+        ("DiskFailed", "disk under the journal failed"),
+        ("ForeignJournal", "none of the relay's"),
+        ("JournalError", "journal is locked"),
+        ("ListenError", "reports.listen"),
+    ],
+)
+def test_the_manual_page_tells_what_ends_the_daemon_where_its_code_stands(error, words):
+    ends = (RELAY / "cli.py").read_text("utf-8").partition("run_daemon(settings")[2]
+    [name] = re.findall(rf"except [^:]*\b{error}\b[^:]*:.*\n *fail\(str\(error\), (\w+)\)", ends)
+    page = (UNIT.parent / "relay.1").read_text()
+    entry = page.partition(f"\n.B {getattr(shell, name)}\n")[2].partition("\n.TP\n")[0]
+    assert words in entry.replace("\n", " ")
 
 
 @pytest.mark.parametrize("called", [["configure", "0.1.0"], ["abort-upgrade", "0.2.0"]])

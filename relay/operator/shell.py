@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from relay.journal.transaction import Transaction
     from relay.model import Ticket
     from relay.operator.hand import Desk, Done
-    from relay.settings import Settings
+    from relay.settings import Settings, SettingsError
 
 # sysexits.h
 EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_IOERR, EX_TEMPFAIL, EX_CONFIG = 65, 66, 69, 74, 75, 78
@@ -23,7 +23,7 @@ CONFIG = click.option(
     "--config",
     "config",
     type=click.Path(path_type=Path, dir_okay=False),
-    envvar="RELAYCONFIG",
+    envvar="RELAY_CONFIG",
     help="The settings file; /etc/relay/relay.toml by default.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -60,8 +60,20 @@ def load(config: Path | None, *, secrets: bool = True) -> "Settings":
     try:
         return load_settings(config, os.environ, secrets=secrets)
     except SettingsError as error:
-        click.echo(str(error), err=True)
-        sys.exit(EX_CONFIG)
+        refuse(error)
+
+
+def refuse(error: "SettingsError") -> NoReturn:
+    """Say every problem, and where secrets are expected if some are missing; exit 78."""
+    click.echo(str(error), err=True)
+    missing = any("as the credential" in problem.expected for problem in error.problems)
+    if missing and not os.environ.get("CREDENTIALS_DIRECTORY"):
+        click.echo(
+            "relay: no credentials are given here, for $CREDENTIALS_DIRECTORY names no folder; "
+            "where they lie as files, as root: CREDENTIALS_DIRECTORY=/etc/credstore relay check",
+            err=True,
+        )
+    sys.exit(EX_CONFIG)
 
 
 def look(settings: "Settings", work: "Callable[[Transaction], Any]") -> Any:
