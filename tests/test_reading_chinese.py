@@ -159,12 +159,8 @@ REFUSED_FIELDS = [
     ("收件人：9123 4567\n排呈：明天上午9時\n\n停課", ["field.unknown"]),
     ("收件人：9123 4567\n時問：明天上午9時\n停課", ["field.unknown"]),
     ("收件人：9123 4567\n溫馨提示：停課", ["field.unknown"]),
-    # what a visitor left on a web site
-    ("姓名：陳大文\n電話：9123 4567\n訊息：想查詢收費", ["field.unknown"]),
-    # the same field in two words, though they may be one thing together
-    ("收件人：Anna Lam\n電話：9123 4567\n內容：停課", ["field.twice"]),
-    ("收件人：陳太\n電話：9123 4567\n內容：停課", ["field.twice"]),
-    ("To: Mrs Chan\nMobile: 9123 4567\n\nClosed", ["field.twice"]),
+    # a name that the contacts know with another number
+    ("收件人：Anna Lam\n電話：9123 4567\n內容：停課", ["recipient.ambiguous_name"]),
     ("電話：9123 4567\n日期：11月20日\n時間：上午10:00\n\n停課", ["field.twice"]),
     ("电话：9123 4567\n日期：11月20日\n时间：上午10:00\n\n停课", ["field.twice"]),
     ("To: 9123 4567\nDate: 20 Nov\nTime: 10am\n\nClosed", ["field.twice"]),

@@ -19,12 +19,10 @@ from relay.model import (
     Request,
 )
 from relay.reading.fields.field_lines import field_line, field_of, is_nearly_a_field
-from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME, TO
+from relay.reading.fields.field_words import OPTION, REMARK, SENDER, TEXT, TIME, TO
 from relay.reading.fields.options import read_options
 from relay.reading.pattern import pattern
-from relay.reading.people.listing import plain
-from relay.reading.people.names import split_name
-from relay.reading.people.numbers import is_bare, read_recipients
+from relay.reading.people.numbers import read_recipients
 from relay.reading.people.phone import NoPhone, read_number, say_number
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.timing import read_dated
@@ -209,7 +207,7 @@ def _with_line(
     value = reason.facts.get("value", "")
     line, kind = f"{reason.words}: {value}", field_of(reason.facts.get("nearest", "") + ":")
     if not is_nearly_a_field(line):
-        if not value:
+        if not value or field_line(line).kind == REMARK:
             return draft  # an option, or words that nobody can place
         return draft if draft.text == BLANK else replace(draft, text=f"{line}\n{draft.text}")
     if kind == TIME:
@@ -235,7 +233,7 @@ def _with_line(
 def _with_both(
     draft: Draft, reason: Reason, rules: Rules, now: datetime, language: Language
 ) -> Draft:
-    """With what two fields of one kind say together, a day and an hour, a name and a number.
+    """With what two fields of one kind say together, a day and an hour.
 
     Else that field is `BLANK`.
     """
@@ -245,12 +243,6 @@ def _with_both(
         when = read_dated(first, second, rules, now=now).when
         if isinstance(when, Moment) and when.at is not None:
             return replace(draft, time=say_when(when.at, language, rules.zone))
-    if kind == TO and is_bare(first) != is_bare(second):
-        name, number = sorted((first, second), key=is_bare)
-        named = split_name(plain(f"{name} {number}"))
-        who = read_recipients(number, rules).recipients
-        if named is not None and named.name and len(who) == 1:
-            return replace(draft, to=(f"{named.name} {say_number(who[0].msisdn)}",))
     return _with_blank(draft, kind)
 
 

@@ -11,7 +11,14 @@ from relay.reading.lines.cut import split_quote, without_banner
 from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import read_opening
-from relay.reading.sentences.places import Place, read_addresses, read_subject, read_unknown
+from relay.reading.sentences.places import (
+    Place,
+    asks_for_an_sms,
+    read_addresses,
+    read_subject,
+    read_unknown,
+    tells_who_wrote,
+)
 from relay.reading.sentences.timing import Timing, read_hour, read_timing
 from relay.reading.settling import agreed
 from relay.reading.when import Moment
@@ -29,6 +36,11 @@ class Parts:
     inline: bool = False  # the text begins on the line of the order
     instructs: bool = False  # what became text may have been said to the relay
     second: Place | None = None  # of another request, below the text of the first
+
+    @property
+    def remarks(self) -> str:
+        """What its fields say to whoever handles it, and to no recipient."""
+        return "".join(fields.remarks for fields in self.fields).strip()
 
     def add_place(self, words: str, rules: Rules) -> None:
         if words.strip():
@@ -54,6 +66,10 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
     own = without_banner(written)
     quote, own = split_quote(own)
     parts = _read_top([place for place in places if not place.slight], own, rules, now)
+    if (word := parts.fields[0].form) and not asks_for_an_sms(mail.subject):
+        parts.instructs = True
+        if tells_who_wrote(mail.subject):
+            parts.fields[0].refusals.append(unknown_field(word, "To"))
     parts.places = parts.places or places
     if not parts.places and (unknown := read_unknown(mail.subject, rules)):
         parts.places.append(unknown)

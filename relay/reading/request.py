@@ -122,6 +122,7 @@ def _worded(
         opened=parts.opened,
         as_is=any(fields.has_text_field for fields in parts.fields),
         whole=not parts.opened and not any(fields.to or fields.lines for fields in parts.fields),
+        remarks=parts.remarks,
         signatures=signatures,
         writer=names_of_writer(mail),
         chosen=settled.send_at,

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from relay.model import Choice, Reason, Recipient, Settled
 from relay.reading.fields.field_lines import is_nearly_a_field
-from relay.reading.fields.fields import Fields, names_people
+from relay.reading.fields.field_words import TO, is_nearly, kind_of
+from relay.reading.fields.fields import Fields
 from relay.reading.people.numbers import foreign_doubts
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import find_left_out
@@ -46,7 +47,7 @@ def settle_who(
         found.doubts += place.who.doubts
         found.warnings += place.who.warnings
     named = [place for place in places if place.who.recipients or place.who.questions]
-    mistyped = names_people(found.refusals)
+    mistyped = _names_people(found.refusals)
     if not named and not mistyped and not any(place.who.refusals for place in places):
         found.refusals.append(Reason(code="recipient.none", words=first))
     asking = [place for place in named if place.who.questions]
@@ -162,6 +163,16 @@ def distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _names_people(refusals: Iterable[Reason]) -> bool:
+    """Whether one of the refused fields may be a mistyped field of the recipients."""
+    return any(
+        reason.code == "field.unknown"
+        and is_nearly(reason.words)
+        and kind_of(reason.facts.get("nearest", "")) == TO
+        for reason in refusals
+    )
 
 
 def _is_ours(reason: Reason) -> bool:

@@ -13,6 +13,7 @@ from relay.reading.lines.signature import fingerprint
 from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
+from relay.reading.sentences.form_remarks import has_note, split_note
 from relay.reading.sentences.remarks import may_be_for_us, split_remark
 from relay.reading.sentences.timing import (
     Timing,
@@ -49,6 +50,7 @@ def read_wording(
     opened: bool,
     as_is: bool = False,
     whole: bool = False,
+    remarks: str = "",
     signatures: frozenset[str] = frozenset(),
     writer: frozenset[str] = frozenset(),
     chosen: datetime | None = None,
@@ -57,9 +59,10 @@ def read_wording(
 
     `opened`: an opening sentence was read, so the last sentence may be about the time. `as_is`: it
     stands in a field of its own, and its last sentence stays text, whatever it says. `whole`: the
-    recipients stand outside the body, all of which is text. `signatures`:
-    the fingerprints of those that the requester has confirmed. `writer`: the requester's names.
-    `chosen`: the time that they answered with; a last line that names it is no text.
+    recipients stand outside the body, all of which is text. `remarks`: what its fields say beside
+    it, which is left out. `signatures`: the fingerprints of those that the requester has confirmed.
+    `writer`: the requester's names. `chosen`: the time that they answered with; a last line that
+    names it is no text.
     """
     end = cut(below, signatures, writer)
     text = PICTURE.sub("", end.text).strip()
@@ -78,16 +81,17 @@ def read_wording(
     if taken is not None:
         text, timings = taken.text, (taken.timing,)
     text, remark = split_remark(text, opened=opened)
-    doubtful = sent_at is not None or bool(remark) or may_be_for_us(text)
+    text, noted = split_note(text) if as_is else (text, "")
+    doubtful = sent_at is not None or bool(remark or noted or remarks) or may_be_for_us(text)
     quoted = _unquoted(_without_closing(text) if opened else text)
     if quoted is None:
-        doubtful = doubtful or end.how == "inferred" or end.looks_signed
+        doubtful = doubtful or end.how == "inferred" or end.looks_signed or has_note(text)
         doubtful = doubtful or has_asides(
             text, rules, now=now, as_is=as_is, opened=opened, whole=whole
         )
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
-    said_last = (sent_at.timing.words if sent_at else "", remark, removed)
+    said_last = (remarks, sent_at.timing.words if sent_at else "", noted, remark, removed)
     left_out = "\n".join(filter(None, said_last))
     return Wording(
         text=text if quoted is None else quoted,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from relay.reading.fields.field_lines import field_line
-from relay.reading.fields.field_words import TIME, TO, is_nearly
+from relay.reading.fields.field_words import NAME, REMARK, TIME, TO, is_nearly
 from relay.reading.lines.language import simplified
 from relay.reading.pattern import pattern
 
@@ -86,7 +86,7 @@ def _block(lines: Sequence[str], at: int) -> list[str]:
 def _word(line: str) -> tuple[str, str, str]:
     found = field_line(line)
     word = simplified("".join(found.word.split()) if found.word > "\u3400" else found.word)
-    return word, found.kind, found.value
+    return word, "" if found.kind in (NAME, REMARK) else found.kind, found.value
 
 
 def _is_its_time(word: str, kind: str, telling: bool) -> bool:

@@ -12,6 +12,7 @@ from relay.reading.people.listing import plain
 
 TO, TIME, SENDER, TEXT, OPTION, SEND = "to", "time", "sender", "text", "option", "send"
 NAME = "name"  # of the person whose number stands beside it
+REMARK = "remark"  # what a form says to whoever handles it
 
 _WORDS = {
     TO: "To|Recipient|Recipients|Recipient(s)|Mobile|Mobile number|Phone|Phone number|Number"
@@ -27,50 +28,30 @@ _WORDS = {
 # Of these only the words themselves are fields, and only at the top: "Tel:" in the middle of a
 # text is that text's, and "Meeting time:" is no mistyped "Sending time:".
 _PHONES = "Mobile|Mobile phone|Phone|Cell|Cell phone|Cellphone|Handphone|Hand phone|Tel|Telephone"
+_PEOPLE = "Client|Customer|Patient|Parent|Guardian|Guest|Tenant|Resident|Member"
 _OWNERS = (
-    "",
-    "Recipient ",
-    "Recipient's ",
-    "Receiver ",
-    "Client ",
-    "Customer ",
-    "Patient ",
-    "SMS ",
+    *("", "Recipient ", "Recipient's ", "Receiver ", "SMS "),
+    *(f"{owner}{of} " for owner in _PEOPLE.split("|") for of in ("", "'s")),
 )
 _COUNTS = ("", " no", " nos", " num", " number", " numbers")
 # "Patient no." and "Customer number" are no phones.
 _NUMBERED = ("Recipient", "Recipients", "Recipient's", "Receiver", "SMS", "Contact")
 _PHONES_HAN = (
-    *(
-        "電話",
-        "手機",
-        "電話號碼",
-        "手機號碼",
-        "手機號",
-        "電話號",
-        "號碼",
-        "手提",
-        "手提電話",
-        "手提號碼",
-    ),
+    *("電話", "手機", "電話號碼", "手機號碼", "手機號", "電話號"),
+    *("號碼", "手提", "手提電話", "手提號碼"),
     *("手提電話號碼", "流動電話", "流動電話號碼", "移動電話", "行動電話", "行動電話號碼"),
 )
+_PEOPLE_HAN = ("客人", "客戶", "顧客", "病人", "家長", "住戶", "租戶", "會員", "住客")
 _OWNERS_HAN = (
-    "",
-    "收件人",
-    "收件者",
-    "接收人",
-    "接收",
-    "收訊",
-    "聯絡",
-    "聯繫",
-    "客人",
-    "客戶",
-    "顧客",
-    "病人",
-    "家長",
-    "短訊",
-    "短信",
+    *("", "收件人", "收件者", "接收人", "接收", "收訊", "聯絡", "聯繫", "短訊", "短信"),
+    *_PEOPLE_HAN,
+)
+_NAMES = "Recipient name|Recipient's name|收件人姓名|收件人名稱"
+# Only in a form: above the field of the text, and with nothing else between the two.
+_NAMES_OF_A_FORM = (
+    *("Name", "Full name", "Contact name", "Contact person", "姓名", "名字", "全名", "稱呼"),
+    *map("".join, product((*_PEOPLE.split("|"), "Student"), ("", " name", "'s name"))),
+    *map("".join, product((*_PEOPLE_HAN, "學生"), ("", "姓名", "名稱", "名字"))),
 )
 _ALSO = {
     TO: "|".join(
@@ -82,8 +63,9 @@ _ALSO = {
             "Mobiles|Phones|Receiver|Receivers|Send SMS to|Send text to|Send message to|Message to",
         )
     ),
-    # Not "Name": name, phone and message are what a visitor of a web site leaves.
-    NAME: "Recipient name|Recipient's name|收件人姓名|收件人名稱",
+    NAME: "|".join((_NAMES, *_NAMES_OF_A_FORM)),
+    REMARK: "Remark|Remarks|Internal remark|Internal remarks|Internal note|Internal notes"
+    "|Note to operator|備註|備注|附註|內部備註",
     # Not "Delivery time" nor "Date and time": those of a parcel, of a meeting.
     TIME: "Send time|Sending time|Send date|Send date and time|Time to send|Schedule at"
     "|Schedule for"
@@ -107,6 +89,8 @@ _PLAUSIBLE = {
 }
 _COURTEOUS = Chinese("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
 _REMARK = pattern(r"\s*\([^()]{0,20}\)$")
+_NOTHING = pattern(r"\W*(?:nil|none|n/?a|no|無|无|沒有|没有|冇)?\W*")
+_AN_SMS = pattern(r"\b(?:sms|text)\b|短讯|短信|简讯|收件|to be sent|to send")
 _HAN = r"[\u3400-\u9fff]"
 _SPACED = Chinese(rf"(?<={_HAN}) +(?={_HAN})")
 # 收件人 To, 電話/Tel: in both languages
@@ -129,6 +113,20 @@ def kind_at_the_top(word: str) -> str:
     kinds = {_FIELDS.get(half, "") or _SYNONYMS.get(half, "") for half in halves}
     kind = kinds.pop() if len(kinds) == 1 else ""
     return kind if kind == TO or not _REMARK.search(whole) else ""  # "Time (of the meeting)"
+
+
+def is_of_a_form(word: str) -> bool:
+    """Whether a word is that of a name in a form, where it need not be the recipient's."""
+    return _folded(word) in _OF_FORMS
+
+
+def is_of_an_sms(word: str, kind: str) -> bool:
+    """Whether a word of a form tells that an SMS is to be sent: whom to, or its text.
+
+    Name, phone and message are what a visitor of a web site leaves as well.
+    """
+    ours = kind == TO and kind_of(word) == TO and not is_of_a_phone(word)
+    return ours or _AN_SMS.search(_folded(word)) is not None
 
 
 def is_of_a_phone(word: str) -> bool:
@@ -154,6 +152,11 @@ def is_nearly(word: str, value: str = "") -> bool:
 def looks_like_a_time(value: str) -> bool:
     """Whether there is anything in a value that a time is made of."""
     return _PLAUSIBLE[TIME].search(value) is not None
+
+
+def says_nothing(value: str) -> bool:
+    """Whether the value of remarks is that there are none: "N/A", 無, or a dash."""
+    return _NOTHING.fullmatch(value.casefold()) is not None
 
 
 def nearest_field(word: str) -> str:
@@ -202,6 +205,7 @@ _OF_PHONES = frozenset(
         (*map("".join, product(_PHONES.split("|"), _COUNTS)), "Number", "Numbers", *_PHONES_HAN),
     )
 )
+_OF_FORMS = frozenset(map(_folded, _NAMES_OF_A_FORM))
 _AS_WRITTEN = {
     _folded(word): word
     for words in reversed(_WORDS.values())

@@ -1,11 +1,12 @@
 """The fields at the top of a mail: `To: …`, `排程：…`, and lines of bare numbers. Pure."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 
 from relay.model import Reason
 from relay.reading.fields.announcement import announces, time_of_either
+from relay.reading.fields.entries import LONGEST, are_contacts, are_numbers, are_people, one_person
 from relay.reading.fields.field_lines import (
     FieldLine,
     field_line,
@@ -15,15 +16,20 @@ from relay.reading.fields.field_lines import (
 )
 from relay.reading.fields.field_words import (
     NAME,
+    REMARK,
     SEND,
     SENDER,
     TEXT,
     TIME,
     TO,
     is_nearly,
+    is_of_a_form,
     is_of_a_phone,
+    is_of_an_sms,
     kind_of,
+    looks_like_a_time,
     nearest_field,
+    says_nothing,
 )
 from relay.reading.fields.forwarded import starts_forwarded
 from relay.reading.fields.options import read_options, unknown_field
@@ -42,7 +48,7 @@ _ANGLED = pattern(r"<[^<>]*[0-9][^<>]*>")
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
 _MOST_REFUSALS = 20  # nobody reads more
-_LONGEST_FACT, _MOST_GREETINGS = 200, 3
+_MOST_GREETINGS, _MOST_OF_A_FORM = 3, 12
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +65,8 @@ class Fields:
     has_text_field: bool = False
     perhaps: str = ""  # a time of sending, or of the event that the text is about
     doubtful: bool = False  # its first words may have been meant as a field
+    form: str = ""  # the word of a name, where it may be what a visitor of a web site left
+    remarks: str = ""  # lines of a form that are no text and change nothing
     forwarded: bool = False  # it starts with the headers of somebody else's mail
     refusals: list[Reason] = field(default_factory=list)
 
@@ -79,19 +87,10 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
         pass
     fields = top.fields
     fields.doubtful |= inferred
+    fields.form = "" if top.told else top.formed
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
     return fields
-
-
-def names_people(refusals: Iterable[Reason]) -> bool:
-    """Whether one of the refused fields may be a mistyped field of the recipients."""
-    return any(
-        reason.code == "field.unknown"
-        and is_nearly(reason.words)
-        and kind_of(reason.facts.get("nearest", "")) == TO
-        for reason in refusals
-    )
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -110,6 +109,7 @@ class _Top:
         self.count = 0  # lines of recipients
         self.text_at = 0  # the next line that is not blank and no bare number, once looked for
         self.bracket = ""  # in which the words of the fields stand, 【收件人】, where they do
+        self.formed, self.told = "", False  # by a name as forms have them; it tells of an SMS
         self.fields = Fields()
 
     def skip_greeting(self) -> None:
@@ -178,7 +178,7 @@ class _Top:
 
     def _refuse(self, word: str, value: str) -> None:
         unknown = unknown_field(word, nearest_field(word))
-        facts = {**unknown.facts, "value": value[:_LONGEST_FACT]}
+        facts = {**unknown.facts, "value": value[:LONGEST]}
         self.fields.refusals.append(replace(unknown, facts=facts))
 
     def _field(self, line: str) -> FieldLine:
@@ -191,7 +191,7 @@ class _Top:
         bracket = ""
         while first is not None and (found := field_line(self.lines[first])).bracket:
             bracket = bracket or found.bracket
-            named = found.value and (_is_numbers(found.value) or self._is_contact(found.value))
+            named = is_bare(found.value) or are_people(found.value, self.contacts)
             if not found.kind or found.bracket != bracket:
                 break
             if found.kind == TO and named:
@@ -209,23 +209,26 @@ class _Top:
         if kind and not kind_of(word):
             if kind == TEXT and is_bare(value):
                 kind = TO  # 短訊：9123 4567
-            if kind == TO and not _is_numbers(value):
+            if kind == TO and not are_numbers(value):
                 return False
-            if kind == TO and TO in self.seen and not self._name_and_number(value):
+            if kind == TO and TO in self.seen and not one_person(self.fields.to or "", value):
                 return False
-            if kind == NAME and not self._is_beside_a_number(value):
+            if kind == NAME and not self._is_a_name(word, value):
+                return False
+            if kind == REMARK and (not self._form_below() or looks_like_a_time(value)):
                 return False
         if kind:
             self._take_field(kind, word, value)
         return bool(kind)
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
-        both = self._name_and_number(value) if kind in (TO, NAME) else ""
-        twice = kind in self.seen
+        both = one_person(self.fields.to or "", value) if kind in (TO, NAME) else ""
+        twice = kind in self.seen and not (kind == TO and both) and kind != REMARK
         if twice:
-            facts = {"first": self.seen[kind], "second": value[:_LONGEST_FACT]}
+            facts = {"first": self.seen[kind], "second": value[:LONGEST]}
             self.fields.refusals.append(Reason(code="field.twice", words=word, facts=facts))
-        self.seen[kind] = value[:_LONGEST_FACT]
+        self.seen[kind] = value[:LONGEST]
+        self.told |= is_of_an_sms(word, kind)
         if kind == NAME:
             self.fields.to = both or value  # its number stands below
         elif kind == TO:
@@ -236,6 +239,9 @@ class _Top:
             self.fields.sender = value
         elif kind == SEND:
             self.fields.send = value
+        elif kind == REMARK:
+            said = "" if says_nothing(value) else self.lines[self.at].strip() + "\n"
+            self.fields.remarks += said
         elif kind == TEXT:
             self.fields.has_text_field = True
             self.fields.text = "\n".join([value, *self.lines[self.at + 1 :]])
@@ -243,20 +249,28 @@ class _Top:
             self.fields.options, refusals = read_options(value)
             self.fields.refusals += refusals
 
-    def _name_and_number(self, value: str) -> str:
-        """The person whom two fields name together, 收件人：陳大文 and 手機：6234 5678, or ""."""
-        name, number = sorted((self.fields.to or "", value), key=is_bare)
-        both = f"{name} {number}"
-        one = bool(name) and is_bare(number) and not is_bare(name)
-        return both if one and "\n" not in both and split_name(plain(both)) else ""
+    def _is_a_name(self, word: str, name: str) -> bool:
+        """Whether it is the name of the one number of the block; that of a form in a form only."""
+        form = is_of_a_form(word)
+        below = self._form_below() if form else self._below()[:1]
+        numbers = [self.fields.to or ""] if TO in self.seen else []
+        numbers += [found.value for found in below if found.kind == TO]
+        if (form and not below) or len(numbers) != 1 or not one_person(name, numbers[0]):
+            return False
+        self.formed = word if form else self.formed
+        return True
 
-    def _is_beside_a_number(self, name: str) -> bool:
-        if TO in self.seen:
-            return bool(self._name_and_number(name))
-        below = self._next(self.at + 1)
-        found = self._field(self.lines[below]) if below is not None else FieldLine("", "", "")
-        both = plain(f"{name} {found.value}")
-        return found.kind == TO and is_bare(found.value) and split_name(both) is not None
+    def _below(self) -> list[FieldLine]:
+        """The fields that follow this line, blank lines aside, the first lines that are none."""
+        lines = (line for line in self.lines[self.at + 1 :] if line.strip())
+        fields = map(self._field, islice(lines, _MOST_OF_A_FORM))
+        return [*takewhile(lambda found: found.kind, fields)]
+
+    def _form_below(self) -> list[FieldLine]:
+        """Those down to the field of the text; none where something else stands between."""
+        below = self._below()
+        kinds = [found.kind for found in below]
+        return below[: kinds.index(TEXT) + 1] if TEXT in kinds else []
 
     def _whole_list(self, value: str) -> str:
         """A list of recipients goes on after a separator, and in lines like those above."""
@@ -292,16 +306,12 @@ class _Top:
 
     def _is_people(self, line: str) -> bool:
         """Whether a line is nothing but names with numbers, or names of the contacts."""
-        return not self._ends_list(line) and (_is_named(line) or self._is_contact(line))
-
-    def _is_contact(self, line: str) -> bool:
-        pieces = cut_list(line, self.contacts, part=True) if len(line) <= _LONGEST_FACT else ()
-        return bool(pieces) and all(self.contacts.find(piece.words) for piece in pieces)
+        return not self._ends_list(line) and are_people(line, self.contacts)
 
     def _is_list_line(self, line: str) -> bool:
         """A line of people that can be nothing else: bare numbers, names above the text."""
         directly = self.fields.to is not None and not self.gap
-        if directly and self._is_contact(line) and self._stands_alone():
+        if directly and are_contacts(line, self.contacts) and self._stands_alone():
             return True
         if not (directly and split_name(plain(line)) is not None) and not is_bare(line):
             return False
@@ -337,14 +347,3 @@ class _Top:
     def _next(self, start: int) -> int | None:
         """The next line that is not blank."""
         return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), None)
-
-
-def _is_numbers(value: str) -> bool:
-    return not value or is_bare(value) or _is_named(value)
-
-
-def _is_named(line: str) -> bool:
-    """Whether a line is nothing but names, each with its number."""
-    pieces = cut_list(line, _NOBODY, part=True) if len(line) <= _LONGEST_FACT else ()
-    named = [split_name(piece.words) for piece in pieces]
-    return bool(named) and all(each is not None and each.name for each in named)

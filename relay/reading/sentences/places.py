@@ -31,6 +31,21 @@ _PREFIXES = tuple(
     )
 )
 _SMS = pattern(r"sms|text|txt|message|msg", re.IGNORECASE)
+# A Subject that says what is to be done, and nothing else.
+_ASKS = pattern(
+    rf"\W*(?:urgent\W+)?{POLITE}?(?:send(?:ing)? |new )?(?:out )?(?:an? )?"
+    r"(?:sms|text(?: message)?|txt)(?:es|s)?(?: (?:requests?|please|pls|to (?:be )?sen[dt]))*\W*"
+    rf"|\W*(?:{SUBJECT_HAN})(?:要求|申請|申请|請求|请求)?\W*",
+    re.IGNORECASE,
+)
+# Of what somebody else said, on a web site or on the phone.
+_WROTE = pattern(
+    r"\b(?:enquir|inquir|complain|feedback|web ?(?:site|form)|contact (?:us|form)"
+    r"|phone messages?|messages? taken|(?:call|phone|ring) ?back|called|missed call|voice ?mail"
+    r"|visitor)"
+    r"|查[詢询]|[諮咨][詢询]|投[訴诉]|意[見见]|留言|反映|[網网][站頁页]|[來来][電电]|回[電电]|[覆复][電电]",
+    re.IGNORECASE,
+)
 _AT = pattern(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)
 _ADDRESS = pattern(r"(?P<tag>sms\+)?(?P<number>\+?[0-9][0-9.\-]*)@(?P<domain>[^@]+)")
 _BORDER = pattern(r"[\s,，、]+")
@@ -89,6 +104,16 @@ def read_addresses(mail: Mail, rules: Rules) -> Place | None:
         return None
     words = ", ".join(numbers)
     return Place(words=words, who=read_recipients(words, rules))
+
+
+def asks_for_an_sms(subject: str) -> bool:
+    """Whether a Subject says that an SMS is to be sent, and nothing else: "SMS request", 發短訊."""
+    return len(subject) <= _LONGEST_UNKNOWN and _ASKS.fullmatch(subject) is not None
+
+
+def tells_who_wrote(subject: str) -> bool:
+    """Whether a Subject speaks of what somebody else said: "New enquiry from website", 投訴."""
+    return len(subject) <= _LONGEST_SUBJECT and _WROTE.search(subject) is not None
 
 
 # -- private --------------------------------------------------------------------------------------
