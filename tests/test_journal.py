@@ -406,22 +406,29 @@ async def test_a_claim_needs_a_row_that_is_queued_and_due(journal):
         held = tx.submission(add(tx, 1, hold="time"))
         due = tx.submission(add(tx, 2))
         before = START - timedelta(seconds=1)
-        return tx.take(held, START, LEASE), tx.take(due, before, LEASE), tx.take(due, START, LEASE)
+        assert tx.take(held, START, LEASE) is None
+        assert tx.take(due, before, LEASE) is None
+        return tx.take(due, START, LEASE), tx.submission(due.id)
 
-    assert await journal.commit(claims) == (False, False, True)
+    claimed, row = await journal.commit(claims)
+    assert claimed == row
+    assert row.state is State.SENDING
 
 
 async def test_a_holder_with_an_old_epoch_can_reach_nothing(journal):
     def work(tx):
         seen = tx.submission(add(tx))
-        assert tx.take(seen, START, LEASE)
-        mine = tx.submission(seen.id)
+        mine = tx.take(seen, START, LEASE)
+        assert tx.holds(mine)
         assert tx.reach(mine, Phase.CLAIMED, Phase.CONNECTED, START)
         tx.move(mine, State.QUEUED, START)
+        assert not tx.holds(mine)
         assert not tx.reach(mine, Phase.CONNECTED, Phase.BODY, START), "it is not sending"
-        assert tx.take(seen, START, LEASE)
+        assert tx.take(seen, START, LEASE) is None, "it was seen before the first claim"
+        theirs = tx.take(tx.submission(seen.id), START, LEASE)
+        assert (tx.holds(mine), tx.holds(theirs)) == (False, True)
         stale = tx.reach(mine, Phase.CLAIMED, Phase.CONNECTED, START)
-        ours = tx.reach(tx.submission(seen.id), Phase.CLAIMED, Phase.CONNECTED, START)
+        ours = tx.reach(theirs, Phase.CLAIMED, Phase.CONNECTED, START)
         return stale, ours, tx.submission(seen.id).phase
 
     assert await journal.commit(work) == (False, True, Phase.CONNECTED)

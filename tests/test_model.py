@@ -325,9 +325,9 @@ def recovery_ignores_the_phase(patch: Any) -> None:
 
 
 def the_claim_and_the_fence_are_open(patch: Any) -> None:
-    def take(self: Any, submission: Any, now: Any, lease: Any) -> bool:
+    def take(self: Any, submission: Any, now: Any, lease: Any) -> Any:
         self._db.execute("UPDATE submission SET state='sending' WHERE id=?", (submission.id,))
-        return True
+        return self.submission(submission.id)
 
     patch(SubmissionVerbs, "take", take)
     patch(SubmissionVerbs, "reach", lambda self, submission, before, after, lease_until: True)

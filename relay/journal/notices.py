@@ -108,6 +108,14 @@ class NoticeVerbs(Verbs):
     def notices(self, request_id: int) -> list[NoticeRow]:
         return [NoticeRow.of(row) for row in self._q.notices_of(self._db, request_id=request_id)]
 
+    def notices_about(self, request_id: int, kind: str, since: datetime) -> int:
+        """How many of that kind were written about a request since then."""
+        return int(
+            self._q.count_notices_about(
+                self._db, request_id=request_id, kind=kind, since=stamp(since)
+            )
+        )
+
     def notices_since(self, recipient: str, since: datetime) -> int:
         """How many were written to them since then."""
         return int(self._q.count_notices(self._db, recipient=recipient, since=stamp(since)))

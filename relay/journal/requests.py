@@ -171,6 +171,9 @@ class RequestVerbs(Verbs):
     def history(self, request_id: int) -> list[Row]:
         return list(self._q.history_of(self._db, request_id=request_id))
 
+    def lines_of_history(self, request_id: int) -> int:
+        return int(self._q.count_history(self._db, request_id=request_id))
+
     def purge(self, before: datetime, now: datetime) -> int:
         """Forget the texts and numbers of ended requests older than that; totals stay."""
         ended = [r["id"] for r in self._q.requests_to_purge(self._db, before=stamp(before))]

@@ -152,27 +152,42 @@ class SubmissionRow:
     def of(cls, row: Row, recipients: Iterable[Row]) -> "SubmissionRow":
         people = list(recipients)
         phones = load_recipients(people)
-        made: dict[str, Any] = {
-            "ticket": Ticket(row["ticket"]),
-            "reference": Reference(row["reference"]),
-            "state": State(row["state"]),
-            "phase": Phase(row["phase"]) if row["phase"] else None,
-            "recipients": phones,
-            "smsdids": tuple(p["smsdid"] for p in people),
-            "deliveries": tuple(map(DeliveryRow.of, people)),
-            "batch": Batch(
-                recipients=tuple(r.msisdn for r in phones),
-                text=row["text"],
-                encoding=row["encoding"],
-                units=row["units"],
-                segments=row["segments"],
-                sender_id=row["sender_id"],
-                dncr=row["dncr"],
-            ),
-        }
-        for name in ("due_at", "try_at", "send_at", "dated_at", "left_at", "created_at"):
-            made[name] = moment(row[name])
-        return cls(**_filled(cls, made, row))
+        batch = Batch(
+            recipients=tuple(r.msisdn for r in phones),
+            text=row["text"],
+            encoding=row["encoding"],
+            units=row["units"],
+            segments=row["segments"],
+            sender_id=row["sender_id"],
+            dncr=row["dncr"],
+        )
+        return cls(
+            id=row["id"],
+            request_id=row["request_id"],
+            ticket=Ticket(row["ticket"]),
+            requester=row["requester"],
+            position=row["position"],
+            reference=Reference(row["reference"]),
+            redoes=row["redoes"],
+            state=State(row["state"]),
+            hold=row["hold"],
+            phase=Phase(row["phase"]) if row["phase"] else None,
+            epoch=row["epoch"],
+            attempt=row["attempt"],
+            due_at=instant(row["due_at"]),
+            try_at=instant(row["try_at"]),
+            send_at=moment(row["send_at"]),
+            dated_at=moment(row["dated_at"]),
+            left_at=moment(row["left_at"]),
+            created_at=instant(row["created_at"]),
+            recipients=phones,
+            batch=batch,
+            code=row["code"],
+            detail=row["detail"],
+            smsdids=tuple(p["smsdid"] for p in people),
+            mapping=row["mapping"],
+            deliveries=tuple(map(DeliveryRow.of, people)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,8 +227,12 @@ def stamp(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
+def instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 def moment(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return None if milliseconds is None else instant(milliseconds)
 
 
 def dump_reasons(reasons: Iterable[Reason]) -> str:
@@ -279,5 +298,4 @@ def _unsettled(form: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -10,6 +10,7 @@ from relay.journal.rows import (
     Row,
     SubmissionRow,
     load_recipients,
+    moment,
     stamp,
 )
 from relay.journal.verbs import Verbs
@@ -154,12 +155,32 @@ class SubmissionVerbs(Verbs):
         rows = self._q.submissions_queued_before(self._db, before=stamp(before))
         return self._submissions(rows)
 
-    def take(self, submission: SubmissionRow, now: datetime, lease: timedelta) -> bool:
-        """Claim it for sending, with a new epoch; False if somebody was faster."""
+    def take(
+        self, submission: SubmissionRow, now: datetime, lease: timedelta
+    ) -> SubmissionRow | None:
+        """Claim it for sending; as it is then, with a new epoch, or None if somebody was faster."""
         self._q.take_submission(
-            self._db, id=submission.id, now=stamp(now), lease_until=stamp(now + lease)
+            self._db,
+            id=submission.id,
+            epoch=submission.epoch,
+            now=stamp(now),
+            lease_until=stamp(now + lease),
         )
-        return bool(self._db.changes())
+        if not self._db.changes():
+            return None
+        return replace(
+            submission,
+            state=State.SENDING,
+            hold="",
+            phase=Phase.CLAIMED,
+            epoch=submission.epoch + 1,
+            attempt=submission.attempt + 1,
+            dated_at=submission.dated_at or moment(stamp(now)),
+        )
+
+    def holds(self, claimed: SubmissionRow) -> bool:
+        """Whether its claim still stands: it is being sent, and under that epoch."""
+        return bool(self._q.is_sending(self._db, id=claimed.id, epoch=claimed.epoch))
 
     def reach(
         self, submission: SubmissionRow, before: Phase, after: Phase, lease_until: datetime

@@ -63,7 +63,7 @@ def carry_out(
         return done.word
     about = mail.message_id or mail.content_key
     if done.word in ("moved", "rewritten") and done.kind is Kind.HELD:
-        about = f"reading {len(tx.history(request.id))}"  # a "yes" to an older one is stale
+        about = f"reading {tx.lines_of_history(request.id)}"  # a "yes" to an older one is stale
     tell(
         tx,
         charter,

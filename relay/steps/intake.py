@@ -22,6 +22,8 @@ from relay.steps.reader import Reader, parse, read
 from relay.steps.tries import Try, in_thread
 from relay.wire.imap import Mailbox, MailboxError
 
+_AHEAD = 2  # portions on their way, so that a crew need not wait for the journal between them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folders:
@@ -85,22 +87,24 @@ class Intake:
         known = await self._known(uids)
         fresh = [uid for uid in uids if uid not in known]
         left = deque(self._fetching.portions(fresh))
-        coming = self._next(left, stop)
+        coming: deque[_Coming] = deque()
+        self._bring_on(coming, left, 1, stop)
         try:
-            while coming is not None:
-                portion, begun = await coming
-                coming = self._next(left, stop) if self._crew.works else None
+            while coming:
+                portion, begun = await coming[0]
+                coming.popleft()
+                self._bring_on(coming, left, _AHEAD * self._crew.works, stop)
                 await self._take(begun, stop, get_on)
                 await self._settle_evidence()
                 await self._file(await self._known(portion))
-                coming = coming or self._next(left, stop)
+                self._bring_on(coming, left, 1, stop)
         except asyncio.CancelledError:
-            if coming is not None:
-                coming.cancel()
+            for one in coming:
+                one.cancel()
             raise
         finally:
-            if coming is not None:
-                await self._leave(coming)
+            for one in coming:
+                await self._leave(one)
         await self._file(known)  # left there by a stop, a crash, or a server that would not file it
         return len(fresh)
 
@@ -120,11 +124,12 @@ class Intake:
 
     # -- fetching and reading ahead -----------------------------------------------------------
 
-    def _next(self, left: deque[list[int]], stop: asyncio.Event | None) -> _Coming | None:
-        """The next portion, on its way: with a crew it is read while the one before is written."""
-        if not left or (stop is not None and stop.is_set()):
-            return None
-        return asyncio.create_task(self._bring(left.popleft()))
+    def _bring_on(
+        self, coming: deque[_Coming], left: deque[list[int]], most: int, stop: asyncio.Event | None
+    ) -> None:
+        """Send for more, until so many are coming: a crew reads them while others are written."""
+        while left and len(coming) < most and not (stop is not None and stop.is_set()):
+            coming.append(asyncio.create_task(self._bring(left.popleft())))
 
     async def _bring(self, portion: list[int]) -> tuple[list[int], _Begun]:
         async with self._line:

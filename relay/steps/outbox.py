@@ -154,8 +154,8 @@ class Outbox:
                 self._looked_at = now
             for submission in tx.submissions_due(now, open_to):
                 allowed = budgets.allow(tx, self.charter, submission, now)
-                if allowed and tx.take(submission, now, _LEASE):
-                    claimed.append(tx.submission(submission.id))
+                if allowed and (taken := tx.take(submission, now, _LEASE)):
+                    claimed.append(taken)
                     gate.probe(tx, now)
                     crash.here("claim.before_commit")
         if self._barred_at is not None and abs(now - self._barred_at) < _BARRED_PAUSE:
@@ -226,11 +226,10 @@ class Outbox:
         return Envelope(sender=sender, recipient=terms.address, data=data)
 
     def _settle(
-        self, tx: Transaction, claimed: SubmissionRow, outcome: Outcome, took_ms: int
+        self, tx: Transaction, submission: SubmissionRow, outcome: Outcome, took_ms: int
     ) -> None:
         now = self._clock()
-        submission = tx.submission(claimed.id)
-        if submission.state is not State.SENDING or submission.epoch != claimed.epoch:
+        if not tx.holds(submission):
             return  # an answer was faster than the mail server, or another holder has it
         code = str(outcome.code or "")
         match outcome.result:

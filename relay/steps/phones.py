@@ -23,6 +23,15 @@ def reported(
     return tuple(phone for phone in phones if phone is not None)
 
 
+def phones_of(submissions: Sequence[SubmissionRow]) -> tuple[Recipient, ...]:
+    """The phones of all submissions of a request, each once, in the order they were named."""
+    phones: dict[str, Recipient] = {}
+    for submission in sorted(submissions, key=lambda s: s.id):
+        for recipient in submission.recipients:
+            phones.setdefault(recipient.msisdn, recipient)
+    return tuple(phones.values())
+
+
 def reported_of(submission: SubmissionRow) -> list[Reported]:
     """What was reported of each of its recipients, of whom a purged one is none."""
     accepted = submission.state is State.ACCEPTED

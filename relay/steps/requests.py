@@ -141,7 +141,7 @@ def proceed(
 ) -> str:
     """Write what follows from a request that has its row; the word of its event."""
     request = tx.request(request_id)
-    about = f"reading {len(tx.history(request_id))}"  # each reading of a request is told anew
+    about = f"reading {tx.lines_of_history(request_id)}"  # each reading of a request is told anew
     if isinstance(outcome, Plan):
         note_recognised(tx, request, now)
         held = outcome.hold == "confirmation"

@@ -13,7 +13,7 @@ from relay.planning import lifecycle
 from relay.planning.plan import LATE
 from relay.reading.lines.language import language_of
 from relay.steps.charter import Charter
-from relay.steps.phones import reported
+from relay.steps.phones import phones_of, reported
 from relay.steps.resending import may_come_already, may_come_twice, resendable
 
 _CHATTER = frozenset(  # answers that change nothing
@@ -150,7 +150,7 @@ def facts(
 ) -> Facts:
     """What the journal knows of a request, for whoever is told of it; its history if `whole`."""
     every = tx.submissions(request.id)
-    recipients = tx.recipients(request.id)
+    recipients = phones_of(every)
     submissions = standing(every)
     again = resendable(submissions, every, confirmed=is_confirmed(tx, request))
     waiting = [s for s in submissions if s.state in lifecycle.WAITING]
@@ -219,8 +219,7 @@ def _last_alert(tx: Transaction, about: str) -> tuple[datetime, bool]:
 
 def _goes_round(tx: Transaction, request: RequestRow, kind: Kind, now: datetime) -> bool:
     """Whether one thread heard the same word so often within the hour that a machine answers us."""
-    same = [n for n in tx.notices(request.id) if n.kind == kind and now - n.created_at < _HOUR]
-    return len(same) >= _MOST_AN_HOUR
+    return tx.notices_about(request.id, kind.value, now - _HOUR) >= _MOST_AN_HOUR
 
 
 def _is_in_vain(

@@ -64,6 +64,9 @@ SELECT outcome FROM evidence WHERE submission_id = :submission_id ORDER BY id;
 INSERT INTO history (at, request_id, submission_id, event, result, detail)
 VALUES (:at, :request_id, :submission_id, :event, :result, :detail);
 
+-- name: count_history(request_id)$
+SELECT count(*) FROM history WHERE request_id = :request_id;
+
 -- name: history_of(request_id)
 SELECT h.*, s.reference FROM history h LEFT JOIN submission s ON s.id = h.submission_id
 WHERE h.request_id = :request_id ORDER BY h.id;

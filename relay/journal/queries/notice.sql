@@ -42,6 +42,9 @@ UPDATE notice SET state = 'failed', detail = :detail WHERE id = :id;
 SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
 WHERE n.request_id = :request_id ORDER BY n.id;
 
+-- name: count_notices_about(request_id, kind, since)$
+SELECT count(*) FROM notice WHERE request_id = :request_id AND kind = :kind AND created_at > :since;
+
 -- name: count_notices(recipient, since)$
 SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at BETWEEN :since AND :since + 172800000;
 

@@ -97,11 +97,14 @@ UPDATE submission SET hold = :hold, try_at = :try_at WHERE id = :id AND state = 
 SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'queued' AND s.due_at < :before ORDER BY s.id;
 
--- name: take_submission(id, now, lease_until)!
+-- name: take_submission(id, epoch, now, lease_until)!
 -- The condition stands here again, so that of two takers one gets it.
 UPDATE submission SET state = 'sending', hold = '', phase = 'claimed', epoch = epoch + 1,
     attempt = attempt + 1, lease_until = :lease_until, dated_at = COALESCE(dated_at, :now)
-WHERE id = :id AND state = 'queued' AND try_at <= :now;
+WHERE id = :id AND epoch = :epoch AND state = 'queued' AND try_at <= :now;
+
+-- name: is_sending(id, epoch)$
+SELECT count(*) FROM submission WHERE id = :id AND epoch = :epoch AND state = 'sending';
 
 -- name: reach_phase(id, epoch, before, after, lease_until)!
 UPDATE submission SET phase = :after, lease_until = :lease_until
