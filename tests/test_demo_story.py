@@ -99,6 +99,13 @@ async def test_the_printed_line_becomes_an_sms(send):
     assert (sms.number, sms.text) == ("85291234567", "Hello")
 
 
+async def test_a_check_of_the_demo_finds_nothing_wrong():
+    async with open_office(lambda sms: None, hurry=0.1, fixed_ports=False) as office:
+        ended = await asyncio.to_thread(relay, "check", "--config", str(office.config))
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "✓ proof of senders" in ended.stdout
+
+
 async def until(seen):
     async with asyncio.timeout(15):
         while not seen():

@@ -10,7 +10,10 @@ import pytest
 from relay.demo.provider import Script
 from relay.demo.smtpd import Letter
 from relay.model import Arrival
-from relay.operator.echo import _wrong_clock
+from relay.operator.echo import _proof, _wrong_clock
+from relay.reading.mail.mail import parse_mail
+from relay.settings import load
+from tests.desk import TOML
 from tests.office import MX, Office, mail
 
 pytestmark = pytest.mark.dovecot
@@ -137,6 +140,27 @@ async def test_a_trial_to_no_phone_sends_nothing(post):
     code, found = await check(post, "--send-test", "12")
     assert (code, post.phones) == (78, [])
     assert "12 is no number" in found["gateway's answer"]["seen"]
+
+
+@pytest.mark.parametrize(
+    ("login", "vouched_for", "proven"),
+    [
+        ("sms-relay@office.example", "sms-relay@office.example", True),
+        ("sms-relay@office.example", "bob@office.example", False),
+        ("", "sms-relay@office.example", False),
+        ("sms-relay", "sms-relay", False),
+    ],
+)
+def test_a_login_under_another_address_than_that_of_the_notices_proves_who_logs_in(
+    tmp_path, login, vouched_for, proven
+):
+    """Colleagues log in by their own; only the relay writes as somebody else."""
+    server = f'username = "{login}"\npassword = "x"' if login else ""
+    text = TOML.read_text().replace('host = "smtp', f'{server}\nhost = "smtp')
+    (tmp_path / "relay.toml").write_text(text)
+    said = f"{MX}; auth=pass smtp.auth={vouched_for} smtp.mailfrom=sms@office.example"
+    raw = mail("x", From="sms@office.example", proof=said)
+    assert _proof(load(tmp_path / "relay.toml", {}), parse_mail(raw)).good == proven
 
 
 def test_a_clock_that_differs_from_the_mail_servers_is_told_of():

@@ -53,7 +53,7 @@ password = "{password}"
 host = "127.0.0.1"
 port = {smtp}
 tls = "none"
-username = "{replies}"
+username = "{requests}"
 password = "{password}"
 
 [gateway]

@@ -60,6 +60,10 @@ def _proof(settings: Settings, mail: Mail) -> Finding:
             code=CONFIG,
         )
     own = _trust(mail, server)
+    login = settings.submission.username.casefold()
+    if not own.proven and "@" in login:  # a login proves its own address, as it does a colleague's
+        by_login = _trust(replace(mail, sender=login), server)
+        own = by_login if by_login.proven else own
     if not own.proven:
         return Finding(
             name=name,
