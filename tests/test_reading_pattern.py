@@ -10,7 +10,7 @@ from re import _parser
 import pytest
 
 import relay.reading
-from relay.reading.pattern import EITHER, Chinese, Mixed, pattern
+from relay.reading.pattern import Bilingual, Chinese, either, in_ascii, pattern, whole
 
 
 def forms(kind):
@@ -26,6 +26,8 @@ def test_each_form_of_the_reading_compiles():
     assert len(found) > 500
     for form in found:
         re.compile(form.pattern, form.flags)
+        if isinstance(form.pattern, str):
+            assert not {*"⟦⟧"} & {*form.pattern}, "only bilingual forms have these marks"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,8 @@ def _needs_more(code, value) -> bool:
     match code:
         case op.LITERAL:
             return value > 127
+        case op.IN if value[0][0] is op.NEGATE:
+            return (op.RANGE, (0, 127)) in value
         case op.IN:
             return all(
                 (kind is op.LITERAL and what > 127) or (kind is op.RANGE and what[0] > 127)
@@ -99,7 +103,12 @@ def _needs_more(code, value) -> bool:
             ("(?=.*請)a", True),
             ("(?!請)", False),
         ),
-        *(("(?<=請)a", True), ("[一-龥]{1,2}", True), ("a{0,3}[一-龥]{0,2}", False)),
+        *(
+            ("(?<=請)a", True),
+            (r"[^\x00-\x7f]", True),
+            ("[一-龥]{1,2}", True),
+            ("a{0,3}[一-龥]{0,2}", False),
+        ),
     ],
 )
 def test_what_a_form_needs_is_known(form, needs):
@@ -113,21 +122,83 @@ def test_no_chinese_form_could_match_words_in_ascii():
         assert needs_more_than_ascii(_parser.parse(form.pattern, form.flags)), form.pattern
 
 
-def test_the_chinese_words_of_no_mixed_form_could_be_ascii():
-    found = forms(Mixed)
-    assert len(found) > 5
+def chinese_parts(marked):
+    """What stands between ⟦ and ⟧, the parts in it aside, and what stands before and behind."""
+    depth, start = 0, 0
+    for at, sign in enumerate(marked):
+        if sign == "⟦":
+            start = start if depth else at
+            depth += 1
+        elif sign == "⟧":
+            depth -= 1
+            if not depth:
+                yield whole(marked[:start]), whole(marked[start:at]), whole(marked[at:])
+    assert depth == 0, marked
+
+
+def is_in_a_class(before: str) -> bool:
+    """Whether what follows stands between square brackets."""
+    return "[" in re.sub(r"\[\^?[^\]\\]*(?:\\.[^\]\\]*)*\]", "", re.sub(r"\\[^\]]", "", before))
+
+
+def may_be_left_out(before: str, part: str, behind: str, flags: int = 0) -> bool:
+    """Whether words in ASCII are the same to a form without that part of it."""
+    if is_in_a_class(before):
+        return needs_more_than_ascii(_parser.parse(f"[{part}]", flags))
+    if part.startswith("|") and behind[:1] in (")", "|", ""):
+        return needs_more_than_ascii(_parser.parse(part[1:], flags))
+    if part.endswith("|") and before.endswith(("(?:", "|")):
+        return needs_more_than_ascii(_parser.parse(part[:-1], flags))
+    return all(
+        code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] == 0 and needs_more_than_ascii(value[2])
+        for code, value in _parser.parse(part, flags)
+    )
+
+
+@pytest.mark.parametrize(
+    ("marked", "fine"),
+    [
+        *(("(?:a⟦|請⟧)", True), ("(?:⟦請|⟧a)", True), ("a⟦|請⟧", True), ("(?:a⟦|請b⟧)", True)),
+        *(("[a⟦，請⟧]", True), ("[^⟦，⟧a]", True), ("a⟦請?⟧b", True), ("⟦(?:請|请)?再*⟧b", True)),
+        *(("(?:a⟦|(?:b|請)⟧)", False), ("a⟦請⟧", False), ("[a⟦b，⟧]", False), ("⟦請?b?⟧", False)),
+        *(("(?:a⟦|請⟧b)", False), ("a⟦請|⟧b", False), (r"\[⟦，⟧", False), (r"[\]⟦，⟧]", True)),
+    ],
+)
+def test_what_may_be_left_out_of_a_form_is_known(marked, fine):
+    assert all(may_be_left_out(*each) for each in chinese_parts(marked)) is fine
+
+
+def test_what_bilingual_forms_leave_out_could_match_no_words_in_ascii():
+    found = forms(Bilingual)
+    assert len(found) > 50
     for form in found:
-        assert needs_more_than_ascii(_parser.parse(form.chinese)), form.chinese
+        parts = [*chinese_parts(form.marked)]
+        assert parts, f"not bilingual: {form.marked}"
+        for part in parts:
+            assert may_be_left_out(*part, form.form.flags), part
+        both = [re.compile(each.pattern, each.flags) for each in (form.form, form.ascii)]
+        assert both[0].groups == both[1].groups, "its groups are counted alike"
+        assert both[0].groupindex == both[1].groupindex
 
 
-def test_a_mixed_form_knows_both_languages():
-    form = Mixed(rf"\W*{EITHER}(?:, {EITHER})?", re.IGNORECASE, english="thanks", chinese="謝謝")
-    for words in ("Thanks", "- thanks, thanks", "謝謝", "THANKS, 謝謝", "謝謝, thanks"):
-        assert form.covers(words)
-        assert form.begins(words + ".")
-        assert not form.covers(words + ".")
-    assert not form.begins("many thanks")
-    assert not form.begins("多謝謝")
+def test_a_bilingual_form_knows_both_languages():
+    thanks = either("thanks", "謝⟦謝?⟧")
+    form = Bilingual(rf"[-\s⟦、⟧]*{thanks}(?:[,⟦，⟧] {thanks})?", re.IGNORECASE)
+    assert in_ascii(form.marked) == r"[-\s]*(?:thanks)(?:[,] (?:thanks))?"
+    for words in ("Thanks", "- thanks, thanks", "謝謝", "、謝", "THANKS, 謝謝", "謝謝， thanks"):
+        assert form.fullmatch(words)
+        assert form.match(words + ".")
+        assert not form.fullmatch(words + ".")
+    assert not form.match("many thanks")
+    assert not form.match("多謝謝")
+    for words in ("some thanks, or -thanks", "some 謝謝, or -thanks"):
+        compiled = re.compile(whole(form.marked), re.IGNORECASE)
+        assert form.search(words).span() == compiled.search(words).span()
+        assert [each.span() for each in form.finditer(words)] == [
+            each.span() for each in compiled.finditer(words)
+        ]
+        assert form.sub("*", words) == compiled.sub("*", words)
+        assert form.split(words) == compiled.split(words)
 
 
 @pytest.mark.parametrize("words", ["amy", "陳大文", "陳大文 amy 陳"])

@@ -26,8 +26,8 @@ class Chinese:
     __slots__ = ("flags", "form", "pattern")
 
     def __init__(self, form: str, flags: int = 0) -> None:
-        self.pattern, self.flags = form, flags
-        self.form = pattern(form, flags)
+        self.pattern, self.flags = whole(form), flags
+        self.form = pattern(self.pattern, flags)
 
     def match(self, words: str, *span: int) -> re.Match[str] | None:
         return None if words.isascii() else self.form.match(words, *span)
@@ -48,32 +48,64 @@ class Chinese:
         return [] if words.isascii() else self.form.findall(words)
 
 
-EITHER = "\0"  # where the words of either language stand in a `Mixed` form
+class Bilingual:
+    """A form whose Chinese parts stand between ⟦ and ⟧: words in ASCII are tried without them.
 
-
-class Mixed:
-    """A form that has Chinese words, each with a character beyond ASCII in it, beside English ones.
-
-    It tells whether some words match, and of words in ASCII it tries the English ones only.
+    Such a part is an alternative, with the | that parts it from its neighbour, that no words in
+    ASCII match, or signs of a class of characters. So any words are understood as by the whole
+    form, and an English mail does not wait for the Chinese in it to be compiled.
     """
 
-    __slots__ = ("ascii", "chinese", "form")
+    __slots__ = ("ascii", "form", "marked")
 
-    def __init__(self, form: str, flags: int = 0, *, english: str, chinese: str) -> None:
-        self.chinese = chinese
-        self.form = pattern(form.replace(EITHER, rf"(?:{english}|{chinese})"), flags)
-        self.ascii = pattern(form.replace(EITHER, rf"(?:{english})"), flags)
+    def __init__(self, marked: str, flags: int = 0) -> None:
+        self.marked = marked
+        self.form = pattern(whole(marked), flags)
+        self.ascii = pattern(in_ascii(marked), flags)
 
-    def begins(self, words: str) -> bool:
-        """Whether a beginning of the words matches."""
-        return (self.ascii if words.isascii() else self.form).match(words) is not None
+    def match(self, words: str, *span: int) -> re.Match[str] | None:
+        return self._for(words).match(words, *span)
 
-    def covers(self, words: str) -> bool:
-        """Whether all of the words match."""
-        return (self.ascii if words.isascii() else self.form).fullmatch(words) is not None
+    def fullmatch(self, words: str, *span: int) -> re.Match[str] | None:
+        return self._for(words).fullmatch(words, *span)
+
+    def search(self, words: str, *span: int) -> re.Match[str] | None:
+        return self._for(words).search(words, *span)
+
+    def finditer(self, words: str, *span: int) -> Iterator[re.Match[str]]:
+        return self._for(words).finditer(words, *span)
+
+    def sub(self, said: str, words: str, count: int = 0) -> str:
+        return self._for(words).sub(said, words, count)
+
+    def subn(self, said: str, words: str) -> tuple[str, int]:
+        return self._for(words).subn(said, words)
+
+    def split(self, words: str) -> list[str | Any]:
+        return self._for(words).split(words)
+
+    def _for(self, words: str) -> re.Pattern[str]:
+        return self.ascii if words.isascii() else self.form
 
 
-Pattern = re.Pattern[str] | Chinese
+def either(english: str, chinese: str) -> str:
+    """The words of either language, as a part of a `Bilingual` form."""
+    return f"(?:{english}⟦|{chinese}⟧)"
+
+
+def whole(marked: str) -> str:
+    """A form without the marks around its Chinese parts."""
+    return marked.replace("⟦", "").replace("⟧", "")
+
+
+def in_ascii(marked: str) -> str:
+    """A form without its Chinese parts, and those in them."""
+    while "⟦" in marked:
+        marked = re.sub("⟦[^⟦⟧]*⟧", "", marked)
+    return marked
+
+
+Pattern = re.Pattern[str] | Chinese | Bilingual
 
 
 # -- private --------------------------------------------------------------------------------------

@@ -4,31 +4,32 @@ import re
 from dataclasses import dataclass
 
 from relay.reading.fields.field_words import is_nearly, kind_at_the_top, kind_of, looks_like_a_time
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 
-_MARK = r"[*_]{0,2}[ \t\u3000\u00a0]*[:：](?!//)[*_]{0,2}"
+_MARK = r"[*_]{0,2}[ \t⟦\u3000\u00a0⟧]*[:⟦：⟧](?!//)[*_]{0,2}"
 _HAN = r"[\u4e00-\u9fff]"
-_LINE = pattern(
-    r"[ \t]*[*_]{0,2}(?P<word>[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ()（）-]{0,20}"
-    r"(?:[ \u3000\u00a0]{1,3}[A-Za-zＡ-Ｚａ-ｚ()-]{1,20})?"
-    rf"|{_HAN}(?:[ \u3000\u00a0]{{0,4}}{_HAN}){{0,5}}){_MARK}(?P<value>.*)"
+_LINE = Bilingual(
+    r"[ \t]*[*_]{0,2}(?P<word>[A-Za-z⟦Ａ-Ｚａ-ｚ⟧][A-Za-z()⟦Ａ-Ｚａ-ｚ（）⟧-]{0,20}"
+    r"(?:[ ⟦\u3000\u00a0⟧]{1,3}[A-Za-z()⟦Ａ-Ｚａ-ｚ⟧-]{1,20})?"
+    rf"⟦|{_HAN}(?:[ \u3000\u00a0]{{0,4}}{_HAN}){{0,5}}⟧){_MARK}(?P<value>.*)"
 )
 # The same with more words, for those that are known.
 _WIDE_WORD = (
-    r"(?P<word>[A-Za-z][A-Za-z.'’/& ()\-\u00a0]{1,40}"
-    rf"|(?:[A-Za-z.]{{1,12}}[ /|]*)?{_HAN}[\u4e00-\u9fffA-Za-z.'/|（）() \u3000\u00a0]{{0,24}})"
+    r"(?P<word>[A-Za-z][A-Za-z.'/& ()\-⟦’\u00a0⟧]{1,40}"
+    rf"⟦|(?:[A-Za-z.]{{1,12}}[ /|]*)?{_HAN}[\u4e00-\u9fffA-Za-z.'/|（）() \u3000\u00a0]{{0,24}}⟧)"
 )
 _LEAD = (
-    r"[ \t•·▪◦●○■□◆◇➢►▶✓✔★]*(?:(?:[0-9]{1,2}[.)、]|[一二三四五六七八九十]、|[①-⑨]"
-    r"|[(（][0-9一二三四五六七八九十][)）])[ \t]*)?"
+    r"[ \t⟦•·▪◦●○■□◆◇➢►▶✓✔★⟧]*(?:(?:[0-9]{1,2}[.)⟦、⟧]⟦|[一二三四五六七八九十]、|[①-⑨]⟧"
+    r"|[(⟦（⟧][0-9⟦一二三四五六七八九十⟧][)⟦）⟧])[ \t]*)?"
 )
-_WIDE_LINE = pattern(rf"{_LEAD}[*_]{{0,2}}{_WIDE_WORD}{_MARK}(?P<value>.*)")
+_WIDE_LINE = Bilingual(rf"{_LEAD}[*_]{{0,2}}{_WIDE_WORD}{_MARK}(?P<value>.*)")
 # A word in brackets, 【收件人】91234567, is a field only in a block that is written so.
-_BRACKETED = pattern(
-    rf"{_LEAD}[*_]{{0,2}}(?P<open>[【\[]) ?{_WIDE_WORD}[】\]](?:{_MARK})?[*_]{{0,2}}(?P<value>.*)"
+_BRACKETED = Bilingual(
+    rf"{_LEAD}[*_]{{0,2}}(?P<open>[\[⟦【⟧]) ?{_WIDE_WORD}[\]⟦】⟧]"
+    rf"(?:{_MARK})?[*_]{{0,2}}(?P<value>.*)"
 )
 # Two cells of a row, with no colon: as above only in a block that is written so.
-_CELLS = pattern(rf"{_LEAD}{_WIDE_WORD}(?:[ \u00a0]{{2}}|\t)[ \t\u00a0]*(?P<value>\S.*)")
+_CELLS = Bilingual(rf"{_LEAD}{_WIDE_WORD}(?:[ ⟦\u00a0⟧]{{2}}|\t)[ \t⟦\u00a0⟧]*(?P<value>\S.*)")
 CELLS = "\t"
 
 _HAN_TIME = "(?:時間|时间|日期|排程)"
@@ -117,6 +118,6 @@ def label_like_a_field(line: str, *, apart: bool) -> tuple[str, str]:
 # -- private --------------------------------------------------------------------------------------
 
 
-def _read(form: re.Pattern[str], line: str) -> re.Match[str] | None:
+def _read(form: Bilingual, line: str) -> re.Match[str] | None:
     """The line as a form with a colon."""
     return form.fullmatch(line) if ":" in line or "：" in line else None

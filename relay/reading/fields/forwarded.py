@@ -2,7 +2,7 @@
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.listing import plain
 
 _HEADERS = {
@@ -21,7 +21,7 @@ _ONLY_THEIRS = {
     "发送日期",
     "已傳送",
 }  # no fields of ours
-_LINE = pattern(r"[\s*]*([A-Za-z]{2,8}|(?:[\u4e00-\u9fff] ?){2,4})[\s*]*:[\s*]*(.*)")
+_LINE = Bilingual(r"[\s*]*([A-Za-z]{2,8}⟦|(?:[\u4e00-\u9fff] ?){2,4}⟧)[\s*]*:[\s*]*(.*)")
 _PREFACE = pattern(
     r"[-_=\s>*]*(?:original (?:message|appointment)|forwarded (?:message|mail).{0,60}"
     r"|begin forwarded message|原始郵件|原始邮件|轉寄的?郵件|轉寄的?訊息|轉寄郵件|转发的?邮件"

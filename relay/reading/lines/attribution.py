@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from relay.reading.lines import endings
-from relay.reading.pattern import EITHER, Mixed, pattern
+from relay.reading.pattern import Bilingual, either, pattern
 
 LONGEST_LINE = 400  # characters; a longer line is text
 
 _ADDRESS = r"<?(?:mailto:)?[^<>\s@]+@[^<>\s@]+\.[^<>\s@]+>?"
 _REMARK = r"(?: ?[(（][^()（）]{1,30}[)）])?"
-_NAME = Mixed(
-    rf"[\"“']?{EITHER}[\"”']?{_REMARK},?", english=endings.LATIN_LINE, chinese=endings.NAMED
-)
+_NAME = Bilingual(rf"[\"“']?{either(endings.LATIN_LINE, endings.NAMED)}[\"”']?{_REMARK},?")
 _REACHED = pattern(rf"(?P<name>[^:：@<>]{{0,80}}?) ?{_ADDRESS},?")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)"
@@ -80,14 +78,14 @@ def _is_piece(line: str) -> bool:
     """Whether a line is a name, an address, a name and an address, or a date; nothing else."""
     if not line or len(line) > _LONGEST_PIECE:
         return False
-    return bool(_REACHED.fullmatch(line) or _NAME.covers(line) or _DATE.fullmatch(line))
+    return bool(_REACHED.fullmatch(line) or _NAME.fullmatch(line) or _DATE.fullmatch(line))
 
 
 def _named_by(lines: Sequence[str]) -> bool:
     """Whether an address stands there, with nothing but a name beside it."""
     reached = next(filter(None, map(_REACHED.fullmatch, lines)), None)
     name = reached["name"].strip() if reached else ""
-    return reached is not None and (not name or _NAME.covers(name))
+    return reached is not None and (not name or _NAME.fullmatch(name) is not None)
 
 
 def _dated(lines: Sequence[str]) -> bool:

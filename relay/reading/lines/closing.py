@@ -77,12 +77,12 @@ def is_only_closing(text: str) -> bool:
 def is_sign_off(line: str) -> bool:
     line = line.strip()
     return len(line) <= _WIDEST_SIGNATURE and (
-        endings.SIGN_OFF.covers(line) or endings.SIGNED.fullmatch(line) is not None
+        endings.SIGN_OFF.fullmatch(line) is not None or endings.SIGNED.fullmatch(line) is not None
     )
 
 
 def is_name(line: str) -> bool:
-    return len(line) <= _WIDEST_CARD and endings.SIGNS.covers(line)
+    return len(line) <= _WIDEST_CARD and endings.SIGNS.fullmatch(line) is not None
 
 
 def last_word(lines: Sequence[str]) -> str:
@@ -184,7 +184,7 @@ def _contacts(lines: Sequence[str], start: int, end: int) -> int:
         if number < _short_from(lines, end) or not any(map(_is_contact, block)):
             return end
         name = lines[number].strip()
-        if number >= start and endings.NAME_LINE.covers(name):
+        if number >= start and endings.NAME_LINE.fullmatch(name):
             return number
         if not all(_is_contact(line) for line in block if line.strip()):
             return end
@@ -213,7 +213,7 @@ def _is_contact(line: str) -> bool:
 
 
 def _is_disclaimer(line: str) -> bool:
-    return endings.DISCLAIMER.begins(line.strip()[:LONGEST_LINE])
+    return endings.DISCLAIMER.match(line.strip()[:LONGEST_LINE]) is not None
 
 
 def _is_card(lines: Sequence[str]) -> bool:

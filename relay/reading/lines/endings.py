@@ -5,12 +5,12 @@ Each is tried on one line without its edges, of at most 400 characters.
 
 import re
 
-from relay.reading.pattern import EITHER, HAN, Chinese, Mixed, pattern
+from relay.reading.pattern import HAN, Bilingual, Chinese, either, pattern
 
-END_MARK = pattern(
+END_MARK = Bilingual(
     # A phone makes long dashes of three short ones.
-    r"-{3,}|={3,}|\*{3,}|[—–―─][—–―─-]{1,3}|－{3}|＝{3,}|＊{3,}|--"
-    r"|[^\w\s]{0,3} ?(?:END|完|全文完|(?:短訊|訊息|短信|信息|內容|内容)完) ?[^\w\s]{0,3}"
+    r"-{3,}|={3,}|\*{3,}⟦|[—–―─][—–―─-]{1,3}|－{3}|＝{3,}|＊{3,}⟧|--"
+    r"|[^\w\s]{0,3} ?(?:END⟦|完|全文完|(?:短訊|訊息|短信|信息|內容|内容)完⟧) ?[^\w\s]{0,3}"
 )
 
 # Stands in a mail's text above what its HTML marks as a signature: no person can type it.
@@ -41,10 +41,8 @@ _EXCUSE = (
     r"(?:please )?(?:excuse|pardon|forgive|apologi[sz]e for|apologies for|sorry for)\b.{0,40}"
     r"\b(?:typos?|brevity|brief|spelling|mistakes?|errors?|auto-?corrects?)\b.{0,60}"
 )
-SENT_FROM = Mixed(
-    EITHER,
-    re.IGNORECASE,
-    english=r"\W{0,3}(?:(?:sent|posted|written) (?:from|via|with|using)"
+SENT_FROM_ENGLISH = (
+    r"\W{0,3}(?:(?:sent|posted|written) (?:from|via|with|using)"
     r"|(?:sent|typed|written) on(?= my ))"
     r" (?:(?:my|the|a|an|our) )?(?:"
     rf"(?:[\w.&'®™+-]+ ){{0,4}}?{_DEVICE}(?:[^.!?<(]|\.(?=\w)){{0,60}}|{_PROGRAM})"
@@ -52,13 +50,16 @@ SENT_FROM = Mixed(
     r"|(?:envoyé|gesendet|verzonden|enviado|inviato|skickat|sendt|wysłane|enviada)\b.{0,40}"
     rf"\b{_DEVICE}.{{0,80}}"
     r"|(?:get|download) (?:the )?(?:outlook|blue ?mail|gmail|yahoo mail|spark) (?:for|on)\b.{0,80}"
-    rf"|{_EXCUSE}",
-    chinese=r"(?:取得|下載|获取|下载|適用於|适用于|使用)\s*(?:(?:適用於|适用于)?\s*(?:ios|android|mac)\s*[版的]\s*的?)?"
+    rf"|{_EXCUSE}"
+)
+SENT_FROM_HAN = (
+    r"(?:取得|下載|获取|下载|適用於|适用于|使用)\s*(?:(?:適用於|适用于)?\s*(?:ios|android|mac)\s*[版的]\s*的?)?"
     r"\s*outlook\b.{0,80}"
     r"|(?:透過|通过|經由|经由|使用|以|用)\s*(?:我的\s*.{1,20}|(?:iphone|ipad|android|samsung|galaxy|huawei"
     r"|xiaomi|oppo|vivo|pixel|outlook|yahoo|gmail).{0,30})"
-    r"(?:傳送|传送|发送|發送|寄出|發出|发出|撰寫)[.。]?(?:[,，].{0,20})?",
+    r"(?:傳送|传送|发送|發送|寄出|發出|发出|撰寫)[.。]?(?:[,，].{0,20})?"
 )
+SENT_FROM = Bilingual(either(SENT_FROM_ENGLISH, SENT_FROM_HAN), re.IGNORECASE)
 MARKDOWN_LINK = pattern(r"\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 # Of something unheard of, alone at the end.
 SENT_FROM_MY = pattern(
@@ -139,8 +140,10 @@ HEADERS = {
     ),
 }
 CLOCK = pattern(r"\d ?[:：] ?\d\d|\d ?[AP]\.?M|[點点時时]", re.IGNORECASE)
-HEADER = pattern(r"\**([A-Za-z-]{2,12}|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4})\** ?[:：]\**")
-RULER = pattern(r"_{2,}|[—–―─]{5,}|[.·…‧•~～＿－]{4,}")
+HEADER = Bilingual(
+    r"\**([A-Za-z-]{2,12}⟦|[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){0,4}⟧)\** ?[:⟦：⟧]\**"
+)
+RULER = Bilingual(r"_{2,}⟦|[—–―─]{5,}⟧|[.~⟦·…‧•～＿－⟧]{4,}")
 LEAD = pattern(
     r"(?:original|forwarded) (?:message|mail|e-?mail|appointment)"
     r"|(?:原始|轉寄的?|转发的?)(?:郵件|邮件|訊息|信息)[:：]?",
@@ -155,13 +158,13 @@ FOOTER = pattern(
 # Any header, in any language; one of them has an address.
 ANY_HEADER = pattern(r"\**[^\W\d_][^\W\d_ '-]{0,19}\** ?[:：]\** ?\S.*")
 ADDRESSED = pattern(r".*<(?:mailto:)?[^<>\s]+@[^<>\s]+>|.*\[mailto:[^\]\s]+\]")
-QUOTED = pattern(r">|＞ ")
+QUOTED = Bilingual(r">⟦|＞ ⟧")
 
 # A name stands behind a space or a comma: 謝謝光臨 signs nothing.
 _LATIN_NAME = r"[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}"
 _NAME = (
-    rf"(?:[ ,，、!！.。~～/-]+(?:{_LATIN_NAME}"
-    rf"|(?!.{{0,3}}[樂乐吉意步利福])[\u4e00-\u9fff]{{2,4}}(?: ?{_LATIN_NAME})?))?"
+    rf"(?:[ ,!.~/⟦，、！。～⟧-]+(?:{_LATIN_NAME}"
+    rf"⟦|(?!.{{0,3}}[樂乐吉意步利福])[\u4e00-\u9fff]{{2,4}}(?: ?{_LATIN_NAME})?⟧))?"
 )
 _WISHED = (
     r"(?:好|安好|順利|顺利|工作順利|工作顺利|工作愉快|生活愉快|一切順利|一切顺利|身體健康|身体健康|健康|平安"
@@ -169,7 +172,7 @@ _WISHED = (
 )
 _CLOSING = (
     r"(?i:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|friendly)? ?(?:regards|rgds|wishes)"
-    r"(?: and thanks)?|b\.?rgds|best(?= *(?:[,，.!]|$))|br|b\.r\.|b/?rgds|all the best"
+    r"(?: and thanks)?|b\.?rgds|best(?= *(?:[,⟦，⟧.!]|$))|br|b\.r\.|b/?rgds|all the best"
     r"|(?:many |best |with )?(?:thanks|thx|tks|thank you|thank u)(?: (?:so|very) much"
     r"| a (?:lot|million|bunch)| in advance| again| all| everyone| both"
     r"| team| guys| folks| colleagues| mate){0,2}"
@@ -177,7 +180,7 @@ _CLOSING = (
     r"|,? (?:and|&) have an? (?:very )?(?:nice|good|great|lovely|wonderful|pleasant)"
     r" (?:day|one|weekend|evening|week)(?: ahead)?)?"
     r"|cheers(?: (?:mate|all|guys|team|folks|everyone))?"
-    r"|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,，.!]|$))"
+    r"|(?:talk|speak|chat)(?: to you)? (?:soon|later)|take care(?= *(?:[,⟦，⟧.!]|$))"
     r"|(?:yours|very|your) (?:sincerely|faithfully|truly)(?: yours)?|yours"
     r"|sincerely(?: yours)?|respectfully|cordially|ciao|xoxo)"
 )
@@ -188,10 +191,11 @@ _CLOSING_HAN = (
     rf"|(?:順|顺|敬|即|謹|谨|並|并|專|此)?(?:祝|頌|颂|候)(?:你|您|各位)?\s?{_WISHED}|(?:敬|謹|谨)(?:請|请)\s?[\u4e00-\u9fff]安"
     r"|此致|敬上|謹啟|谨启|謹上|敬啟|敬启|致敬|敬祝|敬禮|敬礼|此复|此覆"
 )
-_CLOSED = r"[^\w\"'“”「」]*"
-_TWICE = rf"{EITHER}(?:[\W_]{{1,4}}{EITHER})?"  # once in each language
-SIGN_OFF = Mixed(_TWICE + _NAME + _CLOSED, english=_CLOSING, chinese=_CLOSING_HAN)
-BARE_SIGN_OFF = Mixed(_TWICE + _CLOSED, english=_CLOSING, chinese=_CLOSING_HAN)  # names nobody
+_CLOSED = r"[^\w\"'⟦“”「」⟧]*"
+_ONCE = either(_CLOSING, _CLOSING_HAN)
+_TWICE = rf"{_ONCE}(?:[\W_]{{1,4}}{_ONCE})?"  # once in each language
+SIGN_OFF = Bilingual(_TWICE + _NAME + _CLOSED)
+BARE_SIGN_OFF = Bilingual(_TWICE + _CLOSED)  # names nobody
 SIGNED = Chinese(
     r"(?:[\u4e00-\u9fff]{2,8} )?[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|谨上"
     r"|敬啟|敬启|拜上|謹識|敬約|上)"
@@ -247,12 +251,13 @@ WRITE_TO = pattern(
     r"mail|write|contact|電郵|电邮|郵箱|邮箱|郵件|邮件|聯[絡繫系]|联[络系]", re.IGNORECASE
 )
 SENTENCE = pattern(r".*[.!?。！？…][\W_]*|.{60,}")  # no line of a card
-SIGNS = Mixed(EITHER, english=LATIN_LINE, chinese=NAMED)
+SIGNS = Bilingual(either(LATIN_LINE, NAMED))
 # The same where a number or an address stands below it, whoever it is.
-NAME_LINE = Mixed(
-    EITHER,
-    english=LATIN_LINE,
-    chinese=rf"{NAMED}|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?",
+NAME_LINE = Bilingual(
+    either(
+        LATIN_LINE,
+        rf"{NAMED}|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?",
+    )
 )
 PERSON = Chinese(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
 # Alone below a blank line: amy, 阿敏, 李太
@@ -276,27 +281,25 @@ TEAM = pattern(
     r"|病房|護士站|护士站|接待處|接待处|前台|詢問處|询问处|服務台|服务台|櫃檯|柜台)[.。 ]*"
 )
 # A paragraph that a mail server sets above what comes from elsewhere.
-BANNER = pattern(
-    r"\W*(?:external|外部(?:郵件|邮件|電郵|电邮)?)(?: (?:e-?mail|mail|sender|message))?\W*"
+BANNER = Bilingual(
+    r"\W*(?:external⟦|外部(?:郵件|邮件|電郵|电邮)?⟧)(?: (?:e-?mail|mail|sender|message))?\W*"
     r"|\W*(?:(?:caution|warning|notice|attention|alert|important|security|be careful|think"
-    r"|external(?: (?:e-?mail|mail|sender|message))?|注意|警告|提示|提醒"
-    r"|外部(?:郵件|邮件|電郵|电邮)?)\W+)*"
+    r"|external(?: (?:e-?mail|mail|sender|message))?⟦|注意|警告|提示|提醒"
+    r"|外部(?:郵件|邮件|電郵|电邮)?⟧)\W+)*"
     r"(?:(?:this|the) (?:e-?mail|mail|message|sender)\b.{0,80}"
     r"\b(?:outside|external|originat\w+|unverified|unknown)\b"
     r"|(?:please )?(?:do not|don't|never|be careful|think before you|exercise caution)\b.{0,40}"
     r"\b(?:click|open|links?|attachments?)\b.{0,80}"
     r"\b(?:sender|source|recogni[sz]e|trust|expect(?:ing|ed)?|unless|content)\b"
     r"|you don['’]t often get e-?mail from\b"
-    r"|(?:本|此|這|这)(?:封)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮).{0,30}(?:外部|外來|外来|以外)"
-    r"|(?:請|请)?(?:勿|不要)(?:隨意|随意)?(?:點擊|点击|開啟|打开|按下).{0,20}(?:連結|链接|附件)"
+    r"⟦|(?:本|此|這|这)(?:封)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮).{0,30}(?:外部|外來|外来|以外)"
+    r"|(?:請|请)?(?:勿|不要)(?:隨意|随意)?(?:點擊|点击|開啟|打开|按下).{0,20}(?:連結|链接|附件)⟧"
     r").{0,300}",
     re.IGNORECASE,
 )
-BLANK = pattern(r"\s*(?:[-_=*~#—–―─.·…‧•～＿－]{3,}\s*)?")  # a ruler at most
-DISCLAIMER = Mixed(
-    r"\W{0,4}(?:p +)?" + EITHER,  # P is a tree in Webdings
-    re.IGNORECASE,
-    english=r".{0,40}\b(?:e-?mail|legal) disclaimer\b|"
+BLANK = Bilingual(r"\s*(?:[-_=*~#.⟦—–―─·…‧•～＿－⟧]{3,}\s*)?")  # a ruler at most
+_DISCLAIMED = (
+    r".{0,40}\b(?:e-?mail|legal) disclaimer\b|"
     r"(?:important |legal |privacy )?(?:disclaimer|confidentiality)(?: notice| note)?\b"
     r"|(?:private|strictly|privileged)(?: and| &) confidential|confidential(?:ity)?[:：]"
     r"|(?:(?:data|document|information|security) )?classification ?[:：]"
@@ -315,12 +318,17 @@ DISCLAIMER = Mixed(
     r"|before (?:you )?print(?:ing)?\b|save (?:a tree|trees|paper)\b|go green\b.{0,40}\bprint"
     r"|(?:to unsubscribe|you(?: have)? received this (?:e-?mail|message) because)\b"
     r"|(?:any )?(?:views|opinions)\b.{0,40}\b(?:e-?mail|message)\b|e-?mail transmission\b"
-    r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)",
-    chinese=rf"(?:{HAN}{{2,6}}\s?[:：]\s*)?(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?"
+    r"|(?:caution|external|warning)[:：].{0,80}(?:e-?mail|outside|external)"
+)
+_DISCLAIMED_HAN = (
+    rf"(?:{HAN}{{2,6}}\s?[:：]\s*)?(?:本|此|這|这)(?:封|份|个|個)?(?:電子|电子)?"
     r"(?:郵件|邮件|電郵|电邮|信息|訊息|消息|函件).{0,60}(?:機密|机密|保密|收件人|專供|专供|僅供|仅供|法律保護|法律保护)"
     r"|(?:如|若|倘)(?:您|你|閣下|阁下|貴方)?(?:誤收|误收|錯誤收到|错误收到|錯收|错收|誤傳|误传).{0,30}(?:郵件|邮件|電郵|电邮|信息|訊息)"
     r"|.{0,14}(?:列印|打印|印出).{0,14}(?:環境|环境|環保|环保|地球|樹木|树木|郵件|邮件|電郵|电邮)"
     r"|.{0,14}(?:環境|环境|環保|环保|地球|樹木|树木|紙張|纸张).{0,14}(?:列印|打印|印)"
     r"|(?:免責|免责|保密|機密|机密|法律)(?:聲明|声明|條款|条款|提示)"
-    r"|(?:如|若)(?:您|你|閣下|阁下)?(?:並非|并非|不是|非).{0,20}收件人",
+    r"|(?:如|若)(?:您|你|閣下|阁下)?(?:並非|并非|不是|非).{0,20}收件人"
+)
+DISCLAIMER = Bilingual(  # P is a tree in Webdings
+    r"\W{0,4}(?:p +)?" + either(_DISCLAIMED, _DISCLAIMED_HAN), re.IGNORECASE
 )

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from relay.reading.lines import endings
-from relay.reading.pattern import EITHER, HAN, Chinese, Mixed, pattern
+from relay.reading.pattern import HAN, Bilingual, Chinese, either, pattern
 
 _LONGEST = 60  # characters
 _LATIN = r"(?:[A-Z][a-z'’-]{1,14}(?: [A-Z][\w'’.-]{0,14}){0,2}|[A-Z]{2,3})"
 _HAN = rf"阿[\u4e00-\u9fff]{{1,2}}|{endings.PERSON.pattern}"
-_NAMED = Mixed(rf"{EITHER}[.!]?", english=_LATIN, chinese=_HAN)
+_NAMED = Bilingual(either(_LATIN, _HAN) + "[.!]?")
 _MARKED_NAME = pattern(rf"(?P<mark>[/／_~～]|[-–—]{{1,2}}) ?(?:{_LATIN}|{_HAN})[_~～.]?")
 _ODD_RULER = pattern(r"(?:[~～_*=.·…-] ?){3,}")
 _LABEL = pattern(
@@ -69,10 +69,9 @@ _OFFICE = (
     r"(?:Department|Dept\.?|Office|Team|Desk|Section|Division|Unit|HR|IT|Admin)"
 )
 _DIGITS = r"(?:\+?(?:\(?852\)?[ -]?)?\d{4}[ -]?\d{4}|\+?\d{2,4}[ -]\d{3,4}[ -]\d{3,4})"
-_OFFICE_PHONE = Mixed(
-    rf"{EITHER}[ ,，/|]*(?:電話|电话|內線|(?i:tel|ph|phone|ext))?[ .:：]*{_DIGITS}",
-    english=_OFFICE,
-    chinese=_OFFICE_HAN,
+_OFFICE_PHONE = Bilingual(
+    rf"{either(_OFFICE, _OFFICE_HAN)}[ ,/|⟦，⟧]*(?:⟦電話|电话|內線|⟧(?i:tel|ph|phone|ext))?"
+    rf"[ .:⟦：⟧]*{_DIGITS}"
 )
 _LEADS = pattern(
     r".*(?:[:：,，、]|查詢|查询|聯絡|联络|聯繫|联系|致電|致电|電|\b(?:call|contact|phone|to|at|or))\W*",
@@ -109,13 +108,13 @@ def find_last_line(lines: Sequence[str], start: int, end: int) -> int:
     above = lines[before].strip()
     if _LABEL.fullmatch(line) or _is_thanks(line, apart=apart):
         return last
-    if _NAMED.covers(line) and _signs_below(lines, start, before, line):
+    if _NAMED.fullmatch(line) and _signs_below(lines, start, before, line):
         return before
     if _is_marked_name(line, above, apart=apart):
         return last
     if not apart:
         return end
-    if _OFFICE_PHONE.covers(line) and not _ASKS_TO_CALL.search(above):
+    if _OFFICE_PHONE.fullmatch(line) and not _ASKS_TO_CALL.search(above):
         return end if _LEADS.fullmatch(above) else last
     signs = _DEPARTMENT.fullmatch(line) or _NICKNAME.fullmatch(line)
     return last if signs and _ENDS.fullmatch(above) else end
@@ -130,13 +129,13 @@ def may_be_last_line(lines: Sequence[str]) -> bool:
     line, above = lines[last].strip(), lines[before].strip()
     if _SEND_SOON.fullmatch(line) or _HELP.fullmatch(line):
         return True
-    if _ODD_RULER.fullmatch(above) and _NAMED.covers(line):
+    if _ODD_RULER.fullmatch(above) and _NAMED.fullmatch(line):
         return True
     if _LEADS.fullmatch(above):
         return False
     if _NICKNAME.fullmatch(line) or (_SMALL.fullmatch(line) and before < last - 1):
         return True
-    return _OFFICE_PHONE.covers(line)
+    return _OFFICE_PHONE.fullmatch(line) is not None
 
 
 # -- private --------------------------------------------------------------------------------------

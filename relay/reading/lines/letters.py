@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from relay.reading.pattern import EITHER, HAN, Chinese, Mixed, pattern
+from relay.reading.pattern import HAN, Bilingual, Chinese, either
 
 _LONGEST = 60  # characters of a line
-_END = r"[\s,，.。!！~～、]*"
+_END = r"[\s,.!~⟦，。！～、⟧]*"
 # 順頌, 即請: nothing but a letter's end has them.
 _FORMAL_LEAD = (
     r"(?:[順顺即敬此並并謹谨恭肅肃專专耑附特叩遙遥][頌颂候請请祝]"
@@ -53,7 +53,7 @@ _ASKS = Chinese(rf"[請请]{_YOU}{_BETWEEN}\Z")  # 敬請 has more below it than
 _WISHES = Chinese(_WISH + _END)
 _OPENS_TO_ALL = Chinese(rf".*(?:{_LEAD}|恭祝){_EVERYBODY}{_BETWEEN}")
 _ENDS_OPEN = Chinese(rf".*[,，。.;；\s]{_FORMAL_LEAD}{_YOU}{_BETWEEN}")  # behind a text
-_SHORT = pattern(r"[^\W\d_](?:[^\d:：。]{0,15})" + _END)
+_SHORT = Bilingual(r"[^\W\d_](?:[^\d:⟦：。⟧]{0,15})" + _END)
 # A text that wishes something itself.
 _FESTIVE = Chinese(
     r"新年|新春|春節快|春节快|聖誕快|圣诞快|快樂|快乐|恭喜|恭賀|恭贺|祝賀|祝贺|新禧|大吉|發財|发财|[佳聖圣]節|佳节|生日|母親節|中秋節快"
@@ -83,12 +83,8 @@ _THANKED_FOR_ENGLISH = (
     r"|your (?:kind )?(?:cooperation|co-operation|attention|understanding|patience|support)"
     r"(?: (?:is|will be))?(?: (?:much|greatly|highly|very much))? appreciated"
 )
-_THANKED = Mixed(
-    rf"{EITHER}{_END}(?:[/|]?\s*{EITHER}{_END})?",
-    re.IGNORECASE,
-    english=_THANKED_FOR_ENGLISH,
-    chinese=_THANKED_FOR,
-)
+_THANKS_FOR = either(_THANKED_FOR_ENGLISH, _THANKED_FOR)
+_THANKED = Bilingual(rf"{_THANKS_FOR}{_END}(?:[/|]?\s*{_THANKS_FOR}{_END})?", re.IGNORECASE)
 # It may be the relay that is to help.
 _PLEADED = Chinese(
     r"(?:煩請|烦请|請|请|麻煩|麻烦|敬請|敬请|有勞|有劳|勞煩|劳烦|拜託|拜托|懇請|恳请|唔該|还请|還請)(?:你|您|各位|大家|同事)?(?:們|们)?"
@@ -133,7 +129,9 @@ def may_close_a_letter(lines: Sequence[str], at: int) -> bool:
 def is_thankful(line: str) -> bool:
     """Whether a line thanks its readers for something, or pleads: 多謝合作, 煩請協助，謝謝."""
     line = line.strip()
-    return len(line) <= _LONGEST and (_THANKED.covers(line) or _PLEADED.fullmatch(line) is not None)
+    if len(line) > _LONGEST:
+        return False
+    return (_THANKED.fullmatch(line) or _PLEADED.fullmatch(line)) is not None
 
 
 # -- private --------------------------------------------------------------------------------------

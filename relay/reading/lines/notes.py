@@ -113,7 +113,7 @@ def _is_name(cell: str) -> bool:
     if _is_full_name(cell):
         return True
     cell = cell.strip('"“”* ')
-    return bool(_HAN.fullmatch(cell) or endings.SIGNS.covers(cell)) and cell[-1] not in ".,!?"
+    return bool(_HAN.fullmatch(cell) or endings.SIGNS.fullmatch(cell)) and cell[-1] not in ".,!?"
 
 
 def _label(cell: str) -> str:

@@ -70,7 +70,7 @@ def _after_quoted(lines: Sequence[str], at: int) -> int:
 def _is_sent_from(line: str) -> bool:
     line = endings.MARKDOWN_LINK.sub(r"\1", line)
     line = line.lstrip("-—– ") if line.startswith(("--", "——", "––")) else line
-    if endings.SENT_FROM.covers(line):
+    if endings.SENT_FROM.fullmatch(line):
         return True
     return bool(endings.SENT_BY.fullmatch(line) and endings.SENT_BY_WHAT.search(line))
 

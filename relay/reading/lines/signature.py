@@ -112,7 +112,8 @@ def _fold(line: str) -> str:
 
 
 def _is_sign_off(line: str) -> bool:
-    return endings.BARE_SIGN_OFF.covers(unicodedata.normalize("NFKC", line).strip())
+    line = unicodedata.normalize("NFKC", line).strip()
+    return endings.BARE_SIGN_OFF.fullmatch(line) is not None
 
 
 def _below_text(lines: Sequence[str], at: int) -> int:

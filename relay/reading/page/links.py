@@ -22,7 +22,8 @@ def as_typed(text: str) -> str:
     Of `x.example<https://x.example/>` and `2345 6789<tel:+85223456789>` the words remain. Words
     that are not the address keep it: `here<https://x.example>`. An emoji that is a picture is one.
     """
-    text = _EMOJI.sub(r"\1", text)
+    if "[image: " in text:
+        text = _EMOJI.sub(r"\1", text)
     if "safelinks" in text.casefold():
         text = _SAFE_LINK.sub(lambda link: plain_address(link[0]), text)
     return _LINKED.sub(_once, text)

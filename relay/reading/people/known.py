@@ -3,13 +3,13 @@
 import re
 
 from relay.model import Recipient
-from relay.reading.pattern import HAN, Chinese, pattern
+from relay.reading.pattern import HAN, Bilingual, Chinese, pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.names import is_a_name
 
-_TITLE = pattern(
+_TITLE = Bilingual(
     r"(?:mr|mrs|ms|miss|mdm|madam|dr|prof|sir|nurse|doctor|driver)\b\.?\s*"
-    rf"(?=\S+\s+\S|{HAN}{{2}})",
+    rf"(?=\S+\s+\S⟦|{HAN}{{2}}⟧)",
     re.IGNORECASE,
 )
 # Not 太太 nor 媽媽: those are other people than the one whose name it is.
@@ -34,7 +34,7 @@ _CALLED = tuple(  # 李美玲姑娘, 護士李美玲: the whole name, not 李姑
     )
 )
 _ARTICLE = pattern(r"the\s+", re.IGNORECASE)
-_QUOTED = pattern(r"[\"“'‘]([^\"“”'‘’]+)[\"”'’]")
+_QUOTED = Bilingual(r"[\"'⟦“‘⟧]([^\"'⟦“”‘’⟧]+)[\"'⟦”’⟧]")
 _WHOLE = pattern(
     r"(?:(?:all|everyone|everybody|anyone)\s+)?(?:(?:staff|people|members|colleagues|those)\s+)?"
     r"(?:(?:of|in|from|on|at)\s+)?"
@@ -42,8 +42,8 @@ _WHOLE = pattern(
     r"(?:\s+(?:group|team|list|members|contacts))?",
     re.IGNORECASE,
 )
-_WHOLE_HAN = pattern(
-    r"(?:全體|全体|所有|全部|各位|各)?(?P<group>.+?)(?:們|们|組別|组别|組|组|團隊|团队|群組|群组|名單|名单)?"
+_WHOLE_HAN = Bilingual(
+    r"⟦(?:全體|全体|所有|全部|各位|各)?⟧(?P<group>.+?)⟦(?:們|们|組別|组别|組|组|團隊|团队|群組|群组|名單|名单)?⟧"
 )
 _REMARKED = pattern(r"(?P<name>[^()\[\]]+?)\s*[(\[]\s*(?P<remark>[^()\[\]]+?)\s*[)\]]")
 

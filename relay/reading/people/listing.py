@@ -5,28 +5,29 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from relay.reading.pattern import Chinese, pattern
+from relay.reading.pattern import Bilingual, Chinese, pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.known import who_is
 
 # Signs that can show digits in another order than they stand (Unicode Bidirectional Algorithm).
 # Left-to-right marks and embeddings change nothing that is seen, and are dropped.
-_REORDERING = pattern("[\u061c\u200f\u202b\u202d\u202e\u2067\u2068]")
+_REORDERING = Chinese("[\u061c\u200f\u202b\u202d\u202e\u2067\u2068]")
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE63), ord("-"))
 
-_SEPARATOR = pattern(
-    r"\s*(?:[,;/、\n&]|\b(?:and|or)\b|同埋|以及|[和及與与]|或者|或"
-    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:同|\|)(?=\s*[0-9+(])|[同跟])\s*",
+_SEPARATOR = Bilingual(
+    r"\s*(?:[,;/\n&⟦、⟧]|\b(?:and|or)\b⟦|同埋|以及|[和及與与]|或者|或⟧"
+    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:⟦同|⟧\|)(?=\s*[0-9+(])⟦|[同跟]⟧)\s*",
     re.IGNORECASE,
 )
 # A remark: "9123 4567 (Mr Poon, site office)". With so many digits it is a list of its own.
 _BRACKETS = pattern(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _PHONE_DIGITS = 7
-_BULLET = pattern(r"^[*•·‣▪◦●○■□➢✓»\-][ ]+", re.MULTILINE)
+_BULLET = Bilingual(r"^[*⟦•·‣▪◦●○■□➢✓»⟧\-][ ]+", re.MULTILINE)
 # 1. 9123 4567, (2) 6123 4567, ③ 5123 4567. Not (852): a country code is no ordinal.
-_ORDINAL = pattern(
-    r"(?:^|(?<=[\s,;、]))(?:\(?([1-9][0-9]?|1[0-9][0-9])[.)、](?![0-9]{1,3}\.)[ ]*|([①-⑳])[ ]*)",
+_ORDINAL = Bilingual(
+    r"(?:^|(?<=[\s,;⟦、⟧]))(?:\(?([1-9][0-9]?|1[0-9][0-9])[.)⟦、⟧](?![0-9]{1,3}\.)[ ]*"
+    r"|((?!)⟦|[①-⑳]⟧)[ ]*)",
     re.MULTILINE,
 )
 _HAN = Chinese(r"[\u3400-\u9fff]")

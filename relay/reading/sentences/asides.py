@@ -16,7 +16,7 @@ from relay.reading.fields.field_lines import (
     is_nearly_a_field,
 )
 from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, either, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
 from relay.reading.sentences.opening_forms import VERBS
@@ -34,9 +34,9 @@ from relay.reading.sentences.timing import (
 from relay.reading.when import Moment, NoMoment
 
 # Words that speak of the sending itself; "Time:" may be that of the meeting the text is about.
-_OF_SENDING = pattern(
-    r"[ \t*_(\[（【]*(?:(?:send|schedule|deliver|scheduled) (?:at|on|for|time)"
-    r"|(?:發送|发送|傳送|传送)(?:時間|时间|日期)|排程)[ \t*_]*[:：=-]\**(?P<value>.*)",
+_OF_SENDING = Bilingual(
+    r"[ \t*_(\[⟦（【⟧]*(?:(?:send|schedule|deliver|scheduled) (?:at|on|for|time)"
+    r"⟦|(?:發送|发送|傳送|传送)(?:時間|时间|日期)|排程⟧)[ \t*_]*[:=⟦：⟧-]\**(?P<value>.*)",
     re.IGNORECASE,
 )
 # The words of a time field that are not those of an event; "Time:" and "Date:" are.
@@ -55,9 +55,13 @@ _COURTESY = pattern(
 )
 _NUMBER = pattern(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
 _NUMBER_ALONE = pattern(rf"[A-Za-z]+{_NUMBER.pattern}[)）]?[.! ]*(?:\n|\Z)")
-_NUMBERED = pattern(rf"(?:^|[.;,。；，]\s*(?i:and |for |to )?){_NUMBER.pattern}[)）]?[ \t]*[:：]")
-_BRACKET = pattern(r"[(\[（【]([^()（）\[\]【】]{3,60})[)\]）】][ \t.。]*\Z")
-_PLEASE = pattern(r"[ ,，]*(?:please|pls|thanks|唔該|謝謝|谢谢)?[ .。!！]*\Z", re.IGNORECASE)
+_NUMBERED = Bilingual(
+    rf"(?:^|[.;,⟦。；，⟧]\s*(?i:and |for |to )?){_NUMBER.pattern}[)⟦）⟧]?[ \t]*[:⟦：⟧]"
+)
+_BRACKET = Bilingual(r"[(\[⟦（【⟧]([^()\[\]⟦（）【】⟧]{3,60})[)\]⟦）】⟧][ \t.⟦。⟧]*\Z")
+_PLEASE = Bilingual(
+    r"[ ,⟦，⟧]*(?:please|pls|thanks⟦|唔該|謝謝|谢谢⟧)?[ .!⟦。！⟧]*\Z", re.IGNORECASE
+)
 # A line at the edge of a text that seems to speak of the sending: it costs a "yes", no more.
 _TIME = (
     r"(?:\d(?!(?:[ ().\-]?\d){6})|noon|midnight|morning|afternoon|evening|tonight|today|tomorrow"
@@ -65,52 +69,54 @@ _TIME = (
 )
 _ASKED = r"(?:ps[:.,]?\s*)?(?:(?:and|also|then|please|pls|plz|kindly|could you|can you)\s+)*"
 _OBJECT = r"(?:\s+(?:it|this|that|them|the|sms|message|msg|text|out|off))*"
-_ABOUT_SENDING = pattern(
-    "|".join(
-        (
-            rf"{_ASKED}(?:send|text|sms|deliver|schedule){_OBJECT}\s+(?:(?:at|on|for|by|after|not"
-            rf"|before|around)\s+)*{_TIME}",
-            rf"{_ASKED}(?:send|text|sms)\b.{{0,40}}\b(?:below|following)\b",
-            rf".{{0,40}}\b(?:go out|goes out|be sent|sent out)\b.{{0,40}}{_TIME}",
-            rf"not before\b.{{0,40}}{_TIME}",
-            r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us)|confirm)\b.{0,30}"
-            r"\b(?:sent|delivered|gone out|sending|delivery)\b",
-            r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us))"
-            r" (?:when|once|after)\b.{0,20}\b(?:done|completed?|finished)\b",
-            r".{0,80}\bthank(?:s| you)(?: (?:very|so) much)? in advance\b",
-            rf"\W*(?:(?:(?:this|it)(?: is|[’']s) )?(?:very |quite |so )?urgent\W+)?{_ASKED}"
-            rf"(?:send|text|sms){_OBJECT}\s+(?:asap|urgently|immediately|at once|now)\b",
-            r".{0,60}\b(?:cc|bcc|copy) (?:me|us)\b",
-            r".{0,60}\b(?:this|my|the|previous|earlier|last) (?:e-?mail|mail|request)\b",
-            r".{0,60}\b(?:sender id|display name|sender name)\b",
-            r"(?:please|pls|kindly|and|also|\W)*\btranslat(?:e|ed|ion)\b",
-            r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
-            r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传].{0,12}",
-            r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
-            r".{0,60}[.!?。！？]\s*(?:(?:best|kind|warm|many|with|thanks|thank you)(?: and| &)? )*"
-            r"(?:regards|thanks|cheers|sincerely)"
-            r"\s*[,，]\s*\w.{0,80}",
-        )
-    ),
-    re.IGNORECASE,
+_ABOUT_SENDING_ENGLISH = "|".join(
+    (
+        rf"{_ASKED}(?:send|text|sms|deliver|schedule){_OBJECT}\s+(?:(?:at|on|for|by|after|not"
+        rf"|before|around)\s+)*{_TIME}",
+        rf"{_ASKED}(?:send|text|sms)\b.{{0,40}}\b(?:below|following)\b",
+        rf".{{0,40}}\b(?:go out|goes out|be sent|sent out)\b.{{0,40}}{_TIME}",
+        rf"not before\b.{{0,40}}{_TIME}",
+        r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us)|confirm)\b.{0,30}"
+        r"\b(?:sent|delivered|gone out|sending|delivery)\b",
+        r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us))"
+        r" (?:when|once|after)\b.{0,20}\b(?:done|completed?|finished)\b",
+        r".{0,80}\bthank(?:s| you)(?: (?:very|so) much)? in advance\b",
+        rf"\W*(?:(?:(?:this|it)(?: is|[’']s) )?(?:very |quite |so )?urgent\W+)?{_ASKED}"
+        rf"(?:send|text|sms){_OBJECT}\s+(?:asap|urgently|immediately|at once|now)\b",
+        r".{0,60}\b(?:cc|bcc|copy) (?:me|us)\b",
+        r".{0,60}\b(?:this|my|the|previous|earlier|last) (?:e-?mail|mail|request)\b",
+        r".{0,60}\b(?:sender id|display name|sender name)\b",
+        r"(?:please|pls|kindly|and|also|\W)*\btranslat(?:e|ed|ion)\b",
+        r".{0,60}[.!?。！？]\s*(?:(?:best|kind|warm|many|with|thanks|thank you)(?: and| &)? )*"
+        r"(?:regards|thanks|cheers|sincerely)"
+        r"\s*[,，]\s*\w.{0,80}",
+    )
 )
+_ABOUT_SENDING_HAN = "|".join(
+    (
+        r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
+        r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传].{0,12}",
+        r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
+    )
+)
+_ABOUT_SENDING = Bilingual(either(_ABOUT_SENDING_ENGLISH, _ABOUT_SENDING_HAN), re.IGNORECASE)
 _EVENT_TIME = pattern(
     r"^[ \t]*[【\[]?(?:date|time|when|tel|phone|電話|电话"
     r"|[^\s:：發发送傳传寄排]{0,4}(?:日期|時間|时间))"
     r"[ \t]*[:：】\]].*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_EVENT_PLACE = pattern(
-    r"^[ \t]*[【\[]?(?:venue|place|location|where|address|room|meeting point|opening hours"
-    r"|(?:集合|活動|活动|會議|会议|取件)?(?:地點|地点)|[新舊旧]?(?:地)?址|場地|场地|會場|会场|房間|房间|講者|讲者|費用|费用"
-    r"|(?:營業|营业|辦公|办公|開放|开放|服務|服务|診症)(?:時間|时间))"
-    r"[ \t]*[:：】\]].*$",
+_EVENT_PLACE = Bilingual(
+    r"^[ \t]*[\[⟦【⟧]?(?:venue|place|location|where|address|room|meeting point|opening hours"
+    r"⟦|(?:集合|活動|活动|會議|会议|取件)?(?:地點|地点)|[新舊旧]?(?:地)?址|場地|场地|會場|会场|房間|房间|講者|讲者|費用|费用"
+    r"|(?:營業|营业|辦公|办公|開放|开放|服務|服务|診症)(?:時間|时间)⟧)"
+    r"[ \t]*[:\]⟦：】⟧].*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SOMEBODY = pattern(
+_SOMEBODY = Bilingual(
     r"\b(?:mrs?|ms|miss|mdm|dr|prof|driver|courier|technician|plumber|electrician|engineer|nurse"
     r"|doctor|teacher|coach|guide|agent|caretaker|supervisor|manager|contact(?: person)?|host)\b"
-    r"|先生|小姐|女士|太太|司機|司机|師傅|师傅|醫生|医生|護士|护士|老師|老师|聯絡人|联系人|負責人|负责人",
+    r"⟦|先生|小姐|女士|太太|司機|司机|師傅|师傅|醫生|医生|護士|护士|老師|老师|聯絡人|联系人|負責人|负责人⟧",
     re.IGNORECASE,
 )
 _QUOTED = pattern(

@@ -2,19 +2,20 @@
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual
 
 _ASKS = (
     "please|pls|plz|kindly|urgently|urgent|asap|immediately"
-    "|唔該[晒哂]?|麻煩[晒哂]?|麻烦|緊急|紧急|急件|急"
+    "⟦|唔該[晒哂]?|麻煩[晒哂]?|麻烦|緊急|紧急|急件|急⟧"
 )
-_THANKS = "(?:many )?thanks|thank you|thx|tks|謝謝|谢谢|多謝[晒哂]?|多谢"
+_THANKS = "(?:many )?thanks|thank you|thx|tks⟦|謝謝|谢谢|多謝[晒哂]?|多谢⟧"
 _NEAR = 60
 
 
-def _behind(words: str) -> re.Pattern[str]:
-    return pattern(
-        rf"[\s,，.;(（\[【-]*(?<![A-Za-z])(?:{words})(?:[\s,，.!！)）\]】]+(?:{words}))*[\s,，.!！)）\]】]*\Z",
+def _behind(words: str) -> Bilingual:
+    return Bilingual(
+        r"[\s,.;(\[⟦，（【⟧-]*(?<![A-Za-z])"
+        rf"(?:{words})(?:[\s,.!)\]⟦，！）】⟧]+(?:{words}))*[\s,.!)\]⟦，！）】⟧]*\Z",
         re.IGNORECASE,
     )
 

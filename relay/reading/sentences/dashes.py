@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.names import are_named
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening_english import NOUN_FIRST
@@ -19,7 +19,7 @@ _ADVICE = pattern(
 )
 _AND = pattern(r"(?:(?:and|plus|cc)\b|[&＋+]|[及和同與与跟])", re.IGNORECASE)
 _COLON = pattern(r"[:：]")
-_HEADING = pattern(rf"(?:{NOUN_FIRST}|{NOUN_HAN})", re.IGNORECASE)
+_HEADING = Bilingual(rf"(?:{NOUN_FIRST}|{NOUN_HAN})", re.IGNORECASE)
 _MOST, _NEAR = 4, 60
 
 

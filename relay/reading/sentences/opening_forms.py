@@ -3,28 +3,28 @@
 import re
 from dataclasses import dataclass
 
-from relay.reading.pattern import Chinese, Pattern, pattern
+from relay.reading.pattern import Bilingual, Chinese, Pattern, pattern
 from relay.reading.sentences import opening_english as english
 
 _POLITE_HAN = (
-    r"(?:(?:(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|有勞|有劳|懇請|恳请|敬請|敬请|請|请)(?:你們|你们|你|您|妳|晒|各位)?"
+    r"(?:(?:⟦(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|有勞|有劳|懇請|恳请|敬請|敬请|請|请)(?:你們|你们|你|您|妳|晒|各位)?"
     r"|(?:可否|能否|是否可以|可唔可以|可不可以|能不能|可以)(?:請|请)?(?:你|您|妳)?"
     r"|(?:我|我哋|我們|我们)?(?:想|希望)(?:請|请|麻煩|麻烦)?(?:你|您|妳)?"
-    r"|(?:please|pls|plz|(?:can|could) (?:you|u))(?: help)?(?= )"
-    r"|(?:幫幫|帮帮|幫|帮)(?:我哋|我們|我们|我|手|忙|個忙|个忙)?|協助|协助|代為|代为|代我|代|安排|再|另外"
-    r")[ ,，]*){1,5}"
+    r"|⟧(?:please|pls|plz|(?:can|could) (?:you|u))(?: help)?(?= )"
+    r"⟦|(?:幫幫|帮帮|幫|帮)(?:我哋|我們|我们|我|手|忙|個忙|个忙)?|協助|协助|代為|代为|代我|代|安排|再|另外⟧"
+    r")[ ,⟦，⟧]*){1,5}"
 )
 NOUN_HAN = (
-    r"(?:(?:手機|手机|電話|电话|文字|簡短|简短|提示|提醒|通知|緊急|紧急|確認|确认)?(?:的)?"
-    r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|sms|message|msg))"
+    r"(?:⟦(?:手機|手机|電話|电话|文字|簡短|简短|提示|提醒|通知|緊急|紧急|確認|确认)?(?:的)?⟧"
+    r"(?:⟦短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|⟧sms|message|msg))"
 )
 # What is sent where the word for an SMS is left out: 請發送以下內容給 WHO
-_OBJECT_HAN = rf"(?:{NOUN_HAN}|內容|内容|文字|通知|消息|提示|提醒)"
+_OBJECT_HAN = rf"(?:{NOUN_HAN}⟦|內容|内容|文字|通知|消息|提示|提醒⟧)"
 _THIS_HAN = (
-    r"(?:[一1]?[個个條条則则封通份]|以下|下列|下面|呢[個條段]|這[個條段則]?|这[个条段则]?|的|嘅|下)*"
-    r"(?:內容的|内容的)?"
+    r"⟦(?:[一1]?[個个條条則则封通份]|以下|下列|下面|呢[個條段]|這[個條段則]?|这[个条段则]?|的|嘅|下)*"
+    r"(?:內容的|内容的)?⟧"
 )
-_VERB_HAN = r"(?:發送|发送|傳送|传送|轉發|转发|群發|群发|發出|发出|寄出|發|发|傳|传|寄|出|send)"
+_VERB_HAN = r"(?:⟦發送|发送|傳送|传送|轉發|转发|群發|群发|發出|发出|寄出|發|发|傳|传|寄|出|⟧send)"
 _TO_HAN = r"(?:給予|给予|給|给|俾|畀|比|到|至|去|予|往|致)"
 _GIVE_HAN = r"(?:給|给|俾|畀|向)"
 _GIVE_TO_HAN = r"(?:給|给|俾|畀|比)"
@@ -34,40 +34,43 @@ _SAY_HAN = (
     r"(?:[說说](?!明(?![天日早晚年朝]))|話|话|講|讲)(?!一?[聲声下]|[佢俾畀給给知]"
     r"|[他她你您][們们]?[知聽听])"
 )
-_WHEN_HAN = r"(?:(?:(?:定時|定时|預約|预约)?(?:於|于|在|喺))?(?P<when>.{2,30}?))??[ ,，]*"
+_WHEN_HAN = r"(?:⟦(?:(?:定時|定时|預約|预约)?(?:於|于|在|喺))?⟧(?P<when>.{2,30}?))??[ ,⟦，⟧]*"
 
 # White space and commas before a mark: from their first on, or a run of them takes quadratic time.
-_RUN = r"(?:(?<![\s,，])[\s,，]++)?"
-_COLON = rf"{_RUN}[:：]"
-_AT_COLON = pattern(_COLON)
-_AT_QUOTE = rf"{_RUN}(?=[\"“「『])"
+_RUN = r"(?:(?<![\s,⟦，⟧])[\s,⟦，⟧]++)?"
+_COLON = rf"{_RUN}[:⟦：⟧]"
+_AT_COLON = Bilingual(_COLON)
+_AT_QUOTE = rf"{_RUN}(?=[\"⟦“「『⟧])"
 _AT_SAYING = (
-    rf"{_RUN}\b(?:saying(?: that)?|stating(?: that\b|(?=\s*[\"“:]))|(?:that|which) says|as follows"
-    r"|to (?:say|tell (?:them|him|her)|let (?:them|him|her) know)(?: that)?)\b[\s:：,，]*"
+    rf"{_RUN}\b(?:saying(?: that)?|stating(?: that\b|(?=\s*[\":⟦“⟧]))|(?:that|which) says"
+    r"|as follows|to (?:say|tell (?:them|him|her)|let (?:them|him|her) know)(?: that)?)\b"
+    r"[\s:,⟦：，⟧]*"
 )
-_AT_THAT = rf"{_RUN}\bthat\b[\s:：,，]*"
+_AT_THAT = rf"{_RUN}\bthat\b[\s:,⟦：，⟧]*"
 # WHO，話佢知 …, 同佢講 …, 告訴他們：…; of 叫佢 … the words are an order to be passed on.
 _HIM_HAN = r"(?:(?:佢|他|她)(?:哋|們|们)?|對方|对方)"
 _ONCE_HAN = r"(?:返|番|一?[聲声下])?"
 _BIDS_HAN = rf"(?:[叫請请要讓让]|提[醒提示]?){_HIM_HAN}"
 _AT_TELLING = (
-    rf"{_RUN}(?:[去再]|並|并|順便|顺便)?(?:{_BIDS_HAN}"
+    rf"⟦|{_RUN}(?:[去再]|並|并|順便|顺便)?(?:{_BIDS_HAN}"
     rf"|(?:話|话|講|讲|{_TELL_HAN}){_ONCE_HAN}{_GIVE_TO_HAN}?{_HIM_HAN}(?:知道?|聽|听)?"
-    rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})[\s,，:：]*"
+    rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})[\s,，:：]*⟧"
 )
 BIDS = Chinese(rf"{_BIDS_HAN}[\s,，]*\Z")
-_ANY = pattern(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
-_ANY_THAT = pattern(rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
-_THAT = pattern(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
-_KNOW = pattern(rf"{_RUN}\bknow\b(?:\s+that\b[\s:：,，]*|\s*[:：]|\s*(?=[\"“]))", re.IGNORECASE)
+_ANY = Bilingual(rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
+_ANY_THAT = Bilingual(rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
+_THAT = Bilingual(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
+_KNOW = Bilingual(
+    rf"{_RUN}\bknow\b(?:\s+that\b[\s:,⟦：，⟧]*|\s*[:⟦：⟧]|\s*(?=[\"⟦“⟧]))", re.IGNORECASE
+)
 # "Inform WHO by SMS: …", "let WHO know by text that …": said to the relay, other than without them.
-_BY_SMS = pattern(
+_BY_SMS = Bilingual(
     rf"{_RUN}\b(?:know )?{english.BY_SMS}"
-    r"(?:(?: as follows| as below)?\s*[:：]|\s+that\b[\s:：,，]*|\s*(?=[\"“])|\s*[.]?$)",
+    r"(?:(?: as follows| as below)?\s*[:⟦：⟧]|\s+that\b[\s:,⟦：，⟧]*|\s*(?=[\"⟦“⟧])|\s*[.]?$)",
     re.IGNORECASE,
 )
-_ANY_HAN = pattern(
-    rf"{_COLON}|{_AT_SAYING}|{_AT_TELLING}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*|{_AT_QUOTE}"
+_ANY_HAN = Bilingual(
+    rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}⟦|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*⟧|{_AT_QUOTE}"
 )
 # 話俾 WHO 知：, where what is told follows
 _KNOW_HAN = Chinese(
@@ -75,7 +78,7 @@ _KNOW_HAN = Chinese(
 )
 _SAID_HAN = Chinese(rf"{_RUN}(?:講|讲|說|说|話|话)(?:聲|声|一聲|一声|下)?{_COLON}")
 # 給 WHO 發短訊：, where the verb stands behind the people
-_SENT_HAN = pattern(
+_SENT_HAN = Bilingual(
     rf"{_RUN}{_VERB_HAN}\s*+{_THIS_HAN}\s*+{_OBJECT_HAN}[\s,，]*(?:"
     rf"(?:{_SAY_HAN}|(?:訊息|讯息|短訊|短讯|短信)?(?:內容|内容)(?:如下|是|為|为)?|如下|說明|说明)?\s*[:：]"
     rf"|(?={_SAY_HAN}\S){_SAY_HAN}[\s,，]*|(?=[\"“「『])|$)",
@@ -86,9 +89,9 @@ _AS_SMS_HAN = rf"(?:(?:用|以|經|经|通過|通过|透過)\s*{NOUN_HAN}\s*(?:�
 
 # In front of the people of a Subject: 發短訊給, 短訊通知, 【短訊】
 SUBJECT_HAN = (
-    rf"(?:{_POLITE_HAN})?\s*+(?:{_VERB_HAN}\s*+{_THIS_HAN}\s*+)?[【\[(（]?{NOUN_HAN}(?![a-z])[】\])）]?"
-    rf"\s*(?P<for>{_TO_HAN}|{_TELL_HAN})?"
-    rf"|(?:{_POLITE_HAN})?\s*(?:發送|发送|傳送|传送|發|发|傳|传|send)\s*{_TO_HAN}"
+    rf"(?:{_POLITE_HAN})?\s*+(?:{_VERB_HAN}\s*+{_THIS_HAN}\s*+)?[\[(⟦【（⟧]?{NOUN_HAN}(?![a-z])[\])⟦】）⟧]?"
+    rf"\s*(?P<for>(?!)⟦|{_TO_HAN}|{_TELL_HAN}⟧)?"
+    rf"⟦|(?:{_POLITE_HAN})?\s*(?:發送|发送|傳送|传送|發|发|傳|传|send)\s*{_TO_HAN}⟧"
 )
 
 
@@ -117,7 +120,7 @@ def _english(
     speaks: bool = True,
     tells: bool = False,
 ) -> Form:
-    begin = pattern(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
+    begin = Bilingual(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
     return Form(begin, ends, line_end, speaks, tells, verb)
 
 
@@ -165,8 +168,8 @@ FORMS = (
     _chinese(r"(?:同|跟|和|向|對|对)", _SAID_HAN, line_end=False, speaks=False),
     _chinese(rf"{_WHEN_HAN}{_GIVE_HAN}", _SENT_HAN, line_end=False),
     Form(
-        pattern(
-            rf"({_POLITE_HAN})\s*(?:(?:text|sms|msg|message)(?![a-z])|短訊|短讯|短信|簡訊)下?",
+        Bilingual(
+            rf"({_POLITE_HAN})\s*(?:(?:text|sms|msg|message)(?![a-z])⟦|短訊|短讯|短信|簡訊⟧)⟦下?⟧",
             re.IGNORECASE,
         ),
         _ANY_HAN,
@@ -174,10 +177,10 @@ FORMS = (
 )
 # The text in quotation marks before the people: Send "Hello" to WHO; 請將「你好」發給 WHO
 QUOTED_FIRST = tuple(
-    pattern(form, re.IGNORECASE)
+    Bilingual(form, re.IGNORECASE)
     for form in (
         rf"({english.POLITE})?(?:send|text|sms|message)(?: out)?"
-        rf"(?: {english.THIS}{english.NOUN})?,?\s*(?P<text>\"[^\"]+\"|“[^“”]+”)\s*"
+        rf"(?: {english.THIS}{english.NOUN})?,?\s*(?P<text>\"[^\"]+\"⟦|“[^“”]+”⟧)\s*"
         rf"(?:by {english.NOUN} |as {english.THIS}{english.NOUN} )?to\b",
         rf"({_POLITE_HAN})?\s*(?:將|将|把|{_VERB_HAN}(?:\s*{_THIS_HAN}{NOUN_HAN}[:：]?)?)\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)"
         rf"\s*(?:{_THIS_HAN}\s*{NOUN_HAN}|用{NOUN_HAN})?\s*(?:{_VERB_HAN})?\s*{_TO_HAN}",
@@ -196,33 +199,33 @@ _THEM_HAN = (
 )
 SOME_PEOPLE_HAN = Chinese(rf"\A(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})\s*[:：]?\s*")
 _THANKS = (
-    r"(?:[\s,，.。!！]*(?:many |with )?"
-    r"(?:thanks|thank you|thx|tks|唔該|謝謝|谢谢|多謝|多谢|感謝|感谢)[晒哂您你]?)?"
+    r"(?:[\s,.!⟦，。！⟧]*(?:many |with )?"
+    r"(?:thanks|thank you|thx|tks⟦|唔該|謝謝|谢谢|多謝|多谢|感謝|感谢⟧)⟦[晒哂您你]?⟧)?"
 )
 ORDER_LINES = tuple(
-    pattern(form + rf"{_THANKS}[\s:：,，.。!！~～]*", re.IGNORECASE)
+    Bilingual(form + rf"{_THANKS}[\s:,.!~⟦：，。！～⟧]*", re.IGNORECASE)
     for form in (
         rf"{english.POLITE}?send(?: out)? {english.THIS}{english.NOUN}{english.BELOW}"
         r"(?: for (?:me|us))?"
         r"(?: (?:as (?:below|follows)|with the following details|(?:the )?details below))?"
         r"(?P<when>(?: (?:at|on|tomorrow|today|tonight|next|this)\b.{1,40}?)?)",
-        rf"(?={_POLITE_HAN}|.{{0,40}}(?:以下|下列|下面|如下))"
+        rf"(?={_POLITE_HAN}⟦|.{{0,40}}(?:以下|下列|下面|如下)⟧)"
         rf"(?:{_POLITE_HAN})?\s*{_WHEN_HAN}{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}"
-        rf"(?:[給给予至到](?:以下|下列)?(?:{_THEM_HAN})?)?"
-        r"[\s,，]*(?:(?:資料|资料|詳情|详情|內容|内容|詳細|详细)?(?:如下|見下|见下|如後))?",
+        rf"⟦(?:[給给予至到](?:以下|下列)?(?:{_THEM_HAN})?)?⟧"
+        r"[\s,⟦，⟧]*⟦(?:(?:資料|资料|詳情|详情|內容|内容|詳細|详细)?(?:如下|見下|见下|如後))?⟧",
     )
 )
-TAIL = pattern(
-    rf"[\s,，;；.?？。]*(?:{english.TAIL}|(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})"
+TAIL = Bilingual(
+    rf"[\s,;.?⟦，；？。⟧]*(?:{english.TAIL}⟦|(?:以下|下列|下面)(?:的|嘅)?(?:{_THEM_HAN})"
     r"|(?:訊息|讯息|短訊|短讯|短信|信息)?(?:內容|内容)?(?:如下|為|为|是|係)|以下(?:內容|内容|訊息|讯息|短訊|短信)"
-    r"|(?:內容|内容|訊息|讯息)|說|说|話|话|講)[\s,，]*",
+    r"|(?:內容|内容|訊息|讯息)|說|说|話|话|講⟧)[\s,⟦，⟧]*",
     re.IGNORECASE,
 )
 # Where a form may begin inside a text.
-VERBS = pattern(
+VERBS = Bilingual(
     r"\b(?:send|text|txt|sms|msg|message|reminder|inform|notify|tell|remind|advise|let"
     r"|(?:would|do) you mind)\b"
     r"|(?:(?<=^)|(?<=\n)|(?<=[.!?。！？;,] )|(?<=\band ))to\b"
-    rf"|{_VERB_HAN}|將|将|把|通知|{_GIVE_HAN}|{NOUN_HAN}",
+    rf"|{_VERB_HAN}⟦|將|将|把|通知|{_GIVE_HAN}⟧|{NOUN_HAN}",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME
 from relay.reading.fields.table_head import is_table_head
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.listing import cut_list
 from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients
 from relay.reading.people.rules import Rules
@@ -17,8 +17,8 @@ from relay.reading.sentences.timing import Timing, is_timely, read_timing
 from relay.reading.when import NoMoment
 
 CLOCK = pattern(r"(?<!\d)\d{1,2}\s*[:：]\s*\d\d(?!\d)")
-_BORDER = pattern(
-    r"[\s,，、]+|(?<=[^\s\u3400-\u9fff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=\S)"
+_BORDER = Bilingual(
+    r"[\s,⟦，、⟧]+⟦|(?<=[^\s\u3400-\u9fff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=\S)⟧"
 )
 # A number with words behind it, which may be a name and may be where the text begins.
 _THEN_WORDS = pattern(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")

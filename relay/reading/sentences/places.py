@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from relay.model import Mail
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.names import is_a_name
 from relay.reading.people.numbers import Who, is_known, read_recipients
 from relay.reading.people.rules import Rules
@@ -17,17 +17,17 @@ from relay.reading.sentences.opening_forms import SUBJECT_HAN
 from relay.reading.sentences.timing import Timing, read_hour, read_timing
 from relay.reading.when import NoMoment
 
-_THREAD = pattern(
-    r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发)\s*(?:\[\d+\])?\s*[:：]",
+_THREAD = Bilingual(
+    r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv⟦|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发⟧)\s*(?:\[\d+\])?\s*[:⟦：⟧]",
     re.IGNORECASE,
 )
 _PREFIXES = tuple(
-    pattern(rf"\s*(?:{form})\s*[:：]?\s*", re.IGNORECASE)
+    Bilingual(rf"\s*(?:{form})\s*[:⟦：⟧]?\s*", re.IGNORECASE)
     for form in (
         SUBJECT_HAN,
         rf"{POLITE}?(?:send )?(?:an? )?sms(?P<for> for)\b",
         rf"{POLITE}?(?:send )?(?:an? )?(?:sms|text|txt|message|msg)(?: message)?(?P<for> to)?\b",
-        r"(?P<for>)(?:to\b|致)",
+        r"(?P<for>)(?:to\b⟦|致⟧)",
     )
 )
 _SMS = pattern(r"sms|text|txt|message|msg", re.IGNORECASE)

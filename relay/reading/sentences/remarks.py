@@ -5,7 +5,7 @@ Nothing here is obeyed: it is left out of the text, and that waits for a "yes".
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.sentences.timing import names_a_thing
 
 # A last line that thanks for the sending; patience and understanding are those of the recipient.
@@ -28,11 +28,11 @@ _ENDS_POLITELY = (
     r"(?: successfully| out)?"
     r"(?:[,.!]? (?:please|pls|thanks?|thank you|thx|tks|many thanks|cheers))?[\s.!~]*"
 )
-_WHEN_SENT = pattern(
+_WHEN_SENT = Bilingual(
     rf"{_WORD}(?:sent|delivered|gone|out|failed|bounced|not sent){_ENDS_POLITELY}"
-    r"|(?:[發发傳传]送?|[發发]出|send|sms).{0,3}(?:後|后|之後|之后|以後|以后|時|时)?[,，]?(?:請|请|麻煩|麻烦|唔該)?"
+    r"⟦|(?:[發发傳传]送?|[發发]出|send|sms).{0,3}(?:後|后|之後|之后|以後|以后|時|时)?[,，]?(?:請|请|麻煩|麻烦|唔該)?"
     r"(?:通知|回覆|回复|話|话|告訴|告诉|告知|覆)(?:返|番|俾|畀|給|给)?(?:我|我哋|我們|我们|本人)"
-    r"(?:知道?|聽|听|一聲|一声)?[\s,，.。!！]*(?:唔該|謝謝|谢谢|多謝|多谢)?[晒哂]?[\s.。!！]*",
+    r"(?:知道?|聽|听|一聲|一声)?[\s,，.。!！]*(?:唔該|謝謝|谢谢|多謝|多谢)?[晒哂]?[\s.。!！]*⟧",
     re.IGNORECASE,
 )
 _WHEN_DONE = pattern(rf"{_WORD}(?:done|completed?|through|finished){_ENDS_POLITELY}", re.IGNORECASE)
@@ -75,7 +75,9 @@ _HELD_BACK = pattern(
     r" (?:i|my|our|we) .{2,60})\W*",
     re.IGNORECASE,
 )
-_SENTENCE = pattern(r"(?:(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*)(?=[^.!?。！？]+[.!?。！？\s]*\Z)")
+_SENTENCE = Bilingual(
+    r"(?:(?<=[.!?])[ \t]+⟦|(?<=[。！？])[ \t]*⟧)(?=[^.!?⟦。！？⟧]+[.!?\s⟦。！？⟧]*\Z)"
+)
 _ALONE = (_WHEN_DONE, _URGED, _FOR_US)
 _LONGEST = 120
 

@@ -5,7 +5,7 @@ Nothing here is obeyed: a text that begins or ends in them is not sent before a 
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 
 _THING = (
     r"(?:(?:it|this|that|them|(?:the|this|that|above|following|same) (?:sms|text message|text"
@@ -55,7 +55,7 @@ _POLITELY = (
     r"(?: (?:of|from|by) .{1,30})?",
     r"use (?:the )?(?:sender|sender id|display name)\b.{0,40}",
 )
-_SAYS = pattern(
+_SAYS = Bilingual(
     rf"{_POLITE}(?:{'|'.join(_POLITELY)})"
     rf"|(?!.*\byour\b).{{0,60}}\b(?:before|to) (?:sending|you send|{_SEND}) ?(?:{_THING}|out)?"
     r"|(?:could|can|would|may|should) (?:this|it|the (?:sms|text|message)) (?:please |kindly )?"
@@ -63,7 +63,7 @@ _SAYS = pattern(
     r"|(?:this|the) (?:sms|text|message)? ?(?:should|must|needs? to|has to|is to|can)"
     r"(?: only| not)? (?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}"
     r"|(?:not )?to be sent\b(?! to\b).{0,40}"
-    r"|[0-9][^，,。]{0,14}send",
+    r"|[0-9][^,⟦，。⟧]{0,14}send",
     re.IGNORECASE,
 )
 _SAYS_HAN = pattern(  # in ASCII nothing but "3pm send", which the form above knows
@@ -89,7 +89,7 @@ _HOW = pattern(
     r"(?! (?:e-?mail|post|mail|fax|hand|courier|whats ?app|your|the)\b).{0,60}",
     re.IGNORECASE,
 )
-_SENTENCE = pattern(r"(?<=[.!?…])[ \t]+|(?<=[。！？；])[ \t]*|\n\s*|(?=[(（\[【])")
+_SENTENCE = Bilingual(r"(?<=[.!?⟦…⟧])[ \t]+⟦|(?<=[。！？；])[ \t]*⟧|\n\s*|(?=[(\[⟦（【⟧])")
 _EDGES = ' \t.。!！?？,，;；()（）[]【】*_"”'
 _MOST, _LONGEST, _NEAR = 2, 140, 600
 

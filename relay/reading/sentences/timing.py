@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from relay.reading.pattern import Chinese, pattern
+from relay.reading.pattern import Bilingual, Chinese, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.when import Doubt, Moment, NoMoment, When, read_when
 
@@ -32,15 +32,15 @@ _BARE = pattern(
     re.IGNORECASE,
 )
 _OBJECT = (
-    r"(?:(?:此|這|这|該|该|呢|以上|上述)(?:個|个|條|条|封|則|则)?)?"
-    r"(?:短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|sms)"
+    r"⟦(?:(?:此|這|这|該|该|呢|以上|上述)(?:個|个|條|条|封|則|则)?)?⟧"
+    r"(?:⟦短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|⟧sms)"
 )
-_CHINESE = pattern(
-    rf"(?:{_OBJECT})?(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請|烦请)?(?:(?:將|将|把){_OBJECT})?"
-    r"(?:幫我|帮我)?(?:安排|設定|设定|定時|定时|定(?=[於于]))?(?P<when>.{2,30}?)"
-    r"(?:先至|先|再|才|時間)?(?:幫我|帮我)?"
-    r"(?:發送|發出|傳送|发送|发出|传送|send|發|发|傳|传)(?:出)?(?:去)?"
-    rf"(?:{_OBJECT})?(?:[，,]?(?:唔該|謝謝|谢谢|吧))?",
+_CHINESE = Bilingual(
+    rf"(?:{_OBJECT})?⟦(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請|烦请)?(?:(?:將|将|把){_OBJECT})?"
+    r"(?:幫我|帮我)?(?:安排|設定|设定|定時|定时|定(?=[於于]))?⟧(?P<when>.{2,30}?)"
+    r"⟦(?:先至|先|再|才|時間)?(?:幫我|帮我)?⟧"
+    r"(?:⟦發送|發出|傳送|发送|发出|传送|⟧send⟦|發|发|傳|传⟧)⟦(?:出)?(?:去)?⟧"
+    rf"(?:{_OBJECT})?⟦(?:[，,]?(?:唔該|謝謝|谢谢|吧))?⟧",
     re.IGNORECASE,
 )
 # 发送时间今晚7点
@@ -50,35 +50,39 @@ _NAMED = Chinese(
 )
 _ASKED = pattern(r"(?:(?:please|pls|kindly|and) )?(?:can|could|would) (?:you|u)\b", re.IGNORECASE)
 # Neither a time nor, beyond doubt, a text: "Don't send it before 9am."
-_FORBIDDEN = pattern(
+_FORBIDDEN = Bilingual(
     rf"(?:please |pls |kindly )?(?:do not|don[’']?t|never) (?:send|text|deliver) {_THING}\b.*"
     rf"|(?:please |pls |kindly )?(?:hold|keep) {_THING} (?:back )?(?:until|till) .*"
     rf"|(?:please |pls |kindly )?(?:make sure|ensure) (?:that )?{_THING} (?:goes out|is sent) .*"
-    r"|.{0,6}(?:唔好|不要|請勿|请勿|別|别).{0,12}[點点時时日天早晚].{0,8}(?:發送|发送|傳送|传送|發|发|傳|传)出?",
+    r"⟦|.{0,6}(?:唔好|不要|請勿|请勿|別|别).{0,12}[點点時时日天早晚].{0,8}(?:發送|发送|傳送|传送|發|发|傳|传)出?⟧",
     re.IGNORECASE,
 )
 # What follows "send it" is about a time, though perhaps not one that can be read.
-_TIMELY = pattern(
+_TIMELY = Bilingual(
     r"(?:at|on|in|by|before|after|around|about|from|until|till|for|between|within|not before"
     r"|no later than)? ?(?:the )?(?:\d|noon|midnight"
     r"|tom+or+ow|tmr|today|tonight|next|later|every|soon|asap|end of|first thing"
     r"|(?:this )?(?:morning|afternoon|evening)|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b"
     r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b)"
-    r"|.*(?:明|聽日|听日|今晚|今日|今天|後日|后天|星期|禮拜|礼拜|點|点|時|时|遲|迟)",
+    r"⟦|.*(?:明|聽日|听日|今晚|今日|今天|後日|后天|星期|禮拜|礼拜|點|点|時|时|遲|迟)⟧",
     re.IGNORECASE,
 )
-_START = pattern(r"(?:^|[.!?。！？…](?=[ \t\"”」』]|[^\x00-\x7f])[\"”」』]?|[\"”」』])[ \t]*")
-_STOP = pattern(
-    r"[.!?;,](?=[ \t\"”」』]|[^\x00-\x7f])|[。！？；，…:：\"”」』()（）\[\]]"
+_START = Bilingual(
+    r"(?:^|[.!?⟦。！？…⟧](?=[ \t\"⟦”」』⟧]⟦|[^\x00-\x7f]⟧)[\"⟦”」』⟧]?|[\"⟦”」』⟧])[ \t]*"
+)
+_STOP = Bilingual(
+    r"[.!?;,](?=[ \t\"⟦”」』⟧]⟦|[^\x00-\x7f]⟧)|[:\"()\[\]⟦。！？；，…：”」』（）⟧]"
     r"|\b(?=please |pls |and )",
     re.I,
 )
-_SENDS = pattern(r"send|sent|deliver|schedule|text|goes out|until|till|發|发|傳|传", re.IGNORECASE)
+_SENDS = Bilingual(
+    r"send|sent|deliver|schedule|text|goes out|until|till⟦|發|发|傳|传⟧", re.IGNORECASE
+)
 # At the end, behind a stop, so that 多謝 is not the last word of a sentence of the text.
-_THANKS = pattern(
-    r"(?<=[.。!！,，\s])\s*(?:(?:many )?thanks|thx|tks|thank you|thank u|cheers"
-    r"|謝謝|谢谢|多謝|多谢|唔該)(?:晒|哂|你|您| you| a lot| so much| very much| in advance)?"
-    r"[\s.。!！~～]*\Z",
+_THANKS = Bilingual(
+    r"(?<=[.!,\s⟦。！，⟧])\s*(?:(?:many )?thanks|thx|tks|thank you|thank u|cheers"
+    r"⟦|謝謝|谢谢|多謝|多谢|唔該⟧)(?:⟦晒|哂|你|您|⟧ you| a lot| so much| very much| in advance)?"
+    r"[\s.!~⟦。！～⟧]*\Z",
     re.IGNORECASE,
 )
 _BY = pattern(r"(?:by|before|no later than|not later than|until|within)\b", re.IGNORECASE)
