@@ -95,7 +95,7 @@ def run(config: Path | None) -> None:
 
 
 @main.command()
-@click.option("--offline", is_flag=True, help="Only what needs no server.")
+@click.option("--offline", is_flag=True, help="Ask no server; secrets are needed as well.")
 @click.option(
     "--send-test", "trial", metavar="NUMBER", default="", help="Text it, really: it costs an SMS."
 )
