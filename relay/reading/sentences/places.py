@@ -32,10 +32,10 @@ _PREFIXES = tuple(
 )
 _SMS = pattern(r"sms|text|txt|message|msg", re.IGNORECASE)
 # A Subject that says what is to be done, and nothing else.
-_ASKS = pattern(
+_ASKS = Bilingual(
     rf"\W*(?:urgent\W+)?{POLITE}?(?:send(?:ing)? |new )?(?:out )?(?:an? )?"
     r"(?:sms|text(?: message)?|txt)(?:es|s)?(?: (?:requests?|please|pls|to (?:be )?sen[dt]))*\W*"
-    rf"|\W*(?:{SUBJECT_HAN})(?:要求|申請|申请|請求|请求)?\W*",
+    rf"|\W*(?:{SUBJECT_HAN})⟦(?:要求|申請|申请|請求|请求)?⟧\W*",
     re.IGNORECASE,
 )
 # Of what somebody else said, on a web site or on the phone.
