@@ -83,7 +83,7 @@ class Outbox:
         them, keeps nobody from being told.
         """
         room = self._connections - len(self._submitting) - self._reserved
-        room = max(room, 0) if self._space.enough() else 0
+        room = room if room > 0 and self._space.enough() else 0
         room_for_notices = self._room_for_notices()
         if not (room or room_for_notices):
             return 0

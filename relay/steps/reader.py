@@ -25,6 +25,7 @@ from relay.steps.telling import tell_how_to_write
 
 Work = Callable[[Transaction], None]
 Task = tuple[Mail, datetime, frozenset[str]]  # a request, when it came, its sender's signatures
+Judged = tuple[Kind, Trust]  # what a mail is, as far as that is seen from outside, and its sender
 
 
 _EXAMPLE = b"From: amy@office.example\r\nSubject: sms\r\n\r\nPlease text 9123 4567: hello\r\n"
@@ -58,6 +59,12 @@ def rehearse() -> Reading:
     )
 
 
+def is_request(judged: Judged) -> bool:
+    """Whether it is to be read as a request."""
+    kind, trust = judged
+    return kind is Kind.REQUEST and trust.allowed and trust.proven
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Reads the mails of one mailbox; nothing here waits, so any thread may do it."""
@@ -80,10 +87,10 @@ class Reader:
         allowed = self._trust(mail).allowed
         return allowed or not self.charter.dialect.find_references(mail)
 
-    def is_request(self, mail: Mail, known: Known) -> bool:
-        """Whether it is to be read as a request, as far as that is seen from outside."""
-        kind, trust = self._judge(mail, ours=known.request is not None)
-        return kind is Kind.REQUEST and trust.allowed and trust.proven
+    def judge(self, mail: Mail, *, ours: bool) -> Judged:
+        """What it is, and whether its sender is proven; `ours`: it stands in a thread of ours."""
+        trust = self._trust(mail)
+        return sort(self.charter, mail, trust, self.identity, ours=ours), trust
 
     def decide(
         self,
@@ -91,11 +98,13 @@ class Reader:
         arrival: Arrival,
         known: Known,
         now: datetime,
+        judged: Judged | None = None,
         reading: Reading | None = None,
     ) -> Work:
         """What is to be written about a mail; nothing if by then it has been read as a copy: the
         other mailbox may be taking its copy at this moment. `reading`: where it is read already."""
-        work = self._decide(mail, arrival, known, now, reading)
+        judged = judged or self.judge(mail, ours=known.request is not None)
+        work = self._decide(mail, arrival, known, now, judged, reading)
         ignore = self._ignored(mail, arrival, Kind.REQUEST, "duplicate", "handled", now)
         return lambda tx: ignore(tx) if tx.is_copy(mail.content_key) else work(tx)
 
@@ -105,10 +114,9 @@ class Reader:
             mail = parse(arrival.raw)
             if mail is None:
                 return None
-            kind, trust = self._judge(mail, ours=False)
+            return mail if is_request(self.judge(mail, ours=False)) else None
         except Exception:
             return None
-        return mail if kind is Kind.REQUEST and trust.allowed and trust.proven else None
 
     def aside(self, arrival: Arrival, why: str, writer: Mail | None, now: datetime) -> Work:
         """A mail that is put aside, and its writer told, where there is one."""
@@ -116,10 +124,6 @@ class Reader:
         return lambda tx: put_aside(tx, charter, name, arrival, why, writer, now)
 
     # -- deciding -----------------------------------------------------------------------------
-
-    def _judge(self, mail: Mail, *, ours: bool) -> tuple[Kind, Trust]:
-        trust = self._trust(mail)
-        return sort(self.charter, mail, trust, self.identity, ours=ours), trust
 
     def _trust(self, mail: Mail) -> Trust:
         charter = self.charter
@@ -133,10 +137,10 @@ class Reader:
         arrival: Arrival,
         known: Known,
         now: datetime,
+        judged: Judged,
         reading: Reading | None,
     ) -> Work:
-        ours = known.request
-        kind, trust = self._judge(mail, ours=ours is not None)
+        ours, (kind, trust) = known.request, judged
         if kind in (Kind.ANSWER, Kind.BOUNCE):
             return self._evidence(mail, arrival, kind, now)
         if kind is Kind.AUTOMATIC:

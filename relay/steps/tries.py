@@ -11,7 +11,7 @@ from relay.journal.journal import Journal, JournalError
 from relay.journal.transaction import Transaction
 from relay.model import Arrival, Mail, Reading
 from relay.reading.people.rules import Rules
-from relay.steps.reader import Known, Reader, Task, Work, parse
+from relay.steps.reader import Judged, Known, Reader, Task, Work, is_request, parse
 
 log = structlog.get_logger()
 
@@ -19,7 +19,10 @@ log = structlog.get_logger()
 class Try:
     """Parsed, looked up, read, decided on and written; what fails is told, and met again."""
 
-    __slots__ = ("_rules", "_work", "arrival", "known", "mail", "mailbox", "reading", "trouble")
+    __slots__ = (
+        *("arrival", "mailbox", "mail", "known", "reading", "trouble"),
+        *("_judged", "_rules", "_work"),
+    )
 
     def __init__(self, arrival: Arrival, mailbox: str) -> None:
         self.arrival = arrival
@@ -28,6 +31,7 @@ class Try:
         self.known: Known | None = None
         self.reading: Reading | None = None
         self.trouble = ""
+        self._judged: Judged | None = None  # in the light of what is known
         self._rules: Rules | None = None  # that it was read with
         self._work: Work | None = None
 
@@ -55,7 +59,7 @@ class Try:
 
     def look_up(self, tx: Transaction, reader: Reader) -> None:
         if self.mail is not None:
-            self.known = reader.look_up(tx, self.mail)
+            self.known, self._judged = reader.look_up(tx, self.mail), None
 
     def take_reading(self, reading: Reading | None, rules: Rules) -> None:
         self.reading, self._rules = reading, rules
@@ -70,17 +74,18 @@ class Try:
         if self.mail is None or self.known is None or self.reading is not None:
             return None
         try:
-            if not reader.is_request(self.mail, self.known):
-                return None
+            self._judged = reader.judge(self.mail, ours=self.known.request is not None)
         except Exception:  # it is met again, and told, where the mail is decided on
             return None
-        return self.mail, self._received_at(now), self.known.own
+        task = self.mail, self._received_at(now), self.known.own
+        return task if is_request(self._judged) else None
 
     def decide(self, reader: Reader, now: datetime) -> None:
         if self.mail is not None and self.known is not None:
             arrival = replace(self.arrival, received_at=self._received_at(now))
             with self.caught():
-                self._work = reader.decide(self.mail, arrival, self.known, now, self.reading)
+                judged, reading = self._judged, self.reading
+                self._work = reader.decide(self.mail, arrival, self.known, now, judged, reading)
 
     async def write(self, journal: Journal) -> None:
         if self._work is not None:
