@@ -30,7 +30,6 @@ class Writer:
         self._path = path
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
-        self._opened: asyncio.Future[None] | None = None
         self._closing = False
         self._broken: BaseException | None = None
 
@@ -67,9 +66,9 @@ class Writer:
         except BaseException as error:
             if connection is not None:
                 connection.close()  # a migration that was cut off takes its lock with it
-            self._answer(self._opened, error=error)
+            self._answer([(self._opened, None, error)])
             return
-        self._answer(self._opened)
+        self._answer([(self._opened, None, None)])
         try:
             while (group := self._next_group()) is not None:
                 self._work_off(connection, group)
@@ -90,7 +89,7 @@ class Writer:
         return group
 
     def _work_off(self, connection: apsw.Connection, group: "list[_Job]") -> None:
-        ended: list[tuple[_Job, Any, BaseException | None]] = []
+        ended: list[_Ended] = []
         try:
             if self._broken is not None:
                 raise self._broken
@@ -99,11 +98,11 @@ class Writer:
                 try:
                     with connection:  # a savepoint
                         result = job.work(connection)
-                    ended.append((job, result, None))
+                    ended.append((job.done, result, None))
                 except Exception as error:
                     if isinstance(error, FATAL) or not connection.in_transaction:
                         raise  # in the latter case SQLite took back the whole group with it
-                    ended.append((job, None, error))
+                    ended.append((job.done, None, error))
             crash.here("journal.before_commit")
             connection.execute("COMMIT")
             crash.here("journal.committed")
@@ -113,26 +112,13 @@ class Writer:
                 connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
             elif connection.in_transaction:
                 connection.execute("ROLLBACK")
-            ended = [(job, None, error) for job in group]
-        for job, result, failure in ended:
-            self._answer(job.done, result, failure)
+            ended = [(job.done, None, error) for job in group]
+        self._answer(ended)
 
-    def _answer(
-        self,
-        future: "asyncio.Future[Any] | None",
-        result: Any = None,
-        error: BaseException | None = None,
-    ) -> None:
-        def settle() -> None:
-            if future is None or future.done():
-                return
-            if error is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-
+    def _answer(self, ended: "list[_Ended]") -> None:
+        """All of a group at once: each by itself would wake the loop once more."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(settle)
+            self._loop.call_soon_threadsafe(_settle, ended)
 
 
 class _Job:
@@ -141,6 +127,19 @@ class _Job:
     def __init__(self, work: Callable[[apsw.Connection], Any], done: "asyncio.Future[Any]") -> None:
         self.work = work
         self.done = done
+
+
+_Ended = tuple["asyncio.Future[Any]", Any, BaseException | None]
+
+
+def _settle(ended: list[_Ended]) -> None:
+    for future, result, error in ended:
+        if future.done():
+            continue
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
 
 
 def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
