@@ -10,7 +10,7 @@ from re import _parser
 import pytest
 
 import relay.reading
-from relay.reading.pattern import Bilingual, Chinese, either, in_ascii, pattern, whole
+from relay.reading.pattern import Bilingual, Chinese, Needing, either, in_ascii, pattern, whole
 
 
 def forms(kind):
@@ -199,6 +199,74 @@ def test_a_bilingual_form_knows_both_languages():
         ]
         assert form.sub("*", words) == compiled.sub("*", words)
         assert form.split(words) == compiled.split(words)
+
+
+def needs_one_of(needs, parsed, run="") -> bool:
+    """Whether each match of a form has one of these letters in it; `run` stands right before."""
+    for code, value in parsed:
+        if code is op.LITERAL:
+            run += chr(value).lower()
+        if any(need in run for need in needs) or _has_one_of(needs, code, value, run):
+            return True
+        run = run if code is op.LITERAL else ""
+    return False
+
+
+def _has_one_of(needs, code, value, run) -> bool:
+    match code:
+        case op.BRANCH:
+            return all(needs_one_of(needs, each, run) for each in value[1])
+        case op.SUBPATTERN:
+            return needs_one_of(needs, value[3], run)
+        case op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT:
+            return value[0] > 0 and needs_one_of(needs, value[2], run)
+        case op.ASSERT:
+            return value[0] > 0 and needs_one_of(needs, value[1], run)
+    return _needs_more(code, value)
+
+
+@pytest.mark.parametrize(
+    ("form", "needs"),
+    [
+        *(
+            ("send", True),
+            ("(?:send|sending) it", True),
+            ("se(n)d", False),
+            ("send?", False),
+            ("s(?:end|ending)", True),
+        ),
+        *(("(?:send|text)", True), ("(?:send|go)", False), ("(?:send )?it", False)),
+        *((".*(?= text)", True), ("(?!send)", False), ("[send]", False), ("(?:發|send)", True)),
+    ],
+)
+def test_which_letters_a_form_needs_is_known(form, needs):
+    assert needs_one_of(("send", "text"), _parser.parse(form)) is needs
+
+
+def test_no_form_could_match_words_without_the_letters_that_it_is_said_to_need():
+    found = forms(Needing)
+    assert len(found) > 10
+    for form in found:
+        inside = form.form.ascii if isinstance(form.form, Bilingual) else form.form
+        parsed = _parser.parse(inside.pattern, inside.flags)
+        assert needs_one_of(form.needs, parsed), (form.needs, inside.pattern)
+        assert all(need == need.lower() and need.isascii() for need in form.needs)
+
+
+def test_a_form_that_needs_letters_is_tried_on_words_that_have_them(monkeypatch):
+    form = Needing("send|text", pattern("(?:send|text)s?( it)?", re.IGNORECASE))
+    monkeypatch.setattr(re, "compile", None)
+    for words in ("", "sen", "en dash", "9123 4567"):
+        assert not form.match(words)
+        assert not form.fullmatch(words)
+        assert form.sub(str, words) == words
+    monkeypatch.undo()
+    for words in ("send it", "TEXTS", "ſend"):  # a long s is one, where case does not count
+        assert form.match(words + ".")
+        assert form.fullmatch(words)
+        assert form.match(". " + words, 2)
+    assert not form.match("resend")
+    assert form.sub(lambda match: match[0].upper(), "send it all") == "SEND IT all"
 
 
 @pytest.mark.parametrize("words", ["amy", "陳大文", "陳大文 amy 陳"])

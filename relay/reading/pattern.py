@@ -75,7 +75,7 @@ class Bilingual:
     def finditer(self, words: str, *span: int) -> Iterator[re.Match[str]]:
         return self._for(words).finditer(words, *span)
 
-    def sub(self, said: str, words: str, count: int = 0) -> str:
+    def sub(self, said: str | Callable[[re.Match[str]], str], words: str, count: int = 0) -> str:
         return self._for(words).sub(said, words, count)
 
     def subn(self, said: str, words: str) -> tuple[str, int]:
@@ -86,6 +86,34 @@ class Bilingual:
 
     def _for(self, words: str) -> re.Pattern[str]:
         return self.ascii if words.isascii() else self.form
+
+
+class Needing:
+    """A form that words in ASCII match only with one of some letters in them, in whatever case.
+
+    It is not tried on others, which then do not wait for it to be compiled.
+    """
+
+    __slots__ = ("form", "needs")
+
+    def __init__(self, needs: str, form: "re.Pattern[str] | Bilingual") -> None:
+        self.needs = tuple(needs.split("|"))
+        self.form = form
+
+    def match(self, words: str, *span: int) -> re.Match[str] | None:
+        return self.form.match(words, *span) if self._may(words) else None
+
+    def fullmatch(self, words: str, *span: int) -> re.Match[str] | None:
+        return self.form.fullmatch(words, *span) if self._may(words) else None
+
+    def sub(self, said: Callable[[re.Match[str]], str], words: str) -> str:
+        return self.form.sub(said, words) if self._may(words) else words
+
+    def _may(self, words: str) -> bool:
+        if not words.isascii():
+            return True
+        lower = words.lower()
+        return any(need in lower for need in self.needs)
 
 
 def either(english: str, chinese: str) -> str:

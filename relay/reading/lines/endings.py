@@ -5,7 +5,7 @@ Each is tried on one line without its edges, of at most 400 characters.
 
 import re
 
-from relay.reading.pattern import HAN, Bilingual, Chinese, either, pattern
+from relay.reading.pattern import HAN, Bilingual, Chinese, Needing, either, pattern
 
 END_MARK = Bilingual(
     # A phone makes long dashes of three short ones.
@@ -59,7 +59,11 @@ SENT_FROM_HAN = (
     r"|xiaomi|oppo|vivo|pixel|outlook|yahoo|gmail).{0,30})"
     r"(?:傳送|传送|发送|發送|寄出|發出|发出|撰寫)[.。]?(?:[,，].{0,20})?"
 )
-SENT_FROM = Bilingual(either(SENT_FROM_ENGLISH, SENT_FROM_HAN), re.IGNORECASE)
+SENT_FROM = Needing(
+    "sent|posted|written|typed|gesendet|verzonden|enviad|inviato|skickat|sendt|get|download"
+    "|excuse|pardon|forgive|apolog|sorry",
+    Bilingual(either(SENT_FROM_ENGLISH, SENT_FROM_HAN), re.IGNORECASE),
+)
 MARKDOWN_LINK = pattern(r"\[([^\]\[]{1,80})\]\([^()\s]{1,300}\)")
 # Of something unheard of, alone at the end.
 SENT_FROM_MY = pattern(
@@ -194,7 +198,11 @@ _CLOSING_HAN = (
 _CLOSED = r"[^\w\"'⟦“”「」⟧]*"
 _ONCE = either(_CLOSING, _CLOSING_HAN)
 _TWICE = rf"{_ONCE}(?:[\W_]{{1,4}}{_ONCE})?"  # once in each language
-SIGN_OFF = Bilingual(_TWICE + _NAME + _CLOSED)
+SIGN_OFF = Needing(
+    "regards|rgds|wishes|best|br|b.r.|thank|thx|tks|cheers|talk|speak|chat|take care|yours"
+    "|sincerely|faithfully|truly|respectfully|cordially|ciao|xoxo",
+    Bilingual(_TWICE + _NAME + _CLOSED),
+)
 BARE_SIGN_OFF = Bilingual(_TWICE + _CLOSED)  # names nobody
 SIGNED = Chinese(
     r"(?:[\u4e00-\u9fff]{2,8} )?[\u4e00-\u9fff]{2,4} ?(?:敬上|謹啟|谨启|謹上|谨上"
@@ -281,21 +289,24 @@ TEAM = pattern(
     r"|病房|護士站|护士站|接待處|接待处|前台|詢問處|询问处|服務台|服务台|櫃檯|柜台)[.。 ]*"
 )
 # A paragraph that a mail server sets above what comes from elsewhere.
-BANNER = Bilingual(
-    r"\W*(?:external⟦|外部(?:郵件|邮件|電郵|电邮)?⟧)(?: (?:e-?mail|mail|sender|message))?\W*"
-    r"|\W*(?:(?:caution|warning|notice|attention|alert|important|security|be careful|think"
-    r"|external(?: (?:e-?mail|mail|sender|message))?⟦|注意|警告|提示|提醒"
-    r"|外部(?:郵件|邮件|電郵|电邮)?⟧)\W+)*"
-    r"(?:(?:this|the) (?:e-?mail|mail|message|sender)\b.{0,80}"
-    r"\b(?:outside|external|originat\w+|unverified|unknown)\b"
-    r"|(?:please )?(?:do not|don't|never|be careful|think before you|exercise caution)\b.{0,40}"
-    r"\b(?:click|open|links?|attachments?)\b.{0,80}"
-    r"\b(?:sender|source|recogni[sz]e|trust|expect(?:ing|ed)?|unless|content)\b"
-    r"|you don['’]t often get e-?mail from\b"
-    r"⟦|(?:本|此|這|这)(?:封)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮).{0,30}(?:外部|外來|外来|以外)"
-    r"|(?:請|请)?(?:勿|不要)(?:隨意|随意)?(?:點擊|点击|開啟|打开|按下).{0,20}(?:連結|链接|附件)⟧"
-    r").{0,300}",
-    re.IGNORECASE,
+BANNER = Needing(
+    "external|outside|originat|unverified|unknown|click|open|link|attachment|often",
+    Bilingual(
+        r"\W*(?:external⟦|外部(?:郵件|邮件|電郵|电邮)?⟧)(?: (?:e-?mail|mail|sender|message))?\W*"
+        r"|\W*(?:(?:caution|warning|notice|attention|alert|important|security|be careful|think"
+        r"|external(?: (?:e-?mail|mail|sender|message))?⟦|注意|警告|提示|提醒"
+        r"|外部(?:郵件|邮件|電郵|电邮)?⟧)\W+)*"
+        r"(?:(?:this|the) (?:e-?mail|mail|message|sender)\b.{0,80}"
+        r"\b(?:outside|external|originat\w+|unverified|unknown)\b"
+        r"|(?:please )?(?:do not|don't|never|be careful|think before you|exercise caution)\b.{0,40}"
+        r"\b(?:click|open|links?|attachments?)\b.{0,80}"
+        r"\b(?:sender|source|recogni[sz]e|trust|expect(?:ing|ed)?|unless|content)\b"
+        r"|you don['’]t often get e-?mail from\b"
+        r"⟦|(?:本|此|這|这)(?:封)?(?:電子|电子)?(?:郵件|邮件|電郵|电邮).{0,30}(?:外部|外來|外来|以外)"
+        r"|(?:請|请)?(?:勿|不要)(?:隨意|随意)?(?:點擊|点击|開啟|打开|按下).{0,20}(?:連結|链接|附件)⟧"
+        r").{0,300}",
+        re.IGNORECASE,
+    ),
 )
 BLANK = Bilingual(r"\s*(?:[-_=*~#.⟦—–―─·…‧•～＿－⟧]{3,}\s*)?")  # a ruler at most
 _DISCLAIMED = (

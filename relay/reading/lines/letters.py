@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from relay.reading.pattern import HAN, Bilingual, Chinese, either
+from relay.reading.pattern import HAN, Bilingual, Chinese, Needing, either
 
 _LONGEST = 60  # characters of a line
 _END = r"[\s,.!~⟦，。！～、⟧]*"
@@ -84,7 +84,10 @@ _THANKED_FOR_ENGLISH = (
     r"(?: (?:is|will be))?(?: (?:much|greatly|highly|very much))? appreciated"
 )
 _THANKS_FOR = either(_THANKED_FOR_ENGLISH, _THANKED_FOR)
-_THANKED = Bilingual(rf"{_THANKS_FOR}{_END}(?:[/|]?\s*{_THANKS_FOR}{_END})?", re.IGNORECASE)
+_THANKED = Needing(
+    "thank|thx|tks|appreciated",
+    Bilingual(rf"{_THANKS_FOR}{_END}(?:[/|]?\s*{_THANKS_FOR}{_END})?", re.IGNORECASE),
+)
 # It may be the relay that is to help.
 _PLEADED = Chinese(
     r"(?:煩請|烦请|請|请|麻煩|麻烦|敬請|敬请|有勞|有劳|勞煩|劳烦|拜託|拜托|懇請|恳请|唔該|还请|還請)(?:你|您|各位|大家|同事)?(?:們|们)?"

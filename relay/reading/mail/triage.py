@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from relay.model import Mail
 from relay.reading.mail.mime import content_type, parameter
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Needing, pattern
 
 _MAX_HOPS = 30
 _COMMENT = pattern(r"\([^()]*\)")
@@ -19,27 +19,36 @@ _NO_REPLY = pattern(r"(?:no|do-?not|donot)[-_.]?reply\b.*")
 _BOUNCE = "delivery-status"
 # What mail programs write in front of the Subject when a machine answers for its owner. An answer
 # to such an answer has a prefix of its own first (Re: Automatic reply: …), and is a person's.
-_ANSWERED_BY_ITSELF = pattern(
-    r"auto: .{1,60} is out of the office\b|\W{0,3}(?:"
-    r"auto(?:matic|mated|matisch[er]*)?[ -]?(?:reply|response|answer|respond(?:er)?|antwort)"
-    r"(?: message)?|out[ -]of[ -](?:the[ -])?office auto-?reply|vacation (?:reply|response)"
-    r"|abwesenheits(?:notiz|nachricht|meldung)|automatisch (?:antwoord|svar|svarsmeddelande)"
-    r"|autosvar|automatiskt svar"
-    r"|afwezigheidsbericht|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica"
-    r"|risposta automatica|odpowied[źz] automatyczna|automatick[áa] odpov[ěe][ďd]|автоответ"
-    r"|автоматический ответ|автоматична відповідь|otomatik yan[ıi]t|balasan (?:otomatis|automatik)"
-    r"|trả lời tự động|(?:การ)?ตอบกลับอัตโนมัติ|自動(?:回覆|回復|答覆|應答|返信|応答)"
-    r"|自动(?:回复|答复|应答)|자동 ?(?:회신|응답|답장)"
-    r")\W{0,2}[:：\]】)]",
-    re.IGNORECASE,
+_ANSWERED_BY_ITSELF = Needing(
+    "auto|vacation|abwesenheit|afwezigheid|otomatik|balasan",
+    pattern(
+        r"auto: .{1,60} is out of the office\b|\W{0,3}(?:"
+        r"auto(?:matic|mated|matisch[er]*)?[ -]?(?:reply|response|answer|respond(?:er)?|antwort)"
+        r"(?: message)?|out[ -]of[ -](?:the[ -])?office auto-?reply|vacation (?:reply|response)"
+        r"|abwesenheits(?:notiz|nachricht|meldung)|automatisch (?:antwoord|svar|svarsmeddelande)"
+        r"|autosvar|automatiskt svar"
+        r"|afwezigheidsbericht|r[ée]ponse automatique|respuesta autom[áa]tica"
+        r"|resposta autom[áa]tica"
+        r"|risposta automatica|odpowied[źz] automatyczna|automatick[áa] odpov[ěe][ďd]|автоответ"
+        r"|автоматический ответ|автоматична відповідь|otomatik yan[ıi]t"
+        r"|balasan (?:otomatis|automatik)"
+        r"|trả lời tự động|(?:การ)?ตอบกลับอัตโนมัติ|自動(?:回覆|回復|答覆|應答|返信|応答)"
+        r"|自动(?:回复|答复|应答)|자동 ?(?:회신|응답|답장)"
+        r")\W{0,2}[:：\]】)]",
+        re.IGNORECASE,
+    ),
 )
 # Words that a person may begin a Subject with as well: they count in front of another Subject.
-_AWAY = pattern(
-    r"\W{0,3}(?:out[ -]of[ -](?:the[ -])?office(?: reply| notification)?|ooo|on (?:annual )?leave"
-    r"|absence du bureau|fuera de (?:la )?oficina|fora do escrit[óo]rio|fuori sede"
-    r"|不在(?:通知|連絡|辦公室|办公室)|外出|休假(?:中|通知)?|부재중)\W{0,2}[:：\]】)]\s*"
-    r"(?:re|fw|fwd|aw|回覆|回复|答覆|答复|轉寄|转发)\s*[:：]",
-    re.IGNORECASE,
+_AWAY = Needing(
+    "office|ooo|leave|absence|oficina|escrit|fuori sede",
+    pattern(
+        r"\W{0,3}(?:out[ -]of[ -](?:the[ -])?office(?: reply| notification)?|ooo"
+        r"|on (?:annual )?leave"
+        r"|absence du bureau|fuera de (?:la )?oficina|fora do escrit[óo]rio|fuori sede"
+        r"|不在(?:通知|連絡|辦公室|办公室)|外出|休假(?:中|通知)?|부재중)\W{0,2}[:：\]】)]\s*"
+        r"(?:re|fw|fwd|aw|回覆|回复|答覆|答复|轉寄|转发)\s*[:：]",
+        re.IGNORECASE,
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from relay.reading.fields.field_lines import (
     is_nearly_a_field,
 )
 from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
-from relay.reading.pattern import Bilingual, either, pattern
+from relay.reading.pattern import Bilingual, Needing, either, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
 from relay.reading.sentences.opening_forms import VERBS
@@ -99,7 +99,11 @@ _ABOUT_SENDING_HAN = "|".join(
         r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
     )
 )
-_ABOUT_SENDING = Bilingual(either(_ABOUT_SENDING_ENGLISH, _ABOUT_SENDING_HAN), re.IGNORECASE)
+_ABOUT_SENDING = Needing(
+    "send|sent|text|sms|deliver|schedule|go out|goes out|not before|let me|let us|tell|inform"
+    "|update|confirm|thank|cc|copy|mail|request|display name|translat|regards|cheers|sincerely",
+    Bilingual(either(_ABOUT_SENDING_ENGLISH, _ABOUT_SENDING_HAN), re.IGNORECASE),
+)
 _EVENT_TIME = pattern(
     r"^[ \t]*[【\[]?(?:date|time|when|tel|phone|電話|电话"
     r"|[^\s:：發发送傳传寄排]{0,4}(?:日期|時間|时间))"

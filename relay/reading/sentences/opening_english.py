@@ -56,12 +56,9 @@ SENDS_AT = (
 MINDS = rf"(?:texting|messaging|sms-?ing|sending (?:{THIS}{NOUN} |{_IT}{BELOW} )?to\b)"
 TEXTS = r"(?:text|txt|sms|msg|message)\b(?: out)?(?: to\b)?"
 SENDS_TO = r"send\b(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
-# In front of each of these stand courtesies, which take long to try: first a look for its verb.
 SENDING = pattern(
     r"send|arrange|schedule|trigger|issue|fire|shoot|drop|push|forward", re.IGNORECASE
 )
-TEXTING = pattern(r"text|txt|sms|msg|message|reminder", re.IGNORECASE)
-SENDING_OR_TEXTING = pattern(r"send|text|sms", re.IGNORECASE)
 
 # What may stand between the people and the mark: "… 9123 4567 with the following message:"
 TAIL = (

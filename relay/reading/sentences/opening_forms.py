@@ -104,7 +104,7 @@ class Form:
     line_end: bool = True  # the end of its line may end it as well
     speaks: bool = True  # to the relay beyond doubt: "inform", "let … know" may be said to people
     tells: bool = False  # in words that are mostly said to people: they wait for a "yes"
-    verb: Pattern | None = None  # where a line has none of these, the form cannot begin
+    verb: Pattern | None = None  # where a line has nothing like it, the form cannot begin
 
     def begin(self, line: str) -> re.Match[str] | None:
         """The beginning of a line that begins so."""
@@ -112,7 +112,6 @@ class Form:
 
 
 def _english(
-    verb: Pattern,
     start: str,
     ends: Pattern,
     *,
@@ -121,7 +120,8 @@ def _english(
     tells: bool = False,
 ) -> Form:
     begin = Bilingual(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
-    return Form(begin, ends, line_end, speaks, tells, verb)
+    # In front of it stand courtesies, which take long to try: first a look for what they are about.
+    return Form(begin, ends, line_end, speaks, tells, pattern(start, re.IGNORECASE))
 
 
 def _chinese(start: str, ends: Pattern, *, line_end: bool = True, speaks: bool = True) -> Form:
@@ -129,21 +129,20 @@ def _chinese(start: str, ends: Pattern, *, line_end: bool = True, speaks: bool =
 
 
 _TELLS = "inform|notify|tell|remind|advise"
-_TELLING, _TO = pattern(rf"{_TELLS}|let", re.IGNORECASE), pattern(r"\bto\b", re.IGNORECASE)
 FORMS = (
-    _english(english.SENDING, english.SENDS, _ANY_THAT),
-    _english(english.SENDING, english.SENDS_IT, _ANY),
-    _english(english.TEXTING, english.TEXTS_IT, _ANY),
-    _english(english.TEXTING, english.NOUN_FIRST, _ANY_THAT),
-    _english(english.TEXTING, english.TEXTS, _ANY_THAT),
-    _english(english.SENDING, english.SENDS_TO, _ANY),
-    _english(english.SENDING_OR_TEXTING, english.SENDS_AT, _ANY),
+    _english(english.SENDS, _ANY_THAT),
+    _english(english.SENDS_IT, _ANY),
+    _english(english.TEXTS_IT, _ANY),
+    _english(english.NOUN_FIRST, _ANY_THAT),
+    _english(english.TEXTS, _ANY_THAT),
+    _english(english.SENDS_TO, _ANY),
+    _english(english.SENDS_AT, _ANY),
     Form(pattern(rf"((?:would|do) you mind(?: please)? ){english.MINDS}", re.I), _ANY_THAT),
-    _english(_TELLING, rf"(?:{_TELLS}|let)\b", _BY_SMS, line_end=False),
-    _english(_TELLING, rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
-    _english(_TELLING, rf"(?:{_TELLS})\b", _THAT, line_end=False, speaks=False, tells=True),
-    _english(_TELLING, r"let\b", _KNOW, line_end=False, speaks=False, tells=True),
-    _english(_TO, r"to\b", _AT_COLON, line_end=False, speaks=False),
+    _english(rf"(?:{_TELLS}|let)\b", _BY_SMS, line_end=False),
+    _english(rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
+    _english(rf"(?:{_TELLS})\b", _THAT, line_end=False, speaks=False, tells=True),
+    _english(r"let\b", _KNOW, line_end=False, speaks=False, tells=True),
+    _english(r"to\b", _AT_COLON, line_end=False, speaks=False),
     _chinese(
         rf"{_WHEN_HAN}{_VERB_HAN}\s*(?:{_THIS_HAN}\s*{_OBJECT_HAN})?\s*{_TO_HAN}",
         _ANY_HAN,

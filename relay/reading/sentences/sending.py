@@ -5,7 +5,7 @@ Nothing here is obeyed: a text that begins or ends in them is not sent before a 
 
 import re
 
-from relay.reading.pattern import Bilingual, pattern
+from relay.reading.pattern import Bilingual, Needing, pattern
 
 _THING = (
     r"(?:(?:it|this|that|them|(?:the|this|that|above|following|same) (?:sms|text message|text"
@@ -55,16 +55,20 @@ _POLITELY = (
     r"(?: (?:of|from|by) .{1,30})?",
     r"use (?:the )?(?:sender|sender id|display name)\b.{0,40}",
 )
-_SAYS = Bilingual(
-    rf"{_POLITE}(?:{'|'.join(_POLITELY)})"
-    rf"|(?!.*\byour\b).{{0,60}}\b(?:before|to) (?:sending|you send|{_SEND}) ?(?:{_THING}|out)?"
-    r"|(?:could|can|would|may|should) (?:this|it|the (?:sms|text|message)) (?:please |kindly )?"
-    r"(?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}"
-    r"|(?:this|the) (?:sms|text|message)? ?(?:should|must|needs? to|has to|is to|can)"
-    r"(?: only| not)? (?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}"
-    r"|(?:not )?to be sent\b(?! to\b).{0,40}"
-    r"|[0-9][^,⟦，。⟧]{0,14}send",
-    re.IGNORECASE,
+_SAYS = Needing(
+    "send|sent|text|sms|deliver|schedule|release|issue|hold|keep|park|put|wait|pending|subject to"
+    "|use |go",
+    Bilingual(
+        rf"{_POLITE}(?:{'|'.join(_POLITELY)})"
+        rf"|(?!.*\byour\b).{{0,60}}\b(?:before|to) (?:sending|you send|{_SEND}) ?(?:{_THING}|out)?"
+        r"|(?:could|can|would|may|should) (?:this|it|the (?:sms|text|message)) (?:please |kindly )?"
+        r"(?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}"
+        r"|(?:this|the) (?:sms|text|message)? ?(?:should|must|needs? to|has to|is to|can)"
+        r"(?: only| not)? (?:be (?:sent|texted)|go)(?: out)?(?! to\b)\b.{0,40}"
+        r"|(?:not )?to be sent\b(?! to\b).{0,40}"
+        r"|[0-9][^,⟦，。⟧]{0,14}send",
+        re.IGNORECASE,
+    ),
 )
 _SAYS_HAN = pattern(  # in ASCII nothing but "3pm send", which the form above knows
     rf"{_HAN_PLEASE}(?:{_HAN_TIME}(?:之?前|之?[後后])?(?:先至|先|再|才)?{_HAN_SEND}{_HAN_END}"

@@ -1,6 +1,6 @@
 """Times of day as people write them."""
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, pattern
 from relay.reading.when.parts import (
     About,
     Clock,
@@ -143,44 +143,47 @@ _SECONDS = r"(?::00)?"
 _BARE_MINUTE = r"(?P<bare>0[0-9]|1[2-9]|[2-5][0-9])(?![0-9分個日號月年小天星周.:/])"
 _NO_MORE = r"(?![0-9分個刻日號月年小天星周半十.:/])"
 
-CLOCKS: tuple[Form, ...] = tuple(
-    (pattern(form), read)
-    for form, read in (
-        (rf"{_HOUR}:(?P<min>[0-9]{{2}}){_SECONDS}(?![0-9:])(?: ?{_HALF}| ?{_HRS})?", _colon),
-        (rf"{_HOUR}(?:[:.]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
-        (rf"{_HOUR} (?P<min>[0-9]{{2}}) ?{_HALF}", _spaced),
-        (rf"{_FOUR_DIGITS}(?: ?{_HRS})?", _four_digits),
-        (rf"{_HOUR}\.(?P<min>[0-9]{{2}})(?![0-9:/]|\.[0-9]|-[0-9]| ?[ap]\.?m)", _dotted),
-        (rf"{_HOUR}h(?P<min>[0-9]{{2}})?(?![a-z0-9])", _h_between),
-        (rf"{_HOUR}(?P<min>) ?o'?clock(?![a-z])(?: ?{_HALF})?", _o_clock),
-        (rf"{_HOUR}{_OF_DAY}", _bare_hour),
-        (
-            r"(?:a )?(?P<count>half|quarter|[0-9]{1,2})(?: min(?:ute)?s?)? (?P<side>past) "
-            rf"{_HOUR}(?![0-9:]|\.[0-9])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
-            _past_to,
-        ),
-        # Not "ten to three": that may be a range.
-        (
-            rf"(?:a )?(?P<count>quarter|[0-9]{{1,2}}(?= min))(?: min(?:ute)?s)? (?P<side>to) "
-            rf"{_HOUR}(?![0-9:]|\.[0-9])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
-            _past_to,
-        ),
-        (rf"half {_HOUR}(?![0-9:]|\.[0-9])", _half_hour),
-        (rf"{_HOUR}-?ish(?![a-z])", _about_hour),
-        (
-            rf"{_HOUR}[點時](?:鐘|正|整|踏正|(?P<halved>搭?半)鐘?|(?P<quarters>[13])(?:刻|個骨)"
-            r"|(?:搭|踏)(?P<fives>1[01]|[1-9])(?:個字)?(?![0-9])"
-            rf"|(?P<min>[0-9]{{1,2}})分[正整]?|{_BARE_MINUTE})?",
-            _chinese_clock,
-        ),
-        (
-            rf"{_HOUR}[點時](?P<halved>)(?P<quarters>)(?P<min>)(?P<bare>)"
-            r"(?P<fives>1[01]|[1-9])個字",
-            _chinese_clock,
-        ),
-        (rf"{_HOUR}點(?P<fives>[1-9]){_NO_MORE}", _cantonese_clock),
-        (rf"差(?P<min>[0-9]{{1,2}})分鐘?(?:到)?{_HOUR}[點時](?:鐘|正)?", _chinese_to),
-    )
+_IN_ENGLISH = (
+    (rf"{_HOUR}:(?P<min>[0-9]{{2}}){_SECONDS}(?![0-9:])(?: ?{_HALF}| ?{_HRS})?", _colon),
+    (rf"{_HOUR}(?:[:.]?(?P<min>[0-9]{{2}}))? ?{_HALF}", _am_pm),
+    (rf"{_HOUR} (?P<min>[0-9]{{2}}) ?{_HALF}", _spaced),
+    (rf"{_FOUR_DIGITS}(?: ?{_HRS})?", _four_digits),
+    (rf"{_HOUR}\.(?P<min>[0-9]{{2}})(?![0-9:/]|\.[0-9]|-[0-9]| ?[ap]\.?m)", _dotted),
+    (rf"{_HOUR}h(?P<min>[0-9]{{2}})?(?![a-z0-9])", _h_between),
+    (rf"{_HOUR}(?P<min>) ?o'?clock(?![a-z])(?: ?{_HALF})?", _o_clock),
+    (rf"{_HOUR}{_OF_DAY}", _bare_hour),
+    (
+        r"(?:a )?(?P<count>half|quarter|[0-9]{1,2})(?: min(?:ute)?s?)? (?P<side>past) "
+        rf"{_HOUR}(?![0-9:]|\.[0-9])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
+        _past_to,
+    ),
+    # Not "ten to three": that may be a range.
+    (
+        rf"(?:a )?(?P<count>quarter|[0-9]{{1,2}}(?= min))(?: min(?:ute)?s)? (?P<side>to) "
+        rf"{_HOUR}(?![0-9:]|\.[0-9])(?: ?o'?clock(?![a-z]))?(?: ?{_HALF})?",
+        _past_to,
+    ),
+    (rf"half {_HOUR}(?![0-9:]|\.[0-9])", _half_hour),
+    (rf"{_HOUR}-?ish(?![a-z])", _about_hour),
+)
+_IN_CHINESE = (
+    (
+        rf"{_HOUR}[點時](?:鐘|正|整|踏正|(?P<halved>搭?半)鐘?|(?P<quarters>[13])(?:刻|個骨)"
+        r"|(?:搭|踏)(?P<fives>1[01]|[1-9])(?:個字)?(?![0-9])"
+        rf"|(?P<min>[0-9]{{1,2}})分[正整]?|{_BARE_MINUTE})?",
+        _chinese_clock,
+    ),
+    (
+        rf"{_HOUR}[點時](?P<halved>)(?P<quarters>)(?P<min>)(?P<bare>)"
+        r"(?P<fives>1[01]|[1-9])個字",
+        _chinese_clock,
+    ),
+    (rf"{_HOUR}點(?P<fives>[1-9]){_NO_MORE}", _cantonese_clock),
+    (rf"差(?P<min>[0-9]{{1,2}})分鐘?(?:到)?{_HOUR}[點時](?:鐘|正)?", _chinese_to),
+)
+CLOCKS: tuple[Form, ...] = (
+    *((pattern(form), read) for form, read in _IN_ENGLISH),
+    *((Chinese(form), read) for form, read in _IN_CHINESE),
 )
 
 # Behind "at" a number alone is an hour, and four digits are no year.

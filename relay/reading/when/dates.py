@@ -3,8 +3,8 @@
 from contextlib import suppress
 from datetime import date
 
-from relay.reading.pattern import pattern
-from relay.reading.when.names import MONTHS
+from relay.reading.pattern import Chinese, Needing, pattern
+from relay.reading.when.names import ANY_MONTH, MONTHS
 from relay.reading.when.parts import (
     LAST,
     Calendar,
@@ -130,68 +130,80 @@ _FOUR = r"[12][0-9]{3}"
 _CLOCK = r"(?P<h>[0-9]{2}):(?P<min>[0-9]{2})(?::00(?:\.0+)?)?"
 _ZONE = r"(?P<zone>z|(?P<sign>[+-])(?P<zh>[0-9]{2})(?::?(?P<zmin>[0-9]{2}))?)"
 
-DATES: tuple[Form, ...] = tuple(
-    (pattern(form), read)
-    for form, read in (
-        (
-            rf"(?P<y>{_FOUR}|1[0-9]{{2}})(?P<s>[/.-]){_MONTH_OF}(?P=s){_DAY_OF}"
-            r"(?:t(?=[0-9]{2}:)|(?![0-9:./-]))",
-            _year_first,
-        ),
-        (
-            rf"(?P<y>{_FOUR})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})t{_CLOCK}{_ZONE}(?![a-z0-9:])",
-            _with_clock,
-        ),
-        (
-            r"(?P<y>20[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})[t ]?"
-            r"(?P<h>[0-9]{2}):?(?P<min>[0-9]{2})(?![0-9:./-])(?: ?h(?:ou)?rs?(?![a-z]))?",
-            _with_clock,
-        ),
-        (
-            rf"{_DAY_OF}(?P<s>[/.-]){_MONTH_OF}(?P=s)(?P<y>[0-9]{{4}}|[0-9]{{2}})(?![0-9:])",
-            _slashed,
-        ),
-        (
-            rf"{_DAY_OF}/{_MONTH_OF}(?P<y>)(?![./-]| 20[0-9]{{2}}(?![0-9:])){_CLOCK_FOLLOWS}",
-            _slashed,
-        ),
-        (
-            rf"(?:the )?{_DAY_OF}{_TH}?(?: of)? ?{_MONTH}"
-            rf"(?:,? ?{_YEAR}| ?'(?P<yy>[0-9]{{2}})(?![0-9])|{_ON})?",
-            _named,
-        ),
-        (rf"{_DAY_OF}(?P<s>[/-]){_MONTH}(?:(?P=s)(?P<y>{_FOUR}|[0-9]{{2}})(?![0-9:]))?", _named),
-        (rf"{_DAY_OF}{_MONTH}(?P<y>20[0-9]{{2}}|[0-9]{{2}})(?![0-9:])", _named),
-        (
-            rf"(?P<y>{_FOUR})(?P<s>[ /-]){_MONTH}(?P=s){_DAY_OF}{_TH}?(?![a-z]){_CLOCK_FOLLOWS}",
-            _named,
-        ),
-        (
-            rf"{_MONTH}[ -]?{_DAY_OF}{_TH}?(?![a-z]){_CLOCK_FOLLOWS}(?:(?:,? ?|-){_YEAR}|{_ON})?",
-            _named,
-        ),
-        (
-            rf"the {_DAY_OF}(?![a-z/-]){_CLOCK_FOLLOWS}(?P<on>)(?P<before>)",
-            _day_of_month,
-        ),
-        (
-            rf"(?:(?P<before>this|next) month,? (?:on )?)?(?:the )?{_DAY_OF}{_TH}(?![a-z])"
-            r"(?: (?:of )?(?P<on>this|next) month(?![a-z]))?",
-            _day_of_month,
-        ),
-        (
-            r"(?:(?:(?P<y>[12][0-9]{3})|(?:(?:中華)?民國)?(?P<roc>1[0-9]{2}))年|(?P<on>今年|本年|明年|出年|後年))?"
-            rf"{_MONTH_OF}月{_DAY_OF}(?:[日號]|(?![0-9點時分半刻年月個:./-]))",
-            _chinese_date,
-        ),
-        (rf"(?P<on>本月|今個?月|這個?月|呢個月|下個?月)?{_DAY_OF}[日號]", _chinese_day),
-        (rf"(?:(?:本|今個?|這個?|呢個)?月|(?P<on>下個?月)|{_MONTH_OF}月份?)[底尾]", _month_end),
-        (r"(?:at |on )?(?:the )?end of (?:the |this |(?P<on>next ))?month(?![a-z])", _month_end),
-        (
-            r"(?:(?P<y>20[0-9]{2})年|(?P<on>今年|本年|明年|出年|後年))?"
-            rf"(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))})(?![a-z])"
-            rf"(?:,? {_YEAR.replace('<y>', '<yy>')})?",
-            _feast,
-        ),
-    )
+_IN_NUMBERS = (
+    (
+        rf"(?P<y>{_FOUR}|1[0-9]{{2}})(?P<s>[/.-]){_MONTH_OF}(?P=s){_DAY_OF}"
+        r"(?:t(?=[0-9]{2}:)|(?![0-9:./-]))",
+        _year_first,
+    ),
+    (
+        rf"(?P<y>{_FOUR})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})t{_CLOCK}{_ZONE}(?![a-z0-9:])",
+        _with_clock,
+    ),
+    (
+        r"(?P<y>20[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})[t ]?"
+        r"(?P<h>[0-9]{2}):?(?P<min>[0-9]{2})(?![0-9:./-])(?: ?h(?:ou)?rs?(?![a-z]))?",
+        _with_clock,
+    ),
+    (
+        rf"{_DAY_OF}(?P<s>[/.-]){_MONTH_OF}(?P=s)(?P<y>[0-9]{{4}}|[0-9]{{2}})(?![0-9:])",
+        _slashed,
+    ),
+    (
+        rf"{_DAY_OF}/{_MONTH_OF}(?P<y>)(?![./-]| 20[0-9]{{2}}(?![0-9:])){_CLOCK_FOLLOWS}",
+        _slashed,
+    ),
+)
+_WITH_A_MONTH = (
+    (
+        rf"(?:the )?{_DAY_OF}{_TH}?(?: of)? ?{_MONTH}"
+        rf"(?:,? ?{_YEAR}| ?'(?P<yy>[0-9]{{2}})(?![0-9])|{_ON})?",
+        _named,
+    ),
+    (rf"{_DAY_OF}(?P<s>[/-]){_MONTH}(?:(?P=s)(?P<y>{_FOUR}|[0-9]{{2}})(?![0-9:]))?", _named),
+    (rf"{_DAY_OF}{_MONTH}(?P<y>20[0-9]{{2}}|[0-9]{{2}})(?![0-9:])", _named),
+    (
+        rf"(?P<y>{_FOUR})(?P<s>[ /-]){_MONTH}(?P=s){_DAY_OF}{_TH}?(?![a-z]){_CLOCK_FOLLOWS}",
+        _named,
+    ),
+    (
+        rf"{_MONTH}[ -]?{_DAY_OF}{_TH}?(?![a-z]){_CLOCK_FOLLOWS}(?:(?:,? ?|-){_YEAR}|{_ON})?",
+        _named,
+    ),
+)
+_OF_A_MONTH = (
+    (
+        rf"the {_DAY_OF}(?![a-z/-]){_CLOCK_FOLLOWS}(?P<on>)(?P<before>)",
+        _day_of_month,
+    ),
+    (
+        rf"(?:(?P<before>this|next) month,? (?:on )?)?(?:the )?{_DAY_OF}{_TH}(?![a-z])"
+        r"(?: (?:of )?(?P<on>this|next) month(?![a-z]))?",
+        _day_of_month,
+    ),
+)
+_IN_CHINESE = (
+    (
+        r"(?:(?:(?P<y>[12][0-9]{3})|(?:(?:中華)?民國)?(?P<roc>1[0-9]{2}))年|(?P<on>今年|本年|明年|出年|後年))?"
+        rf"{_MONTH_OF}月{_DAY_OF}(?:[日號]|(?![0-9點時分半刻年月個:./-]))",
+        _chinese_date,
+    ),
+    (rf"(?P<on>本月|今個?月|這個?月|呢個月|下個?月)?{_DAY_OF}[日號]", _chinese_day),
+    (rf"(?:(?:本|今個?|這個?|呢個)?月|(?P<on>下個?月)|{_MONTH_OF}月份?)[底尾]", _month_end),
+)
+_OTHERS = (
+    (r"(?:at |on )?(?:the )?end of (?:the |this |(?P<on>next ))?month(?![a-z])", _month_end),
+    (
+        r"(?:(?P<y>20[0-9]{2})年|(?P<on>今年|本年|明年|出年|後年))?"
+        rf"(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))})(?![a-z])"
+        rf"(?:,? {_YEAR.replace('<y>', '<yy>')})?",
+        _feast,
+    ),
+)
+DATES: tuple[Form, ...] = (
+    *((pattern(form), read) for form, read in _IN_NUMBERS),
+    *((Needing(ANY_MONTH, pattern(form)), read) for form, read in _WITH_A_MONTH),
+    *((pattern(form), read) for form, read in _OF_A_MONTH),
+    *((Chinese(form), read) for form, read in _IN_CHINESE),
+    *((pattern(form), read) for form, read in _OTHERS),
 )

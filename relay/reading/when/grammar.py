@@ -2,7 +2,7 @@
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.when.clock import AT_FORMS, CLOCKS, NEAR_HOUR
 from relay.reading.when.dates import DATES
 from relay.reading.when.parts import Clock, Form, Half, Match, Part, Read
@@ -62,8 +62,10 @@ def _phrase(match: Match) -> Read:
 
 
 _LONGEST_FIRST = sorted(PHRASES, key=len, reverse=True)
-_PHRASE = pattern(
-    rf"(?:{'|'.join(map(re.escape, _LONGEST_FIRST))})(?<![a-z](?=[a-z]))(?<![0-9](?=[0-9:]))"
+_PHRASE = Bilingual(
+    "(?:(?!)"
+    + "".join(rf"|{re.escape(p)}" if p.isascii() else rf"⟦|{re.escape(p)}⟧" for p in _LONGEST_FIRST)
+    + r")(?<![a-z](?=[a-z]))(?<![0-9](?=[0-9:]))"
 )
 _FORMS: tuple[Form, ...] = (
     (_PHRASE, _phrase),

@@ -25,3 +25,5 @@ WEEKDAY_NAMES = (
 )
 MONTHS = {word: n for n, names in enumerate(MONTH_NAMES, 1) for word in names.split()}
 WEEKDAYS = {word: n for n, names in enumerate(WEEKDAY_NAMES) for word in names.split()}
+ANY_MONTH = "|".join(name[:3] for name in MONTH_NAMES)  # letters that are in each of their names
+ANY_WEEKDAY = "|".join(name[:3] for name in WEEKDAY_NAMES)

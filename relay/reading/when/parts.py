@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from relay.reading.pattern import Needing, Pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -113,7 +115,7 @@ Part = Now | Later | Shift | Weekday | Dates | Half | Clock | DayStart | About |
 
 Match = re.Match[str]
 Read = tuple[Part, ...] | None  # None: the form is there, but its numbers are impossible
-Form = tuple[re.Pattern[str], Callable[[Match], Read]]
+Form = tuple[Pattern | Needing, Callable[[Match], Read]]
 
 MIDNIGHT = (0, 24)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Chinese, Needing, pattern
 from relay.reading.when.clock import FIVE
 from relay.reading.when.parts import About, Form, Later, Match, Read, Shift
 
@@ -145,19 +145,23 @@ _CHINESE_RUN = _run(_CHINESE_PIECE, "零?", _chinese_piece("分鐘?"))
 _ABOUT = r"in (?:about|around|approx\.?|approximately|roughly)"
 _NEAR_DAY = "(?P<day>today|tomorrow|tmr)(?![a-z])"
 
-SPANS: tuple[Form, ...] = tuple(
-    (pattern(form), read)
-    for form, read in (
-        (rf"in (?:exactly )?{_ENGLISH_RUN}(?:'?s?'? time| from now)?(?![a-z])", _later),
-        (rf"{_ENGLISH_RUN} (?:from now|later)(?![a-z])", _later),
-        (rf"{_ABOUT} {_ENGLISH_RUN}(?:'?s?'? time| from now)?(?![a-z])", _perhaps_later),
-        # To some it is the earliest time, to others the time.
-        (rf"after {_ENGLISH_RUN}(?![a-z])", _perhaps_later),
-        (rf"(?P<span>{_DAYS_RUN}) (?:from )?{_NEAR_DAY}", _days_on),
-        (rf"{_NEAR_DAY} week(?![a-z])", _week_on),
-        (rf"{_ENGLISH_RUN} ago(?![a-z])", _ago),
-        (rf"{_CHINESE_RUN}(?:之後|以後|後)", _chinese_later),
-        (rf"再?過多?{_CHINESE_RUN}(?:之後|以後|後)?", _chinese_passing),
-        (rf"{_CHINESE_RUN}(?:之前|以前|前)", _chinese_ago),
-    )
+# Each with a word that it has in it.
+_IN_ENGLISH = (
+    ("in ", rf"in (?:exactly )?{_ENGLISH_RUN}(?:'?s?'? time| from now)?(?![a-z])", _later),
+    ("from now|later", rf"{_ENGLISH_RUN} (?:from now|later)(?![a-z])", _later),
+    ("in ", rf"{_ABOUT} {_ENGLISH_RUN}(?:'?s?'? time| from now)?(?![a-z])", _perhaps_later),
+    # To some it is the earliest time, to others the time.
+    ("after ", rf"after {_ENGLISH_RUN}(?![a-z])", _perhaps_later),
+    ("day|week|wk|fortnight", rf"(?P<span>{_DAYS_RUN}) (?:from )?{_NEAR_DAY}", _days_on),
+    (" week", rf"{_NEAR_DAY} week(?![a-z])", _week_on),
+    (" ago", rf"{_ENGLISH_RUN} ago(?![a-z])", _ago),
+)
+_IN_CHINESE = (
+    (rf"{_CHINESE_RUN}(?:之後|以後|後)", _chinese_later),
+    (rf"再?過多?{_CHINESE_RUN}(?:之後|以後|後)?", _chinese_passing),
+    (rf"{_CHINESE_RUN}(?:之前|以前|前)", _chinese_ago),
+)
+SPANS: tuple[Form, ...] = (
+    *((Needing(needs, pattern(form)), read) for needs, form, read in _IN_ENGLISH),
+    *((Chinese(form), read) for form, read in _IN_CHINESE),
 )

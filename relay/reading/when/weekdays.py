@@ -1,7 +1,7 @@
 """Days of the week as people write them, and of which week."""
 
-from relay.reading.pattern import pattern
-from relay.reading.when.names import WEEKDAYS
+from relay.reading.pattern import Chinese, Needing, pattern
+from relay.reading.when.names import ANY_WEEKDAY, WEEKDAYS
 from relay.reading.when.parts import Form, Match, Read, Weekday
 
 _WEEKS = {"this": 0, "next": 1, "last": -1, "the week after next": 2}
@@ -30,26 +30,29 @@ def _chinese_weekday(match: Match) -> Read:
 
 _DAY = rf"(?P<wd>{'|'.join(WEEKDAYS)})(?![a-z])\.?"
 
-WEEKDAY_FORMS: tuple[Form, ...] = tuple(
-    (pattern(form), read)
-    for form, read in (
-        (
-            r"(?:(?P<week>this|next) week,? (?:on )?)?(?:the )?"
-            rf"(?:(?:this )?(?P<which>coming|upcoming|this|next|last) )?{_DAY}",
-            _weekday,
-        ),
-        (
-            rf"(?:the )?(?P<which>){_DAY},? (?:of |in )?"
-            r"(?P<week>this week|next week|the week after next)(?![a-z])",
-            _weekday,
-        ),
-        (rf"(?P<count>){_DAY} week(?![a-z])", _weeks_after),
-        (rf"(?P<count>a|[1-4]) weeks? (?:on|from|after) {_DAY}", _weeks_after),
-        (rf"(?P<count>a fortnight) (?:on|from) {_DAY}", _weeks_after),
-        (
-            r"(?P<which>下下|下|上|本|這|呢|今|嚟緊|來緊)?個?(?:(?:星期|禮拜|周)[的嘅]?)?"
-            r"星期(?P<wd>[1-7])(?![0-9])",
-            _chinese_weekday,
-        ),
-    )
+_IN_ENGLISH = (
+    (
+        r"(?:(?P<week>this|next) week,? (?:on )?)?(?:the )?"
+        rf"(?:(?:this )?(?P<which>coming|upcoming|this|next|last) )?{_DAY}",
+        _weekday,
+    ),
+    (
+        rf"(?:the )?(?P<which>){_DAY},? (?:of |in )?"
+        r"(?P<week>this week|next week|the week after next)(?![a-z])",
+        _weekday,
+    ),
+    (rf"(?P<count>){_DAY} week(?![a-z])", _weeks_after),
+    (rf"(?P<count>a|[1-4]) weeks? (?:on|from|after) {_DAY}", _weeks_after),
+    (rf"(?P<count>a fortnight) (?:on|from) {_DAY}", _weeks_after),
+)
+_IN_CHINESE = (
+    (
+        r"(?P<which>下下|下|上|本|這|呢|今|嚟緊|來緊)?個?(?:(?:星期|禮拜|周)[的嘅]?)?"
+        r"星期(?P<wd>[1-7])(?![0-9])",
+        _chinese_weekday,
+    ),
+)
+WEEKDAY_FORMS: tuple[Form, ...] = (
+    *((Needing(ANY_WEEKDAY, pattern(form)), read) for form, read in _IN_ENGLISH),
+    *((Chinese(form), read) for form, read in _IN_CHINESE),
 )

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from relay.reading.pattern import Chinese, pattern
-from relay.reading.when.names import MONTHS
+from relay.reading.pattern import Chinese, Needing, pattern
+from relay.reading.when.names import ANY_MONTH, MONTHS
 
 
 def normalised(words: str) -> str:
@@ -126,9 +126,12 @@ _ORDINALS |= {f"twenty-{name}": 20 + day for name, day in [*_ORDINALS.items()][:
 _ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
 _ANY_ORDINAL = "|".join(sorted((n.replace("-", "[ -]") for n in _ORDINALS), key=len, reverse=True))
 _ANY_MONTH = rf"(?:{'|'.join(MONTHS)})(?![a-z])\.?"
-_ORDINAL = pattern(
-    rf"(?<![a-z0-9-])({_ANY_ORDINAL})(?= (?:of )?(?:{_ANY_MONTH}|(?:this|next) month))"
-    rf"|(?<![a-z])({_ANY_MONTH}) (?:the )?({_ANY_ORDINAL})(?![a-z0-9-])"
+_ORDINAL = Needing(
+    ANY_MONTH + "|month",
+    pattern(
+        rf"(?<![a-z0-9-])({_ANY_ORDINAL})(?= (?:of )?(?:{_ANY_MONTH}|(?:this|next) month))"
+        rf"|(?<![a-z])({_ANY_MONTH}) (?:the )?({_ANY_ORDINAL})(?![a-z0-9-])"
+    ),
 )
 
 
