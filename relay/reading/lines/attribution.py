@@ -27,6 +27,8 @@ _NOBODYS = pattern(rf"(?:(?:on|[於于在]) ?)?(?:{_DATED})?,? ?{_WROTE}", re.IG
 _ADDRESSED = pattern(rf"{_ADDRESS},? ?(?:(?:on|[於于在]) ?)?(?:{_DATED})?,? ?{_WROTE}", re.I)
 _UNDATED = pattern(rf"[^\d:：]{{2,80}}?{_ADDRESS},? ?{_WROTE}", re.IGNORECASE)
 _LONGEST_PIECE = 140
+_MOST_LINES = 4  # two pieces, and what they belong to, broken in two
+_ENDS = (":", "：", "wrote")
 
 
 def find_attribution(lines: Sequence[str], at: int) -> tuple[int, str]:
@@ -37,6 +39,8 @@ def find_attribution(lines: Sequence[str], at: int) -> tuple[int, str]:
     date belongs to the line right below, where that lacks it. Where it lacks nothing, such a line
     is a text's last one, in doubt.
     """
+    if not _may_be_one(lines, at):
+        return 0, ""
     if height := _height(lines, at, endings.OLDER_MAIL, endings.BROKEN):
         above = lines[at - 1].strip() if at else ""
         starts_within = above and lines[at].lstrip().startswith("<")
@@ -51,6 +55,16 @@ def find_attribution(lines: Sequence[str], at: int) -> tuple[int, str]:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _may_be_one(lines: Sequence[str], at: int) -> bool:
+    """Whether a line ends as all forms but those of a leading dash do, which begins this one."""
+    near = lines[at : at + _MOST_LINES]
+    return any(line.rstrip().endswith(_ENDS) for line in near) or _is_dashed(lines[at].strip())
+
+
+def _is_dashed(words: str) -> bool:
+    return words.lstrip("*").startswith("-")
 
 
 def _pieces(lines: Sequence[str], at: int) -> tuple[int, bool]:
@@ -103,7 +117,7 @@ def _height(
             return 0
         if height > 1 and not broken.match(near[0]):
             return 0
-        ends = words.endswith((":", "：", "wrote")) or words.lstrip("*")[:1] == "-"
+        ends = words.endswith(_ENDS) or _is_dashed(words)
         if ends and any(form.fullmatch(words) for form in whole):
             return height
     return 0

@@ -1,7 +1,8 @@
 """The reply block of Lotus Notes: a name, a date, and labels that stand alone. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from relay.reading.lines import endings
 from relay.reading.pattern import Chinese, pattern
@@ -52,6 +53,8 @@ def find_notes_reply(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     quoted, sure = _excerpt(lines, at)
     if quoted:
         return True, sure
+    if not any(map(_label, _first_cells(lines, at))):
+        return False, False
     cells = _cells(lines, at)
     if not _is_block(cells):
         return False, False
@@ -66,7 +69,9 @@ def find_notes_reply(lines: Sequence[str], at: int) -> tuple[bool, bool]:
 def _excerpt(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     line = lines[at].strip()
     broken = " ".join(map(str.strip, lines[at : at + 2]))  # as programs break it
-    if _HIDES.fullmatch(line) and "---" in broken:
+    if "---" not in broken:
+        return False, False
+    if _HIDES.fullmatch(line):
         return True, True
     found = _EXCERPT.fullmatch(line) or ("---" in line and _EXCERPT.fullmatch(broken))
     if not found:
@@ -74,15 +79,26 @@ def _excerpt(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     return bool(at or found["seconds"]), bool(found["seconds"])
 
 
+def _first_cells(lines: Sequence[str], at: int) -> list[str]:
+    """Those that hold the first label of a block, if it is one."""
+    return [*islice(_all_cells(lines, at), _MOST_ABOVE + 1)]
+
+
 def _cells(lines: Sequence[str], at: int) -> list[str]:
     """What stands on the lines of a block, and in the columns where it is a table."""
-    near = [line.strip() for line in lines[at : at + 2 * _MOST_LINES] if line.strip()]
-    cells = []
-    for line in near[:_MOST_LINES]:
+    return [*_all_cells(lines, at)] or [""]
+
+
+def _all_cells(lines: Sequence[str], at: int) -> Iterator[str]:
+    near = (line.strip() for line in lines[at : at + 2 * _MOST_LINES])
+    for line in islice(filter(None, near), _MOST_LINES):
         if len(line) > _LONGEST:
             break
-        cells += [cell for cell in _CELLS.split(line) if cell]
-    return cells or [""]
+        yield from filter(None, _CELLS.split(line) if _has_columns(line) else [line])
+
+
+def _has_columns(line: str) -> bool:
+    return "|" in line or "｜" in line or " ".join(line.split()) != line
 
 
 def _is_block(cells: Sequence[str]) -> bool:
@@ -117,5 +133,6 @@ def _is_name(cell: str) -> bool:
 
 
 def _label(cell: str) -> str:
-    name = (with_colon[1] if (with_colon := _COLON.fullmatch(cell)) else cell).strip("* ")
+    with_colon = _COLON.fullmatch(cell) if ":" in cell or "：" in cell else None
+    name = (with_colon[1] if with_colon else cell).strip("* ")
     return _LABELS.get(name.lower(), "")

@@ -68,7 +68,7 @@ def _after_quoted(lines: Sequence[str], at: int) -> int:
 
 
 def _is_sent_from(line: str) -> bool:
-    line = endings.MARKDOWN_LINK.sub(r"\1", line)
+    line = endings.MARKDOWN_LINK.sub(r"\1", line) if "](" in line else line
     line = line.lstrip("-—– ") if line.startswith(("--", "——", "––")) else line
     if endings.SENT_FROM.fullmatch(line):
         return True
@@ -95,8 +95,10 @@ def _header_block(lines: Sequence[str], at: int) -> Sequence[str]:
         return ()
     lead = lines[at].strip()
     led = endings.LEAD.fullmatch(lead) is not None
-    if endings.RULER.fullmatch(lead) or endings.LEAD.fullmatch(lead):
+    if led or endings.RULER.fullmatch(lead):
         at = skip_blank(lines, at + 1)
+    elif ":" not in lead and "：" not in lead:
+        return ()
     near = lines[at : at + 8]
     if not near or not endings.HEADERS["from"].fullmatch(header_name(near[0])):
         return ()
@@ -122,6 +124,8 @@ def _is_of_a_mail(heads: Sequence[str]) -> bool:
 
 def _is_strange_header_block(lines: Sequence[str], at: int) -> bool:
     """Four headers of a language that we do not know, the first with an address in brackets."""
+    if "@" not in lines[at]:
+        return False
     near = [line.strip()[:LONGEST_LINE] for line in lines[at : at + 4]]
     return (
         len(near) == 4

@@ -14,7 +14,7 @@ _DECISIVE = (
     *("from", "sender", "received", "authentication-results"),
     "x-ms-exchange-organization-authas",
 )
-_END = pattern(rb"\r?\n\r?\n")
+_END = pattern(rb"\n\r?\n")  # but for a CR before it, which would make the search slow
 _BLANK = pattern(rb"\r?\n")
 _NAME = pattern(rb"[!-9;-~]+")
 _WHITE = b" \t"
@@ -30,9 +30,10 @@ def split_head(data: bytes, *, most: int = MAX_HEAD) -> tuple[Headers, bytes, li
     block, body, defects = _cut_head(data, most)
     crlf = b"\r\n" in block
     lines = block.split(b"\r\n" if crlf else b"\n")
-    if b"\0" in block or any(b"\r" in line or b"\n" in line for line in lines):
+    rest = b"".join(lines)
+    if b"\0" in rest or b"\r" in rest or b"\n" in rest:
         defects.append(BARE)
-    if any(len(line) > MAX_LINE for line in lines):
+    if max(map(len, lines)) > MAX_LINE:
         defects.append("a header line is longer than 8 KiB")
         lines = [line[:MAX_LINE] for line in lines]
     headers, odd = _unfold(lines)
@@ -59,24 +60,36 @@ def mend_head(data: bytes) -> bytes | None:
 
 def first(headers: Headers, name: str) -> str:
     """The first header of that name (lower case), or ""."""
-    return next((value for key, value in headers if key == name), "")
+    for key, value in headers:
+        if key == name:
+            return value
+    return ""
 
 
 def _cut_head(data: bytes, most: int) -> tuple[bytes, bytes, list[str]]:
     if blank := _BLANK.match(data):
         return b"", data[blank.end() :], []
-    end = _END.search(data)
-    block, body = (data[: end.start()], data[end.end() :]) if end else (data, b"")
+    block, sign, body = _parted(data)
     defects = []
     # All line ends of the block must be of one kind, those of its end included.
-    if end:
-        alike = b"\r\n\r\n" if b"\r\n" in block else b"\n\n" if b"\n" in block else end[0]
-        if end[0] != alike or end[0] not in (b"\r\n\r\n", b"\n\n"):
+    if sign:
+        alike = b"\r\n\r\n" if b"\r\n" in block else b"\n\n" if b"\n" in block else sign
+        if sign != alike or sign not in (b"\r\n\r\n", b"\n\n"):
             defects.append(BARE)
     if len(block) > most:
         defects.append(f"the headers are longer than {most // 1024} KiB")
         block = block[: block.rfind(b"\n", 0, most) + 1]
     return block, body, defects
+
+
+def _parted(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """The headers, the two line ends below them, and the rest."""
+    found = _END.search(data)
+    if found is None:
+        return data, b"", b""
+    start, end = found.span()
+    start -= data[start - 1 : start] == b"\r"
+    return data[:start], data[start:end], data[end:]
 
 
 def _decisive(headers: Headers) -> Headers:
@@ -87,7 +100,7 @@ def _unfold(lines: list[bytes]) -> tuple[Headers, list[str]]:
     found: list[tuple[str, list[bytes]]] = []
     odd = False
     for line in lines:
-        if line[:1] in (b" ", b"\t") and found:
+        if line.startswith((b" ", b"\t")) and found:
             found[-1][1].append(line.strip(_WHITE))
             continue
         name, colon, value = line.partition(b":")

@@ -40,8 +40,8 @@ class Body:
 
     `attachments` counts the leaves that were left out. `pieces` is the number of text parts with
     words that were joined: more than one is put together by a program (a picture between two
-    paragraphs, a footer that a server added), and somebody should look at it; a phone's line that
-    is a part of its own is none. `doubts`: why its reader may have
+    paragraphs, a footer that a server added), and somebody should look at it; beside another one
+    a phone's line that is a part of its own is none. `doubts`: why its reader may have
     seen other words than these: something was struck out, hidden or
     shown backwards (`seen`), the plain text and
     the HTML have different numbers or signatures (`differs`), it is armoured by PGP (`armour`), it
@@ -94,7 +94,7 @@ def read_body(mail: Mail) -> Body:
     return Body(
         text=whole[:MAX_TEXT],
         attachments=attachments,
-        pieces=sum(bool(cut(text).text) for text in said),
+        pieces=sum(bool(cut(text).text) for text in said) if len(said) > 1 else len(said),
         other=texts[0].other if len(texts) == 1 else "",
         doubts=_NO_DOUBT.union(
             *(text.doubts for text in texts),
