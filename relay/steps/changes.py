@@ -15,8 +15,9 @@ from relay.reading.sentences.moving import read_new_time
 from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity
-from relay.steps.requests import add_submission, new_reference, weigh
+from relay.steps.requests import add_submission, new_reference
 from relay.steps.telling import REPLACED, standing
+from relay.steps.weighing import weigh
 
 TOO_LATE = Reason(code="change.too_late")
 # Of an old text, or settled by what is done now: no doubts of what is planned anew.

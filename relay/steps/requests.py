@@ -21,13 +21,13 @@ from relay.model import (
     Ticket,
 )
 from relay.notices.facts import Kind
-from relay.planning import policy
-from relay.planning.plan import Plan, plan, polish
+from relay.planning.plan import Plan, polish
 from relay.reading.draft import write_draft
 from relay.reading.request import read_request
 from relay.steps.charter import Charter, Identity
 from relay.steps.signatures import note_recognised, recognise
 from relay.steps.telling import tell
+from relay.steps.weighing import weigh
 
 
 def receive(
@@ -106,26 +106,6 @@ def consider(
         charter,
         reading,
         repeats="" if repeats == besides else repeats,
-        received_at=received_at,
-        now=now,
-    )
-
-
-def weigh(
-    charter: Charter, request: Request, *, repeats: str, received_at: datetime, now: datetime
-) -> Plan | Refusal:
-    """Policy, then plan: what would leave for this request, or why it may not. Pure."""
-    allowed = policy.judge(
-        request, charter.policy, received_at=received_at, now=now, repeats=repeats
-    )
-    if isinstance(allowed, Refusal):
-        return allowed
-    return plan(
-        allowed,
-        charter.dialect,
-        charter.terms,
-        charter.policy,
-        handover=charter.handover,
         received_at=received_at,
         now=now,
     )

@@ -1,11 +1,15 @@
 """What a mail is to this relay: its kind, and the request in whose thread it stands."""
 
-from relay.journal.rows import RequestRow
-from relay.journal.transaction import Transaction
+from typing import TYPE_CHECKING
+
 from relay.model import Mail, Ticket
 from relay.reading.mail.triage import Kind, triage
 from relay.reading.mail.trust import Trust
 from relay.steps.charter import Charter, Identity
+
+if TYPE_CHECKING:
+    from relay.journal.rows import RequestRow
+    from relay.journal.transaction import Transaction
 
 _DEPTH = 50  # message ids of a thread that are looked up
 
@@ -33,7 +37,7 @@ def sort(
     )
 
 
-def find_thread(tx: Transaction, mail: Mail) -> RequestRow | None:
+def find_thread(tx: "Transaction", mail: Mail) -> "RequestRow | None":
     """The request in whose thread a mail stands: by our notices' ids, else by its ticket.
 
     A ticket alone counts only from its own requester: `#12345` may be anybody's order number.
