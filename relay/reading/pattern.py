@@ -113,7 +113,7 @@ class Needing:
         if not words.isascii():
             return True
         lower = words.lower()
-        return any(need in lower for need in self.needs)
+        return any(map(lower.__contains__, self.needs))
 
 
 def either(english: str, chinese: str) -> str:

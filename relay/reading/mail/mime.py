@@ -15,6 +15,7 @@ MAX_DEPTH = 8
 
 _TYPE = pattern(r"\s*([\w.+-]+/[\w.+-]+)", re.ASCII)
 _PARAMETER = pattern(r""";\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"(]*))""")
+_DELIMITED = pattern(rb"(--)?[ \t]*+(?=\r?\n|\Z)")  # behind its boundary
 _DIGEST = "multipart/digest"
 
 
@@ -119,16 +120,18 @@ class _Walk:
 
 def _pieces(body: bytes, boundary: str) -> Iterator[bytes]:
     """What stands between the boundary lines; an unclosed last piece counts (RFC 2046 5.1)."""
-    line = pattern(
-        rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("utf-8")) + rb"(--)?[ \t]*+(?=\r?\n|\Z)"
-    )
-    start = None
-    for delimiter in line.finditer(body):
-        if start is not None:
-            yield _without_line_end(body[start : delimiter.start()])
-        start = None if delimiter[1] else delimiter.end()
-        if delimiter[1]:
-            return
+    sign = b"--" + boundary.encode("utf-8")
+    start, at = None, body.find(sign)
+    while at >= 0:
+        alone = at == 0 or body[at - 1 : at] == b"\n"
+        delimiter = _DELIMITED.match(body, at + len(sign)) if alone else None
+        if delimiter is not None:
+            if start is not None:
+                yield _without_line_end(body[start:at].removesuffix(b"\n").removesuffix(b"\r"))
+            if delimiter[1]:
+                return
+            start = delimiter.end()
+        at = body.find(sign, at + 1)
     if start is not None:
         yield _without_line_end(body[start:])
 

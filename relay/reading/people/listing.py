@@ -72,7 +72,9 @@ def cut_list(words: str, contacts: Contacts, *, part: bool = False) -> tuple[Pie
 
     `part`: it is a line of a longer list, whose ordinal need not be the first.
     """
-    lines = "\n".join(plain(line) for line in words.splitlines())
+    if not words.strip():
+        return ()
+    lines = "\n".join(map(plain, words.splitlines()))
     lines = _ORDINAL.sub("", _BULLET.sub("", lines), count=1) if part else _unmarked(lines)
     spans = [*_spans(lines, contacts)]
     pieces: list[Piece] = []

@@ -27,6 +27,8 @@ from relay.reading.people.rules import Rules
 _MOST_PIECES, _MOST_CHARACTERS, _MOST_CHOICES, _MOST_NEAREST = 1000, 30_000, 9, 5
 _FEW = 3
 _FEW_DIGITS = pattern(r"[0-9]{1,4}")
+_LETTER = pattern(r"[b-ce-mp-qs-zB-CE-MP-QS-Z]")  # none of "and", "or"
+_NOBODY = Contacts()
 # "Peter 9123 4567, his wife 6123 4567": beside him, or instead? "And" makes it a list.
 _HIS = pattern(
     r"(?:his|her|their)\b|[佢他她](?:哋|們|们)?(?:的|嘅)?(?-i:[\u3400-\u9fff])", re.IGNORECASE
@@ -90,9 +92,9 @@ def read_recipients(words: str, rules: Rules) -> Who:
 
 def is_bare(words: str) -> bool:
     """Whether `words` are nothing but numbers and what separates them."""
-    if len(words) > _MOST_CHARACTERS:
+    if len(words) > _MOST_CHARACTERS or _LETTER.search(words):
         return False
-    pieces = cut_list(words, Contacts(), part=True)
+    pieces = cut_list(words, _NOBODY, part=True)
     return bool(pieces) and all(looks_like_a_number(piece.words) for piece in pieces)
 
 
@@ -114,17 +116,20 @@ def are_people(words: str, rules: Rules) -> bool:
 
 def foreign_doubts(recipients: Group, rules: Rules) -> tuple[Reason, ...]:
     """A doubt for each number of a country that this relay does not usually text."""
+    return _foreign(((each, country_of(each.msisdn)) for each in recipients), rules)
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _foreign(countries: Iterable[tuple[Recipient, str]], rules: Rules) -> tuple[Reason, ...]:
     doubts = []
-    for recipient in recipients:
-        country = country_of(recipient.msisdn)
+    for recipient, country in countries:
         if country not in (*rules.countries, rules.region):
             facts = {"country": country_name(country)}
             words = recipient.name or f"+{recipient.msisdn}"
             doubts.append(Reason(code="recipient.foreign", words=words, facts=facts))
     return tuple(doubts)
-
-
-# -- private --------------------------------------------------------------------------------------
 
 
 def _is_known(words: str, rules: Rules) -> bool:
@@ -188,9 +193,8 @@ def _read_number(number: str, name: str, rules: Rules, words: str) -> _Entry:
         return _Entry(options=options, questions=(reason,))
     people = tuple(_recipient(phone, name) for phone in run)
     doubts, warnings = _about_countries(run, words)
-    return _Entry(
-        options=(people,), doubts=(*doubts, *foreign_doubts(people, rules)), warnings=warnings
-    )
+    foreign = _foreign(zip(people, (phone.country for phone in run), strict=True), rules)
+    return _Entry(options=(people,), doubts=(*doubts, *foreign), warnings=warnings)
 
 
 def _recipient(phone: Phone, name: str) -> Recipient:

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -58,7 +60,11 @@ def read_number(words: str, region: str, countries: tuple[str, ...] = ()) -> Pho
     eleven digits `1[3-9]` are mainland China, marked as assumed; the code of one of `countries`
     is understood without its `+` where the digits are no number of `region`.
     """
-    digits = _dial(words)
+    return _read(_dial(words), region, countries)
+
+
+@lru_cache(maxsize=256)  # a list is read where it may end, and again where it does
+def _read(digits: str, region: str, countries: tuple[str, ...]) -> Phone | NoPhone:
     if not digits.startswith("+"):
         if _MAINLAND.fullmatch(digits) and region != "CN":
             mainland = _parse("+86" + digits, region)
@@ -99,18 +105,19 @@ def read_run(
     return _phones(readings[0])
 
 
+@lru_cache(maxsize=1024)
 def country_of(msisdn: str) -> str:
     """The region code of a number in international digits; "" where nobody knows."""
-    number = _parse("+" + msisdn, "ZZ")
-    return "" if number is None else _region(number)
+    valid = _parse("+" + msisdn, "ZZ")
+    return "" if valid is None else _region(valid.number)
 
 
 def say_number(msisdn: str) -> str:
     """All digits, in the groups that its country is used to: `+852 9123 4567`."""
-    number = _parse("+" + msisdn, "ZZ")
-    if number is None:
+    valid = _parse("+" + msisdn, "ZZ")
+    if valid is None:
         return f"+{msisdn}"
-    said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    said = phonenumbers.format_number(valid.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     # A country's pattern may drop a prefix; what is shown here is what is sent.
     return said if re.sub("[^0-9]", "", said) == msisdn else f"+{msisdn}"
 
@@ -134,7 +141,12 @@ def _length(words: str) -> int:
     return sum(c.isdigit() for c in words)
 
 
-def _parse(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
+class _Valid(NamedTuple):
+    number: phonenumbers.PhoneNumber
+    kind: int  # a phonenumbers.PhoneNumberType
+
+
+def _parse(digits: str, region: str) -> _Valid | None:
     """A valid number, or None."""
     if not _SHORTEST <= len(digits) <= _LONGEST + 2:
         return None
@@ -142,7 +154,8 @@ def _parse(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
         number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
+    kind = phonenumbers.number_type(number)  # that of a number that is not valid is unknown
+    return None if kind == PhoneNumberType.UNKNOWN else _Valid(number, kind)
 
 
 def _region(number: phonenumbers.PhoneNumber) -> str:
@@ -151,16 +164,16 @@ def _region(number: phonenumbers.PhoneNumber) -> str:
 
 
 def _judge(
-    number: phonenumbers.PhoneNumber | None,
+    valid: _Valid | None,
     digits: str,
     *,
     assumed: bool = False,
     bare: bool = False,
 ) -> Phone | NoPhone:
     length = _length(digits)
-    if number is None:
+    if valid is None:
         return NoPhone("recipient.invalid", length)
-    kind, country = phonenumbers.number_type(number), _region(number)
+    number, kind, country = *valid, _region(valid.number)
     if kind == PhoneNumberType.FIXED_LINE:
         return NoPhone("recipient.landline", length, country)
     if kind not in _TEXTABLE:

@@ -22,6 +22,7 @@ _BORDER = Bilingual(
 )
 # A number with words behind it, which may be a name and may be where the text begins.
 _THEN_WORDS = pattern(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
+_LETTER = pattern(r"[^\W\d_]")
 _FOR = pattern(r"for (?=\S)", re.IGNORECASE)  # "a text to WHO for 6pm today"
 # Of "by 3pm" the words in front of the hour are no end of a name.
 _BY = pattern(r"\b(?:by|before|until|till|after|around|about|from|between|within|than)\Z", re.I)
@@ -104,6 +105,8 @@ def without_tail(words: str) -> str:
 
 def runs_on(words: str, rules: Rules) -> bool:
     """Whether a number has words behind it that no contact bears: 9123 4567 覆診改期."""
+    if not _LETTER.search(words):
+        return False
     return any(_THEN_WORDS.match(piece.words) for piece in cut_list(words, rules.contacts))
 
 

@@ -133,6 +133,7 @@ _BLANK = pattern(
     r"|(?<![\w*])X{3,}(?=[ ,.;:!][^\n])|\bXX[:/]XX\b"
     r"|\w[^\n_]{0,30}_{3,}|_{3,}[^\n_]{0,30}\w|\A\s*_{3,}\s*\Z"
 )
+_OPENS = ("[", "<", "{", "XX", "___")  # one of them stands in a blank
 
 
 def says_how_to_send(text: str, *, thing: bool) -> bool:
@@ -158,7 +159,7 @@ def is_led_in(text: str) -> bool:
     if len(lines) > 1 and len(lines[0]) <= _LONGEST and _leads_in(lines[0]):
         return True
     helped = any(_HELP.fullmatch(part) for part in _top(lines) if len(part) <= _LONGEST)
-    return helped or _BLANK.search(text) is not None
+    return helped or (any(map(text.__contains__, _OPENS)) and _BLANK.search(text) is not None)
 
 
 # -- private --------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from relay.reading.pattern import Chinese, Needing, pattern
 from relay.reading.when.names import ANY_MONTH, MONTHS
 
 
+@lru_cache(maxsize=512)
 def normalised(words: str) -> str:
     """One spelling for all: half width, lower case, Traditional characters, digits for numbers.
 
