@@ -26,7 +26,7 @@ BELOW = [  # the mail, its text, its time
     ("To: 9123 4567\nText: Hi\nRecipients: 61234567", "Hi\nRecipients: 61234567", None),
     ("To: 9123 4567\n\nHi\nSender: Clinic", "Hi\nSender: Clinic", None),
     ("To: 9123 4567\n\nHi\nOption: split\n---\nAmy", "Hi\nOption: split", None),
-    ("收件人：9123 4567\n\n你好\n顯示名稱：Clinic", "你好\n顯示名稱：Clinic", None),
+    ("收件人：9123 4567\n\n你好\n顯示名稱：Other", "你好\n顯示名稱：Other", None),
     ("To: 9123 4567\nText: a\nText: b", "a\nText: b", None),
 ]
 

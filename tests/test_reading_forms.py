@@ -159,6 +159,21 @@ def test_remarks_that_say_nothing_are_left_out_without_a_word(remark: str) -> No
 
 
 @pytest.mark.parametrize(
+    "last",
+    [
+        "Send at: tomorrow 9am\nRemarks: a window seat",
+        "Remarks: a window seat\nSend at: tomorrow 9am",
+        "Remarks: a window seat\nDisplay name: Clinic\nSend at: tomorrow 9am",
+    ],
+)
+def test_remarks_beside_the_time_below_the_text(last: str) -> None:
+    reading = read("SMS", f"To: 9123 4567\nMessage: {TEXT}\n{last}")
+    request = understood(reading)
+    assert (verdict(reading), request.text, request.send_at) == ("confirm", TEXT, at(19, 9))
+    assert "Remarks: a window seat" in request.doubts[0].facts["removed"]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "To: 9123 4567\n\nRemarks: the tenant is deaf\nThe lift is out of order.",
@@ -194,3 +209,178 @@ def test_what_is_text_stays_text(text: str) -> None:
 def test_remarks_that_may_be_the_time_are_refused_among_the_fields(remark: str) -> None:
     assert codes(read("SMS", f"To: 9123 4567\n{remark}\nMessage: {TEXT}")) != []
     assert verdict(read("SMS", f"To: 9123 4567\n{remark}\nMessage: {TEXT}")) != "send"
+
+
+# -- the text first, and what stands below it -----------------------------------------------------
+
+TURNED = [
+    (f"Message: {TEXT}\nTo: 9123 4567", TEXT, None),
+    (f"Text: {TEXT}\n\nRecipient: 9123 4567\n\nSend at: tomorrow 9am", TEXT, at(19, 9)),
+    (f"Hi,\n\nSMS: {TEXT}\nSend to: Mrs Chan 9123 4567", TEXT, None),
+    (
+        f"SMS: {TEXT}\nPlease call 2345 6789.\nTo: 9123 4567",
+        f"{TEXT}\nPlease call 2345 6789.",
+        None,
+    ),
+    (f"Message:\n{TEXT}\n\nTo: 9123 4567\nAt: 19/11/2026 09:00", TEXT, at(19, 9)),
+    (f"內容：{READY}\n收件人：9123 4567", READY, None),
+    (f"內容：{READY}\n收件人：9123 4567\n時間：明天上午九時", READY, at(19, 9)),
+    (f"短信内容：{READY}\n收件人：9123 4567\n发送时间：明天上午9点", READY, at(19, 9)),
+    (f"SMS: {TEXT}\nTo: 9123 4567\n\n-- \nAmy Ho\nFront desk", TEXT, None),
+]
+
+
+@pytest.mark.parametrize(("body", "text", "send_at"), TURNED)
+def test_the_recipients_may_stand_below_the_text(body: str, text: str, send_at: object) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, request.send_at, codes(request)) == (
+        ONE,
+        text,
+        send_at,
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # a phone that the text tells, people that nobody knows, and a number that is none
+        f"Message: {TEXT}\nMobile: 9123 4567",
+        f"Message: {TEXT}\nTel: 9123 4567",
+        f"內容：{READY}\n電話：9123 4567",
+        f"Message: {TEXT}\nTo: all parents",
+        f"內容：{READY}\n收件人：各位家長",
+        # no text, or two requests
+        "Message:\nTo: 9123 4567",
+        f"Message: {TEXT}\nTo: 9123 4567\nMessage: Hello\nTo: 6123 4567",
+        f"Message: {TEXT}\nTo: 9123 4567\n\nTo: 6123 4567",
+        # a line between or right below that may be a field
+        f"Message: {TEXT}\nTo: 9123 4567\nPriority: low",
+        f"Message: {TEXT}\nTo: 9123 4567\nSchedual: tomorrow 9am",
+        # a mail's head
+        f"Subject: {TEXT}\nTo: 9123 4567",
+    ],
+)
+def test_what_may_belong_to_the_text_names_nobody_below_it(body: str) -> None:
+    assert verdict(read("x", body)) == "refuse"
+
+
+def test_words_below_a_form_that_begins_with_its_text_wait_for_a_yes() -> None:
+    reading = read("x", f"Message: {TEXT}\nTo: 9123 4567\n\nPlease bring your card.")
+    assert verdict(reading) == "confirm"
+    assert verdict(read("x", f"Message: {TEXT}\nTo: 9123 4567\n\nThanks\nAmy")) == "confirm"
+
+
+def test_a_time_above_the_recipients_may_be_what_the_text_tells() -> None:
+    reading = read("x", f"內容：{READY}\n時間：明天上午九時\n收件人：9123 4567")
+    assert (verdict(reading), codes(reading)) == ("ask", ["time.ambiguous"])
+
+
+SENDERS = ["Sender ID: Clinic", "Display name: clinic", "Sender name: Clinic", "顯示名稱：Clinic"]
+
+
+@pytest.mark.parametrize("line", [*SENDERS, "显示名称：Clinic", "SMS sender: Clinic"])
+@pytest.mark.parametrize("above", ["To: 9123 4567\nText: ", "Please text 9123 4567: ", ""])
+def test_a_sender_id_may_be_chosen_below_the_text(line: str, above: str) -> None:
+    request = understood(read("x" if above else "9123 4567", f"{above}{TEXT}\n{line}"))
+    assert (request.text, request.sender_id, codes(request)) == (TEXT, "Clinic", [])
+
+
+def test_it_may_stand_beside_the_time() -> None:
+    for last in (
+        "Send at: tomorrow 9am\nSender ID: Clinic",
+        "Sender ID: Clinic\nSend at: tomorrow 9am",
+    ):
+        request = understood(read("x", f"To: 9123 4567\nMessage: {TEXT}\n{last}"))
+        assert (request.text, request.sender_id, request.send_at) == (TEXT, "Clinic", at(19, 9))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["From: Clinic", "Sender: Clinic", "Display name: Somebody", "Your sender ID is Clinic"],
+)
+def test_what_may_sign_the_text_chooses_no_sender_id(line: str) -> None:
+    request = understood(read("x", f"To: 9123 4567\nMessage: {TEXT}\n{line}"))
+    assert (request.text, request.sender_id) == (f"{TEXT}\n{line}", "")
+
+
+def test_among_other_settings_a_display_name_is_text() -> None:
+    text = "WiFi of the office\nNetwork: Example\nDisplay name: Clinic"
+    request = understood(read("x", f"To: 9123 4567\nText: {text}"))
+    assert (request.text, request.sender_id) == (text, "")
+
+
+def test_two_sender_ids_are_refused() -> None:
+    body = f"To: 9123 4567\nSender: Office\nMessage: {TEXT}\nDisplay name: Clinic"
+    assert codes(read("x", body)) == ["field.twice"]
+
+
+# -- a dash for a colon ----------------------------------------------------------------------------
+
+DASHED = [
+    ("9123 4567", f"Msg - {TEXT}", TEXT),
+    ("9123 4567", f"Hi,\nMessage – {TEXT}", TEXT),
+    ("9123 4567", f"訊息 － {READY}".replace("－", "-"), READY),
+    ("x", f"To: 9123 4567\nMsg - {TEXT}", TEXT),
+    ("x", f"9123 4567\nMsg - {TEXT}", TEXT),
+    ("x", f"To - 9123 4567\nMsg - {TEXT}", TEXT),
+    ("x", f"Mobile - 9123 4567\n\nText - {TEXT}", TEXT),
+    ("x", f"收件人 - 9123 4567\n內容 — {READY}", READY),
+    ("x", f"收件人- 9123 4567\n短信内容- {READY}", READY),
+]
+
+
+@pytest.mark.parametrize(("subject", "body", "text"), DASHED)
+def test_a_dash_may_stand_for_a_colon(subject: str, body: str, text: str) -> None:
+    request = understood(read(subject, body))
+    assert (numbers(request), request.text, codes(request)) == (ONE, text, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text - what you need to know",
+        "SMS - a new service of the bank",
+        "Content - see page 3 of the handbook",
+        "Tel - 2345 6789",
+        "Date - 20 Nov\nVenue - hall",
+        "Message-board is closed",
+        "Reminder - Msg - hello",
+        "電話 - 2345 6789",
+    ],
+)
+def test_a_text_keeps_its_dashes(text: str) -> None:
+    for subject, body in (("9123 4567", text), ("x", f"To: 9123 4567\n\n{text}")):
+        assert understood(read(subject, body)).text == text
+
+
+# -- below an order, and below a greeting ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "請發送短訊：",
+        "請幫忙發短訊：",
+        "请发短信：",
+        "麻煩發SMS：",
+        "Please send SMS:",
+        "Please text:",
+    ],
+)
+def test_a_form_may_stand_below_an_order_with_a_colon(order: str) -> None:
+    request = understood(read("x", f"{order}\nTo: 9123 4567\nMessage: {TEXT}"))
+    assert (numbers(request), request.text, codes(request)) == (ONE, TEXT, [])
+
+
+def test_a_number_below_a_greeting_may_be_told_to_the_one_greeted() -> None:
+    for gap in ("\n", "\n\n"):
+        reading = read("x", f"Hi Amy,\n9123 4567{gap}{TEXT}")
+        assert (verdict(reading), understood(reading).text) == ("confirm", TEXT)
+    assert verdict(read("x", "Hi Amy,\n9123 4567\n\nThanks\nKen")) == "refuse"
+
+
+def test_a_table_of_people_beside_other_people_is_asked_about() -> None:
+    body = f"Name\tMobile\nAh Keung\t6123 4567\nAh Fai\t5123 4567\n\nMessage: {TEXT}"
+    reading = read("9123 4567", body)
+    assert (verdict(reading), codes(reading)) == ("ask", ["recipient.two_places"])

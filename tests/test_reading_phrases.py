@@ -84,6 +84,11 @@ TOLD = [  # in words that are mostly said to people
     ("Kindly remind 9123 4567 that it is today", ONE, "it is today"),
     ("Tell Anna Lam: the bus is late", ANNA, "the bus is late"),
     ('Please tell Anna Lam "the bus is late"', ANNA, "the bus is late"),
+    ("Please tell Anna Lam that the meeting is off.", ANNA, "the meeting is off."),
+    ("Tell Anna Lam that the meeting is moved to 4pm", ANNA, "the meeting is moved to 4pm"),
+    ("Hi,\nCould you tell Anna Lam that the bus is late?\nThanks", ANNA, "the bus is late"),
+    ("Please let Anna Lam know that the bus is late.", ANNA, "the bus is late."),
+    ("Remind Facilities that the drill is today", [*ANNA, "85298765433"], "the drill is today"),
 ]
 
 
@@ -98,9 +103,15 @@ def test_what_may_be_said_to_a_person_waits_for_a_yes(
 @pytest.mark.parametrize(
     "body",
     [
-        "Please tell Anna Lam that the meeting is off.",
-        "Please let Anna Lam know that the bus is late.",
         "Inform Anna Lam the bus is late.",
+        "Tell Anna Lam the meeting is off.",
+        "Please tell Anna that the meeting is off.",
+        "Please tell Mrs Lam that the meeting is off.",
+        "Please tell Anna Lam and Peter that the meeting is off.",
+        "Let Anna know that the bus is late.",
+        "Ask Anna Lam if she can come.",
+        "Tell Anna Lam that the drill is today. Also tell Ben Ng that lunch is at 1.",
+        "Tell Anna Lam that the drill is today and remind 9123 4567 that lunch is at 1.",
     ],
 )
 def test_tell_somebody_that_is_said_to_people(body: str) -> None:
@@ -227,3 +238,71 @@ def test_behind_a_slash_stands_no_time(numbers_said: str) -> None:
         request = understood(read("x", body))
         assert (numbers(request), request.send_at) == ([*ONE, "85261231824"], None)
     assert codes(read("x", "請發短訊給 9123 4567 / 1824：停課")) == ["recipient.run_together"]
+
+
+SCHEDULED = [
+    ("schedule an sms for Monday 9am to 9123 4567: Hello", at(23, 9)),
+    ("Please schedule a text for tomorrow 3pm to 9123 4567: Hello", at(19, 15)),
+    ("Kindly schedule this message for 20 Nov 9am to 9123 4567: Hello", at(20, 9)),
+    ("Can you arrange an SMS on Friday 9am to 9123 4567: Hello", at(20, 9)),
+    ("Send an sms Monday 9am to 9123 4567: Hello", at(23, 9)),
+    ("Schedule an SMS to 9123 4567 for Monday 9am: Hello", at(23, 9)),
+    ("請安排星期一上午九時發短訊給 9123 4567：Hello", at(23, 9)),
+    ("请安排周一上午9点发短信给 9123 4567：Hello", at(23, 9)),
+]
+
+
+@pytest.mark.parametrize(("body", "send_at"), SCHEDULED)
+def test_a_time_may_stand_between_the_order_and_the_people(body: str, send_at: datetime) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, request.send_at) == (ONE, "Hello", send_at)
+    assert codes(request) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("Schedule an sms for Monday to 9123 4567: Hello", ["time.ambiguous"]),
+        ("Schedule an sms for 12/1 9am to 9123 4567: Hello", ["time.ambiguous"]),
+        ("Schedule an sms for every Monday 9am to 9123 4567: Hello", ["recipient.none"]),
+        ("Schedule a meeting for Monday 9am to 9123 4567: Hello", ["recipient.none"]),
+        ("Send a text for Monday's class to 9123 4567: Hello", ["time.unreadable"]),
+        ("Send an sms for 6123 4567 to 9123 4567: Hello", ["recipient.none"]),
+    ],
+)
+def test_what_is_no_such_time_is_not_sent(body: str, why: list[str]) -> None:
+    reading = read("x", body)
+    assert verdict(reading) in ("ask", "refuse")
+    assert codes(reading) == why
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "Could you text 9123 4567 to let them know that the office is closed?",
+            "the office is closed",
+        ),
+        ("Can you please tell 9123 4567 that the bus is late?\n\nThanks\nAmy", "the bus is late"),
+    ],
+)
+def test_the_mark_of_a_polite_question_is_no_text(body: str, text: str) -> None:
+    reading = read("x", body)
+    assert (verdict(reading), understood(reading).text) == ("confirm", text)
+
+
+@pytest.mark.parametrize("text", ["Are you coming today?", "Is it open? Can we come?"])
+def test_a_question_that_is_the_text_keeps_its_mark(text: str) -> None:
+    assert understood(read("x", f"Could you text 9123 4567: {text}")).text == text
+
+
+@pytest.mark.parametrize("last", ["Please wait for our call.", "Wait until we arrive."])
+def test_what_a_driver_is_to_wait_for_stays_in_the_text(last: str) -> None:
+    reading = read("x", f"Text 9123 4567: The queue is two hours. {last}")
+    assert understood(reading).text == f"The queue is two hours. {last}"
+    assert verdict(reading) == "confirm"
+
+
+def test_what_the_relay_is_to_wait_for_does_not() -> None:
+    reading = read("x", "Text 9123 4567: The queue is two hours. Wait for my approval first.")
+    assert (verdict(reading), understood(reading).text) == ("confirm", "The queue is two hours.")

@@ -2,6 +2,7 @@
 
 import re
 
+from relay.reading.fields.dashed import with_colons
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TEXT, TO, kind_of
 from relay.reading.lines.greeting import is_greeting
@@ -22,10 +23,10 @@ _MOST_LINES, _LONGEST = 12, 1000
 def lay_out(text: str) -> str:
     """The text with its top laid out; from the first line that is no field on nothing changes.
 
-    A colon of another shape is one behind the word of a field, or behind the phone of an order;
-    `To: 9123 4567 Message: Hello` is two lines.
+    A colon of another shape is one behind the word of a field, or behind the phone of an order; so
+    is a dash in `Msg - Hello`. `To: 9123 4567 Message: Hello` is two lines.
     """
-    lines = text.split("\n")
+    lines = with_colons(text.split("\n"))
     first = [number for number, line in enumerate(lines) if line.strip()]
     for number in first[:_MOST_LINES]:
         line = lines[number]

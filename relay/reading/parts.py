@@ -6,6 +6,7 @@ from datetime import datetime
 from relay.model import Mail
 from relay.reading.fields.fields import Fields, read_fields
 from relay.reading.fields.options import unknown_field
+from relay.reading.fields.turned import turned
 from relay.reading.lines.closing import is_only_closing
 from relay.reading.lines.cut import split_quote, without_banner
 from relay.reading.people.numbers import Who, read_recipients
@@ -84,9 +85,12 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
 
 
 def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) -> Parts:
-    fields = read_fields(written, addressed=bool(places), contacts=rules.contacts)
+    form, doubtful = turned(written, rules.contacts)
+    fields = read_fields(form, addressed=bool(places), contacts=rules.contacts)
     parts = Parts(places=places, fields=[fields], timings=[], below=fields.text)
-    parts.instructs = fields.doubtful
+    parts.instructs = fields.doubtful or doubtful
+    if fields.lines and fields.doubtful and is_only_closing(fields.text):
+        parts.below = ""  # "Hi Amy, 6123 4567. Thanks, Ken"
     parts.timings += [timing for place in places for timing in place.timings]
     if fields.to is not None:
         parts.places.append(Place(words=fields.to.strip(), who=read_recipients(fields.to, rules)))

@@ -87,7 +87,7 @@ def read_request(
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
     perhaps = (*(fields.perhaps for fields in parts.fields), wording.perhaps)
     settle_perhaps(perhaps, settled, rules, now, found)
-    sender_id = settle_sender(parts.fields, rules, found)
+    sender_id = settle_sender(parts.fields, wording.sender, rules, found)
     settle_text(wording, _whys(body, mail, parts), found)
     found.forget_what_was_not_said_to_us()
     options = frozenset[str]().union(*(fields.options for fields in parts.fields))

@@ -121,9 +121,13 @@ def settle_perhaps(
             found.asks.append(((Reason(code="time.ambiguous", words=words[:200]),), choices))
 
 
-def settle_sender(fields: list[Fields], rules: Rules, found: Findings) -> str:
-    """The sender ID as it is configured; no other may be chosen."""
+def settle_sender(fields: list[Fields], below: str, rules: Rules, found: Findings) -> str:
+    """The sender ID as it is configured, above the text or `below` it; no other may be chosen."""
     asked = [top.sender for top in fields if top.sender is not None]
+    asked += [below] if below else []
+    if len({words.strip().casefold() for words in asked}) > 1:
+        facts = {"first": asked[0][:200], "second": asked[-1][:200]}
+        found.refusals.append(Reason(code="field.twice", words=asked[-1][:200], facts=facts))
     chosen = ""
     for words in asked:
         wanted = words.strip().casefold()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from relay.model import Reason
+from relay.reading.fields.sender_below import split_sender
 from relay.reading.lines.closing import is_sign_off
 from relay.reading.lines.cut import Cut, cut
 from relay.reading.lines.endings import MARKED, PICTURE
@@ -37,6 +38,7 @@ class Wording:
     timings: tuple[Timing, ...] = ()  # of a last sentence that is about the time alone
     doubts: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
+    sender: str = ""  # the sender ID that its last line chooses
     perhaps: str = ""  # a time in its last line, of sending or of what it tells
     quoted: bool = False  # it stood in quotation marks, and is text whatever it says
     removed: str = field(default="")  # the block that was inferred to be no text, or remembered
@@ -66,6 +68,8 @@ def read_wording(
     """
     end = cut(below, signatures, writer)
     text = PICTURE.sub("", end.text).strip()
+    text, noted = split_note(text) if as_is else (text, "")
+    text, sender = split_sender(text, rules)
     timings: tuple[Timing, ...] = ()
     removed = _removed(below, end.text) if end.how == "inferred" or end.remembered else ""
     follower = split_last(text, rules, now=now) if opened else None
@@ -80,8 +84,11 @@ def read_wording(
     taken = follower or sent_at
     if taken is not None:
         text, timings = taken.text, (taken.timing,)
+    if not sender:
+        text, sender = split_sender(text, rules)
     text, remark = split_remark(text, opened=opened)
-    text, noted = split_note(text) if as_is else (text, "")
+    if as_is and not noted:
+        text, noted = split_note(text)
     doubtful = sent_at is not None or bool(remark or noted or remarks) or may_be_for_us(text)
     quoted = _unquoted(_without_closing(text) if opened else text)
     if quoted is None:
@@ -96,6 +103,7 @@ def read_wording(
     return Wording(
         text=text if quoted is None else quoted,
         perhaps=perhaps.timing.words if perhaps is not None else "",
+        sender=sender,
         quoted=quoted is not None,
         timings=timings,
         doubts=(boundary(left_out, "" if end.remembered else end.signature),) if doubtful else (),

@@ -1,5 +1,7 @@
 """Lines of fields that hold nothing but people, and one person in two of them. Pure."""
 
+import re
+
 from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.listing import cut_list, plain
@@ -7,6 +9,9 @@ from relay.reading.people.names import split_name
 from relay.reading.people.numbers import is_bare
 
 LONGEST = 200  # characters of a line of people
+_GOES_ON = pattern(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
+_COMES_ON = pattern(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
+_ANGLED = pattern(r"<[^<>]*[0-9][^<>]*>")
 _PHONE_DIGITS = 7
 _CLASS = pattern(r"\s*[(（](?=[^()（）]*[0-9])[0-9A-Za-z]{1,4}[)）]\s*\Z")  # Chan Siu Ming (2A)
 _NOBODY = Contacts()
@@ -33,6 +38,17 @@ def are_contacts(line: str, contacts: Contacts) -> bool:
 def are_people(line: str, contacts: Contacts) -> bool:
     """Whether a line is nothing but names with numbers, or names of the contacts."""
     return are_named(line) or are_contacts(line, contacts)
+
+
+def goes_on(above: str, line: str) -> bool:
+    """Whether a list of people goes on with a line: a separator stands between, or <number>."""
+    joined = _GOES_ON.search(above) or _COMES_ON.match(line) or _ANGLED.search(line)
+    return joined is not None
+
+
+def is_a_phone(line: str) -> bool:
+    """Whether a line is nothing but numbers, of as many digits as a phone has."""
+    return sum(c.isdigit() for c in line) >= _PHONE_DIGITS and is_bare(line)
 
 
 def one_person(first: str, second: str) -> str:

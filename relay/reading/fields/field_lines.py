@@ -1,9 +1,16 @@
 """A line that may be a field: its word, which field that is, and its value. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relay.reading.fields.field_words import is_nearly, kind_at_the_top, kind_of, looks_like_a_time
+from relay.reading.fields.field_words import (
+    TEXT,
+    is_nearly,
+    kind_at_the_top,
+    kind_of,
+    looks_like_a_time,
+)
 from relay.reading.pattern import Bilingual, pattern
 
 _MARK = r"[*_]{0,2}[ \t⟦\u3000\u00a0⟧]*[:⟦：⟧](?!//)[*_]{0,2}"
@@ -79,6 +86,12 @@ def field_line(line: str) -> FieldLine:
     if match is None:
         return _NO_FIELD
     return FieldLine(match["word"].strip(), kind, match["value"].strip(), bracket)
+
+
+def down_to_text(fields: Sequence[FieldLine]) -> Sequence[FieldLine]:
+    """The fields down to that of the text; none where it is not among them."""
+    kinds = [found.kind for found in fields]
+    return fields[: kinds.index(TEXT) + 1] if TEXT in kinds else ()
 
 
 def field_of(line: str) -> str:

@@ -7,7 +7,7 @@ from itertools import product
 
 from relay.model import Language
 from relay.reading.lines.language import language_of, simplified
-from relay.reading.pattern import Chinese, pattern
+from relay.reading.pattern import Bilingual, Chinese, pattern
 from relay.reading.people.listing import plain
 
 TO, TIME, SENDER, TEXT, OPTION, SEND = "to", "time", "sender", "text", "option", "send"
@@ -88,9 +88,18 @@ _PLAUSIBLE = {
     TIME: pattern(r"[0-9０-９一二兩两三四五六七八九十今明後后聽听日時时點点早午晚週周]"),
 }
 _COURTEOUS = Chinese("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
+_ORDER = Bilingual(rf"(?i:please|pls|plz|kindly)\b⟦|{_COURTEOUS.pattern}⟧")
 _REMARK = pattern(r"\s*\([^()]{0,20}\)$")
-_NOTHING = pattern(r"\W*(?:nil|none|n/?a|no|無|无|沒有|没有|冇)?\W*")
-_AN_SMS = pattern(r"\b(?:sms|text)\b|短讯|短信|简讯|收件|to be sent|to send")
+_OF_TIME = Bilingual(
+    r"\b(?:[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap]\.?m|[0-9]{1,2}:[0-9]{2}|today|tonight|tomorrow|tmrw?"
+    r"|noon|later|(?:mon|tues|wednes|thurs|fri|satur|sun)day|hold|wait)\b"
+    r"⟦|[0-9〇一二三四五六七八九十两半] ?[点时月日号]|[今明后听][天日早晚晨朝]"
+    r"|星期|礼拜|下周|中午|正午|[上下]午⟧"
+)
+_NOTHING = Bilingual(r"\W*(?:nil|none|n/?a|no⟦|無|无|沒有|没有|冇⟧)?\W*")
+_AN_SMS = Bilingual(
+    r"\b(?:sms|text|send|sent|sending|schedule|display)\b⟦|短讯|短信|简讯|收件|发送|传送|排程|显示⟧"
+)
 _HAN = r"[\u3400-\u9fff]"
 _SPACED = Chinese(rf"(?<={_HAN}) +(?={_HAN})")
 # 收件人 To, 電話/Tel: in both languages
@@ -154,9 +163,19 @@ def looks_like_a_time(value: str) -> bool:
     return _PLAUSIBLE[TIME].search(value) is not None
 
 
+def speaks_of_time(value: str) -> bool:
+    """Whether a value may be about the time of sending: "tomorrow 9am", 明早九點發."""
+    return _OF_TIME.search(simplified(plain(value).casefold())) is not None
+
+
 def says_nothing(value: str) -> bool:
     """Whether the value of remarks is that there are none: "N/A", 無, or a dash."""
     return _NOTHING.fullmatch(value.casefold()) is not None
+
+
+def is_an_order(word: str) -> bool:
+    """Whether a word and its colon are an order instead: 請發送短訊："""
+    return _ORDER.match(word) is not None
 
 
 def nearest_field(word: str) -> str:

@@ -1,14 +1,22 @@
 """The fields at the top of a mail: `To: …`, `排程：…`, and lines of bare numbers. Pure."""
 
-import re
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
 from relay.model import Reason
 from relay.reading.fields.announcement import announces, time_of_either
-from relay.reading.fields.entries import LONGEST, are_contacts, are_numbers, are_people, one_person
+from relay.reading.fields.entries import (
+    LONGEST,
+    are_contacts,
+    are_numbers,
+    are_people,
+    goes_on,
+    is_a_phone,
+    one_person,
+)
 from relay.reading.fields.field_lines import (
     FieldLine,
+    down_to_text,
     field_line,
     field_of,
     label_like_a_field,
@@ -22,29 +30,26 @@ from relay.reading.fields.field_words import (
     TEXT,
     TIME,
     TO,
+    is_an_order,
     is_nearly,
     is_of_a_form,
     is_of_a_phone,
     is_of_an_sms,
     kind_of,
-    looks_like_a_time,
     nearest_field,
     says_nothing,
+    speaks_of_time,
 )
 from relay.reading.fields.forwarded import starts_forwarded
 from relay.reading.fields.options import read_options, unknown_field
 from relay.reading.fields.table_head import with_people_named
 from relay.reading.lines.greeting import is_greeting, starts_like_a_greeting
-from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.listing import cut_list, plain
 from relay.reading.people.names import split_name
 from relay.reading.people.numbers import is_bare
 
 _NOBODY = Contacts()
-_GOES_ON = pattern(r"(?:[,，;；、/&]|\b(?:and|or)|[和及與与])\s*$", re.IGNORECASE)
-_COMES_ON = pattern(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
-_ANGLED = pattern(r"<[^<>]*[0-9][^<>]*>")
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
 _MOST_LINES = 1000  # of recipients; so many are refused where they are read
 _MOST_REFUSALS = 20  # nobody reads more
@@ -78,7 +83,7 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     A `Word:` that is no field is refused where it stands among the fields, or is nearly one of
     them: it must not become text and go out at once.
     """
-    lines, inferred = with_people_named(text.split("\n"), addressed=addressed)
+    lines, inferred = with_people_named(text.split("\n"))
     top = _Top(lines, addressed, contacts)
     if starts_forwarded(top.lines):
         return Fields(text=text, forwarded=True)
@@ -86,7 +91,7 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     while top.take():
         pass
     fields = top.fields
-    fields.doubtful |= inferred
+    fields.doubtful |= inferred or top.greeted
     fields.form = "" if top.told else top.formed
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
@@ -110,6 +115,7 @@ class _Top:
         self.text_at = 0  # the next line that is not blank and no bare number, once looked for
         self.bracket = ""  # in which the words of the fields stand, 【收件人】, where they do
         self.formed, self.told = "", False  # by a name as forms have them; it tells of an SMS
+        self.greeted = False  # a number stands below a greeting
         self.fields = Fields()
 
     def skip_greeting(self) -> None:
@@ -120,6 +126,9 @@ class _Top:
                 break
             first = self._next(first + 1)
         self.bracket = self._bracket_of_block(first)
+        if first is not None and not self.addressed and is_a_phone(self.lines[first]):
+            self.greeted = any(map(str.strip, self.lines[self.at : first]))  # is it told to them?
+            self.at = first
         at, wanted = first, TEXT if self.addressed else TO
         while first is not None and (found := self._field(self.lines[first])).kind:
             if found.kind == wanted:
@@ -215,7 +224,7 @@ class _Top:
                 return False
             if kind == NAME and not self._is_a_name(word, value):
                 return False
-            if kind == REMARK and (not self._form_below() or looks_like_a_time(value)):
+            if kind == REMARK and (not down_to_text(self._below()) or speaks_of_time(value)):
                 return False
         if kind:
             self._take_field(kind, word, value)
@@ -240,8 +249,7 @@ class _Top:
         elif kind == SEND:
             self.fields.send = value
         elif kind == REMARK:
-            said = "" if says_nothing(value) else self.lines[self.at].strip() + "\n"
-            self.fields.remarks += said
+            self.fields.remarks += "" if says_nothing(value) else self.lines[self.at] + "\n"
         elif kind == TEXT:
             self.fields.has_text_field = True
             self.fields.text = "\n".join([value, *self.lines[self.at + 1 :]])
@@ -252,7 +260,7 @@ class _Top:
     def _is_a_name(self, word: str, name: str) -> bool:
         """Whether it is the name of the one number of the block; that of a form in a form only."""
         form = is_of_a_form(word)
-        below = self._form_below() if form else self._below()[:1]
+        below = down_to_text(self._below()) if form else self._below()[:1]
         numbers = [self.fields.to or ""] if TO in self.seen else []
         numbers += [found.value for found in below if found.kind == TO]
         if (form and not below) or len(numbers) != 1 or not one_person(name, numbers[0]):
@@ -266,12 +274,6 @@ class _Top:
         fields = map(self._field, islice(lines, _MOST_OF_A_FORM))
         return [*takewhile(lambda found: found.kind, fields)]
 
-    def _form_below(self) -> list[FieldLine]:
-        """Those down to the field of the text; none where something else stands between."""
-        below = self._below()
-        kinds = [found.kind for found in below]
-        return below[: kinds.index(TEXT) + 1] if TEXT in kinds else []
-
     def _whole_list(self, value: str) -> str:
         """A list of recipients goes on after a separator, and in lines like those above."""
         words = [value]
@@ -281,9 +283,8 @@ class _Top:
         until = self._end_of_people(self.at + 1) if self._is_people(value) else 0
         while self.at + 1 < len(self.lines) and len(words) <= _MOST_LINES:
             line = self.lines[self.at + 1]
-            joined = _GOES_ON.search(words[-1]) or _COMES_ON.match(line) or _ANGLED.search(line)
-            goes_on = not value or joined or is_bare(line) or self.at + 1 < until
-            if not line.strip() or self._ends_list(line) or not goes_on:
+            joined = not value or goes_on(words[-1], line) or is_bare(line) or self.at + 1 < until
+            if not line.strip() or self._ends_list(line) or not joined:
                 break
             words.append(line)
             self.at += 1
@@ -334,7 +335,7 @@ class _Top:
         return self.text_at < len(self.lines)
 
     def _is_among_fields(self, word: str) -> bool:
-        if starts_like_a_greeting(word):
+        if starts_like_a_greeting(word) or (is_an_order(word) and not self.seen):
             return False
         if self.seen and not self.gap:
             return True

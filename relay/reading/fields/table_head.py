@@ -34,12 +34,12 @@ def is_table_head(line: str) -> bool:
     return len(phones) == 1 and any(map(_NAMES.fullmatch, cells))
 
 
-def with_people_named(lines: Sequence[str], *, addressed: bool) -> tuple[list[str], bool]:
+def with_people_named(lines: Sequence[str]) -> tuple[list[str], bool]:
     """The lines, a table of people at the top as the list of a field; and whether it is inferred.
 
     Only where the field of the text stands below it: a table alone tells of people. Its head is
-    left out below an empty field of recipients. As the first line, where nobody else is named, it
-    is that field, and in doubt: who called, and what they said, looks alike.
+    left out below an empty field of recipients. As the first line it is that field, and in doubt:
+    who called, and what they said, looks alike.
     """
     written = [n for n, line in enumerate(lines[:_NEAR]) if line.strip()]
     while written and is_greeting(lines[written[0]]):
@@ -51,7 +51,7 @@ def with_people_named(lines: Sequence[str], *, addressed: bool) -> tuple[list[st
         return [*lines], False
     if empty:
         return [*lines[:top], *lines[top + 1 :]], False
-    return ([*lines], False) if addressed else ([*lines[:top], "To:", *lines[top + 1 :]], True)
+    return [*lines[:top], "To:", *lines[top + 1 :]], True
 
 
 # -- private --------------------------------------------------------------------------------------

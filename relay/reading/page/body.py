@@ -18,6 +18,7 @@ from relay.reading.page.twins import (
     unstress,
     unwrap,
 )
+from relay.reading.page.wraps import unwrap_prose
 from relay.reading.pattern import pattern
 
 MAX_TEXT = 128 * 1024  # characters; no SMS has a tenth of it, and what is quoted below may be long
@@ -140,7 +141,8 @@ class _Reader:
         if plain is None or isinstance(plain, Reason):
             return plain or html or _Text(text="")
         if html is None:
-            return plain
+            fixed = not any(part.flowed for part in words)
+            return replace(plain, text=unwrap_prose(plain.text)) if fixed else plain
         if isinstance(html, Reason):  # the plain part speaks for itself, if it speaks at all
             doubts = plain.doubts | _doubt("differs", True)
             return replace(plain, doubts=doubts) if plain.text.strip() else html

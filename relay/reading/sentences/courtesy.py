@@ -1,8 +1,8 @@
-"""Words of courtesy or haste behind the people: "9123 4567 please", "… urgently", 唔該. Pure."""
+"""Words of courtesy or haste behind the people, 唔該, and the mark of a polite question. Pure."""
 
 import re
 
-from relay.reading.pattern import Bilingual
+from relay.reading.pattern import Bilingual, pattern
 
 _ASKS = (
     "please|pls|plz|kindly|urgently|urgent|asap|immediately"
@@ -10,6 +10,10 @@ _ASKS = (
 )
 _THANKS = "(?:many )?thanks|thank you|thx|tks⟦|謝謝|谢谢|多謝[晒哂]?|多谢⟧"
 _NEAR = 60
+_ASKING = Bilingual(
+    r"(?:could|can|would|will|may|do|is it)\b⟦|可[否以不唔]|能[否不]⟧", re.IGNORECASE
+)
+_ONE_MARK = pattern(r"[^?？\n]+[?？][ \t]*(?:\n|\Z)")
 
 
 def _behind(words: str) -> Bilingual:
@@ -30,3 +34,14 @@ def without_courtesy(words: str, *, thanks: bool = True) -> str:
     """
     behind = (_POLITE if thanks else _ASKED).search(words, max(0, len(words) - _NEAR))
     return words[: behind.start()] if behind else words
+
+
+def is_a_question(order: str, text: str) -> bool:
+    """Whether the mark behind a reported text is the order's: "Can you tell them that …?"."""
+    return _ASKING.match(order) is not None and _ONE_MARK.match(text) is not None
+
+
+def without_mark(text: str) -> str:
+    """The text without the question mark at the end of its first line."""
+    line, newline, below = text.partition("\n")
+    return line.rstrip(" \t?？") + newline + below

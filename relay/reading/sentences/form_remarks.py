@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from relay.reading.fields.field_lines import field_line, word_before_colon
 from relay.reading.fields.field_words import REMARK, says_nothing
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual
 
-_MAY_BE = pattern(r"remark|internal note|note to|[備备附][註注]", re.IGNORECASE)
+_MAY_BE = Bilingual(r"remark|internal note|note to⟦|[備备附][註注]⟧", re.IGNORECASE)
 _LABELS = 2  # lines with words and colons, of which remarks are one more
 _MOST_LINES = 200
 
@@ -24,6 +24,8 @@ def split_note(text: str) -> tuple[str, str]:
     lines = text.split("\n", _MOST_LINES)
     at = _first(lines) if _MAY_BE.search(text) else None
     if not at or _is_of_a_block(lines, at) or not all(map(str.strip, lines[at:])):
+        return text, ""
+    if any(field_line(line).kind not in ("", REMARK) for line in lines[at:]):
         return text, ""
     note = "\n".join(lines[at:]).strip()
     kept = "\n".join(lines[:at]).rstrip()

@@ -11,10 +11,16 @@ from relay.reading.pattern import pattern
 from relay.reading.people.names import are_named
 from relay.reading.people.numbers import Who
 from relay.reading.people.rules import Rules
-from relay.reading.sentences.courtesy import without_courtesy
+from relay.reading.sentences.courtesy import is_a_question, without_courtesy, without_mark
 from relay.reading.sentences.dashes import dashes, is_heading, may_go_on
 from relay.reading.sentences.leads import is_mention
-from relay.reading.sentences.opening_english import ADVICE, PLEASANTRY, SENDING, TIME_FIRST
+from relay.reading.sentences.opening_english import (
+    ADVICE,
+    PLEASANTRY,
+    SENDING,
+    TELLS_MORE,
+    TIME_FIRST,
+)
 from relay.reading.sentences.opening_forms import (
     BIDS,
     FORMS,
@@ -32,8 +38,8 @@ from relay.reading.sentences.opening_people import (
     without_tail,
 )
 from relay.reading.sentences.timing import (
-    Follower,
     Timing,
+    after_quote,
     is_timely_alone,
     read_sentence,
     read_timing,
@@ -51,11 +57,6 @@ _PHONE = pattern(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
 _OTHERS = pattern(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
 _REPORTS = pattern(
     r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]|[知聽听]道?+(?!\s*[:：])", re.IGNORECASE
-)
-_QUOTED_TIME = pattern(
-    r"\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)[\s,，.]*(?P<when>[^\s.。][^\n]{1,60}?)"
-    r"(?:,? (?:please|pls|thanks|thank you))?[\s.。!！]*",
-    re.IGNORECASE,
 )
 _SENTENCE_START = pattern(r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+")
 _NO_LEAD = pattern(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
@@ -237,17 +238,21 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     people = understand(words, rules, now) if words else None
     if people is None or (not head.form.speaks and (_is_unknown(people.who) or people.is_vague)):
         return None
-    if head.form.tells and end.reports and not _PHONE.search(people.words):
-        return None  # "Please tell Peter Chan that …" is said to people
+    if head.form.tells and end.reports and not _PHONE.search(people.words) and people.who.refusals:
+        return None  # "Please tell Peter that …" is said to people, but for one of the contacts
     running = runs_on(people.words, rules)
     if running and not end.marked:
         return None
     timings += [people.timing] if people.timing else []
-    behind = _after_quote(rest, rules, now)
+    behind = after_quote(rest, rules, now)
     follower = behind or split_first(rest, rules, now=now)
     if follower is not None:
         timings.append(follower.timing)
     text = follower.text if follower is not None else rest.strip()
+    asked = end.reports and is_a_question(said, text)
+    text = without_mark(text) if asked else text
+    if head.form.tells and end.reports and TELLS_MORE.search(text):
+        return None
     return Opening(
         words=words,
         who=people.who,
@@ -261,6 +266,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         or end.bids
         or _QUOTE.search(words) is not None
         or behind is not None
+        or asked
         or (end.reports and _OTHERS.search(text) is not None),
     )
 
@@ -312,16 +318,6 @@ def _is_vague(opening: Opening) -> bool:
 def _is_unknown(who: Who) -> bool:
     """Whether nothing is wrong but a name: "tell Peter that …" is said to people too."""
     return bool(who.refusals) and {r.code for r in who.refusals} == {"recipient.unknown_name"}
-
-
-def _after_quote(rest: str, rules: Rules, now: datetime) -> Follower | None:
-    """`"Team dinner" at 7pm`: the time behind a quoted text, unless all of it is the text."""
-    line, newline, below = rest.partition("\n")
-    match = _QUOTED_TIME.fullmatch(line)
-    timing = read_timing(match["when"], rules, now=now) if match else None
-    if match is None or timing is None or timing.when == NoMoment(code="time.unreadable"):
-        return None
-    return Follower(match["text"] + newline + below, timing)
 
 
 def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Opening | None:

@@ -48,10 +48,12 @@ SENDS = (
 SENDS_IT = rf"{_SEND} {_IT}{BELOW} to\b"
 NOUN_FIRST = rf"{NOUN}(?: to be sent)? (?:to|for)\b"
 TEXTS_IT = rf"(?:text|txt|sms|msg|message) {_IT}(?: {NOUN})?{BELOW} to\b"
-# "Please send at 5:30pm today to WHO", "send this tomorrow 9am to WHO"
+_DAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
+# "Please send at 5:30pm today to WHO", "schedule an SMS for Monday 9am to WHO"
 SENDS_AT = (
-    rf"(?:send(?: out)?(?: {THIS}{NOUN}| {_IT})?|text|sms)"
-    r" (?P<when>(?:at|on|in|by|tomorrow|tmr|today|tonight|this|next)\b[^\n]{2,40}?),? to\b"
+    rf"(?:(?:send(?: out)?|schedule|arrange)(?: {THIS}{NOUN}| {_IT})?|text|sms) (?:for (?=\S))?"
+    rf"(?P<when>(?:(?:at|on|in|by|tomorrow|tmr|today|tonight|this|next|noon|{_DAY})\b"
+    r"|(?<=for )\d{1,2}(?!\d))[^\n]{0,40}?),? to\b"
 )
 MINDS = rf"(?:texting|messaging|sms-?ing|sending (?:{THIS}{NOUN} |{_IT}{BELOW} )?to\b)"
 TEXTS = r"(?:text|txt|sms|msg|message)\b(?: out)?(?: to\b)?"
@@ -97,6 +99,10 @@ ADVICE = pattern(
     r"|and (?:we|i|our|they|he|she|someone|quote|give|ask|tell us|state))\b"
     r"|(?:查詢|查询|預約|预约|登記|登记|報名|报名|確認|确认|取消|改期|聯絡|联络|以便|索取))",
     re.IGNORECASE,
+)
+# Another order behind a reported text: "…, and remind Mary Wong that …".
+TELLS_MORE = pattern(
+    r"\b(?i:tell|remind|inform|notify|ask|let|text|sms|also tell|and tell) (?-i:[A-Z+0-9])"
 )
 _NAMED = r"[\w.'’()&/, -]{1,50}"
 # Sentences that people write before they come to the point, none of them part of an SMS.

@@ -208,6 +208,7 @@ ORDER_LINES = tuple(
         r"(?: for (?:me|us))?"
         r"(?: (?:as (?:below|follows)|with the following details|(?:the )?details below))?"
         r"(?P<when>(?: (?:at|on|tomorrow|today|tonight|next|this)\b.{1,40}?)?)",
+        rf"{english.POLITE}(?:text|sms|msg|message)(?P<when>)",
         rf"(?={_POLITE_HAN}⟦|.{{0,40}}(?:以下|下列|下面|如下)⟧)"
         rf"(?:{_POLITE_HAN})?\s*{_WHEN_HAN}{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}"
         rf"⟦(?:[給给予至到](?:以下|下列)?(?:{_THEM_HAN})?)?⟧"

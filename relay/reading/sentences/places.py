@@ -35,15 +35,15 @@ _SMS = pattern(r"sms|text|txt|message|msg", re.IGNORECASE)
 _ASKS = Bilingual(
     rf"\W*(?:urgent\W+)?{POLITE}?(?:send(?:ing)? |new )?(?:out )?(?:an? )?"
     r"(?:sms|text(?: message)?|txt)(?:es|s)?(?: (?:requests?|please|pls|to (?:be )?sen[dt]))*\W*"
-    rf"|\W*(?:{SUBJECT_HAN})⟦(?:要求|申請|申请|請求|请求)?⟧\W*",
+    rf"|\W*(?:{SUBJECT_HAN})(?:(?!)⟦|要求|申請|申请|請求|请求⟧)?\W*",
     re.IGNORECASE,
 )
 # Of what somebody else said, on a web site or on the phone.
-_WROTE = pattern(
+_WROTE = Bilingual(
     r"\b(?:enquir|inquir|complain|feedback|web ?(?:site|form)|contact (?:us|form)"
     r"|phone messages?|messages? taken|(?:call|phone|ring) ?back|called|missed call|voice ?mail"
     r"|visitor)"
-    r"|查[詢询]|[諮咨][詢询]|投[訴诉]|意[見见]|留言|反映|[網网][站頁页]|[來来][電电]|回[電电]|[覆复][電电]",
+    r"⟦|查[詢询]|[諮咨][詢询]|投[訴诉]|意[見见]|留言|反映|[網网][站頁页]|[來来回覆复][電电]⟧",
     re.IGNORECASE,
 )
 _AT = pattern(r"\s+at\s+|\s*[@＠]\s*", re.IGNORECASE)

@@ -65,15 +65,21 @@ _SOMEBODY = pattern(
 )
 _ASIDE = pattern(r"\([^()]{3,}\)[\s.]*")  # a paragraph in brackets
 # The text is not to leave yet; it waits for a "yes" as it is.
-_HELD_BACK = pattern(
+_HOLDS = (
     r"(?:(?:but|and|also|pls|please|kindly|just|ps[:.,]?)[ ,]+)*(?:"
     r"(?:do not|don[’']?t|dont) (?:send|text|sms|release) (?:it|this|that|the (?:sms|text|message))"
     r"(?: out| off)?(?: just)? (?:yet|now|before|until|till|unless|without)\b.{0,80}"
     r"|(?:hold|keep|park) (?:it|this|off|on|that|the (?:sms|text|message))\b.{0,20}"
     r" (?:until|till|for now|for my|for the)\b.{0,60}"
-    r"|(?:wait (?:for|until|till)|(?:send|text) (?:it|this) only (?:after|when|once|if))"
-    r" (?:i|my|our|we) .{2,60})\W*",
-    re.IGNORECASE,
+    r"|(?:send|text) (?:it|this) only (?:after|when|once|if) (?:i|my|our|we) .{2,60}"
+    r"|wait (?:for|until|till) (?:(?:my|our) (?:final |written )?(?:ok|okay|confirm|approv|go|green"
+    r"|sign|clearance|word|instruct)"
+    r"|(?:i|we) (?:say|tell|confirm|approve|give|check|come back)).{0,60}"
+)
+_HELD_BACK = pattern(rf"{_HOLDS})\W*", re.IGNORECASE)
+# "Please wait for our call" is said to a driver, or to whoever sends it.
+_MAY_BE_HELD = pattern(
+    rf"{_HOLDS}|wait (?:for|until|till) (?:i|my|our|we) .{{2,60}})\W*", re.IGNORECASE
 )
 _SENTENCE = Bilingual(
     r"(?:(?<=[.!?])[ \t]+⟦|(?<=[。！？])[ \t]*⟧)(?=[^.!?⟦。！？⟧]+[.!?\s⟦。！？⟧]*\Z)"
@@ -119,7 +125,7 @@ def may_be_for_us(text: str) -> bool:
     bracketed = len(paragraphs) > 1 and _ASIDE.fullmatch(paragraphs[-1].strip()) is not None
     before = text[: len(text) - len(said)]
     unnamed = bool(_OF_THEM.search(said)) and not _SOMEBODY.search(before)
-    held = _HELD_BACK.fullmatch(said.strip()) is not None
+    held = _MAY_BE_HELD.fullmatch(said.strip()) is not None
     return told or bracketed or held or (unnamed and bool(before.strip()))
 
 

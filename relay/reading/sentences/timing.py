@@ -48,6 +48,11 @@ _NAMED = Chinese(
     r"(?:請|请)?(?:發送|发送|傳送|传送|發出|发出)(?:時間|时间) ?(?:為|为|是|係)?"
     r"(?P<when>[^ :：].{1,29})"
 )
+_QUOTED_TIME = pattern(
+    r"\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)[\s,，.]*(?P<when>[^\s.。][^\n]{1,60}?)"
+    r"(?:,? (?:please|pls|thanks|thank you))?[\s.。!！]*",
+    re.IGNORECASE,
+)
 _ASKED = pattern(r"(?:(?:please|pls|kindly|and) )?(?:can|could|would) (?:you|u)\b", re.IGNORECASE)
 # Neither a time nor, beyond doubt, a text: "Don't send it before 9am."
 _FORBIDDEN = Bilingual(
@@ -213,6 +218,16 @@ def split_first(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     line, _, rest = text.strip().partition("\n")
     timing = read_sentence(line, rules, now=now) if rest.strip() else None
     return None if timing is None else Follower(rest.strip(), timing)
+
+
+def after_quote(rest: str, rules: Rules, now: datetime) -> Follower | None:
+    """`"Team dinner" at 7pm`: the time behind a quoted text, unless all of it is the text."""
+    line, newline, below = rest.partition("\n")
+    match = _QUOTED_TIME.fullmatch(line)
+    timing = read_timing(match["when"], rules, now=now) if match else None
+    if match is None or timing is None or timing.when == NoMoment(code="time.unreadable"):
+        return None
+    return Follower(match["text"] + newline + below, timing)
 
 
 def without_thanks(text: str) -> str:
