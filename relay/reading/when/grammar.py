@@ -1,7 +1,6 @@
 """Whole expressions of time, taken apart: every word of one is understood, or none is."""
 
 import re
-from functools import lru_cache
 
 from relay.reading.pattern import Bilingual, pattern
 from relay.reading.when.clock import AT_FORMS, CLOCKS, NEAR_HOUR
@@ -13,7 +12,6 @@ from relay.reading.when.weekdays import WEEKDAY_FORMS
 from relay.reading.when.zones import ZONES
 
 
-@lru_cache(maxsize=512)  # "tomorrow", "please": few words stand where a time may stand
 def parts_of(text: str) -> tuple[Part, ...] | None:
     """The parts of a normalised expression in order; None where a word is not understood.
 

@@ -8,7 +8,7 @@ from relay.reading.pattern import Chinese, Needing, pattern
 from relay.reading.when.names import ANY_MONTH, MONTHS
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # "tomorrow", "please": few words stand where a time may stand
 def normalised(words: str) -> str:
     """One spelling for all: half width, lower case, Traditional characters, digits for numbers.
 
