@@ -161,6 +161,31 @@ async def test_one_mail_that_cannot_be_fetched_keeps_no_other_unread(
         assert [row["n"] for row in office.rows("SELECT count(*) AS n FROM request")] == [5]
 
 
+async def test_a_mail_asked_for_behind_one_that_ends_the_connection_is_not_blamed_for_it():
+    """Portions are asked for ahead: the next one meets the end that it did not bring about."""
+    async with Shelf(mail(TO), mail(TO), bad={1: BAD_MAILS["garbage"]}) as server:
+        account = Account(
+            name="requests",
+            host="127.0.0.1",
+            port=server.port,
+            tls="none",
+            username="u",
+            password="p",
+            timeout=0.3,
+        )
+        box = Mailbox(account)
+        fetch = fetching.Fetching(box)
+        for _ in range(3):
+            await box.connect("hrq")
+            for uid in (1, 2):
+                with pytest.raises(ConnectionLost):
+                    await fetch.fetch([uid])
+        assert fetch.portions([1, 2]) == [[2]]
+        await box.connect("hrq")
+        assert [arrival.uid for arrival in await fetch.fetch([2])] == [2]
+        await box.close()
+
+
 async def test_a_folder_that_takes_no_mail_keeps_no_other_mail_unread(tmp_path, quickly):
     class Full(Shelf):
         async def _answer(self, verb, writer):

@@ -37,11 +37,16 @@ class Fetching:
         return batches + [[uid] for uid in suspects]
 
     async def fetch(self, portion: Sequence[int]) -> tuple[Arrival, ...]:
-        """The mails of one portion; raises MailboxError where the mailbox does."""
+        """The mails of one portion; raises MailboxError where the mailbox does.
+
+        What is asked for behind a mail that ended the connection has not ended it.
+        """
+        connected = self._mailbox.connected
         try:
             arrivals = await self._mailbox.fetch(portion)
         except MailboxError as error:
-            self._blame(portion, str(error), tries=int(len(portion) == 1))
+            if connected:
+                self._blame(portion, str(error), tries=int(len(portion) == 1))
             raise
         found = {arrival.uid for arrival in arrivals}
         for uid in found:
