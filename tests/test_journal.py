@@ -171,6 +171,14 @@ async def test_a_function_that_fails_takes_back_its_own_changes_alone(journal):
     assert names == ["1", "", "2"]
 
 
+async def test_a_function_that_raises_what_no_future_takes_leaves_nobody_waiting(journal):
+    """A group is answered at once: one that cannot be given must not keep back others."""
+    async with asyncio.timeout(5):
+        results = await together(journal, lambda tx: next(iter(())), lambda tx: "done")
+    assert isinstance(results[0], RuntimeError)
+    assert results[1] == "done"
+
+
 async def test_a_commit_that_fails_fails_all_that_waited_for_it(journal):
     def dangle(tx):
         """A reference to nothing, which SQLite finds at the commit."""

@@ -137,6 +137,8 @@ def _settle(ended: list[_Ended]) -> None:
     for future, result, error in ended:
         if future.done():
             continue
+        if isinstance(error, StopIteration):  # no future takes it: it and all behind it would hang
+            error = RuntimeError(f"the work raised {error!r}")
         if error is not None:
             future.set_exception(error)
         else:
