@@ -259,6 +259,7 @@ def test_a_form_that_needs_letters_is_tried_on_words_that_have_them(monkeypatch)
     for words in ("", "sen", "en dash", "9123 4567"):
         assert not form.match(words)
         assert not form.fullmatch(words)
+        assert not form.search(words)
         assert form.sub(str, words) == words
     monkeypatch.undo()
     for words in ("send it", "TEXTS", "ſend"):  # a long s is one, where case does not count
@@ -266,6 +267,7 @@ def test_a_form_that_needs_letters_is_tried_on_words_that_have_them(monkeypatch)
         assert form.fullmatch(words)
         assert form.match(". " + words, 2)
     assert not form.match("resend")
+    assert form.search("resend")
     assert form.sub(lambda match: match[0].upper(), "send it all") == "SEND IT all"
 
 

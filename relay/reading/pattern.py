@@ -106,6 +106,9 @@ class Needing:
     def fullmatch(self, words: str, *span: int) -> re.Match[str] | None:
         return self.form.fullmatch(words, *span) if self._may(words) else None
 
+    def search(self, words: str, *span: int) -> re.Match[str] | None:
+        return self.form.search(words, *span) if self._may(words) else None
+
     def sub(self, said: Callable[[re.Match[str]], str], words: str) -> str:
         return self.form.sub(said, words) if self._may(words) else words
 

@@ -17,7 +17,6 @@ from relay.reading.sentences.leads import is_mention
 from relay.reading.sentences.opening_english import (
     ADVICE,
     PLEASANTRY,
-    SENDING,
     TELLS_MORE,
     TIME_FIRST,
 )
@@ -332,7 +331,7 @@ def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Openin
             return Opening(
                 words="", who=None, timings=timings, rest=below, new_line=True, instructs=True
             )
-    match = NOBODY.match(line) if SENDING.search(line) else None
+    match = NOBODY.match(line)
     if match is None:
         return None
     for end in _ends(line, _Head(match.end(), FORMS[0])):

@@ -5,7 +5,7 @@ Patterns as strings, without groups that count; opening_forms makes the closed s
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Needing, pattern
 
 _ASK = r"(?:plea?se?|pls+\.?|plz+|plse|plaese|pleese|kindly|kindy|urgently)"
 _YOU = (
@@ -58,9 +58,6 @@ SENDS_AT = (
 MINDS = rf"(?:texting|messaging|sms-?ing|sending (?:{THIS}{NOUN} |{_IT}{BELOW} )?to\b)"
 TEXTS = r"(?:text|txt|sms|msg|message)\b(?: out)?(?: to\b)?"
 SENDS_TO = r"send\b(?: out| off)?(?: to\b)?"  # whom one arranges is not texted
-SENDING = pattern(
-    r"send|arrange|schedule|trigger|issue|fire|shoot|drop|push|forward", re.IGNORECASE
-)
 
 # What may stand between the people and the mark: "… 9123 4567 with the following message:"
 TAIL = (
@@ -84,10 +81,14 @@ SOME_PEOPLE = pattern(
     re.IGNORECASE,
 )
 # A time in front of the verb: "Tomorrow at 9am please text …", "Please at 3pm text …"
-TIME_FIRST = pattern(
-    rf"(?P<polite>{POLITE})?(?P<when>[^\n]{{2,40}}?)[ ,]++"
-    rf"(?={POLITE}?(?:send|text|txt|sms|message)\b)",
-    re.IGNORECASE,
+_AT_VERB = rf"[ ,]++(?={POLITE}?(?:send|text|txt|sms|message)\b)"
+TIME_FIRST = Needing(
+    "send|text|txt|sms|message",
+    pattern(
+        # "Please" alone, in front of the verb, is no time.
+        rf"(?P<polite>{POLITE})?(?!{_ASK}{_AT_VERB})(?P<when>[^\n]{{2,40}}?){_AT_VERB}",
+        re.IGNORECASE,
+    ),
 )
 
 # What stands behind the number that a reader is told to text, and what for.

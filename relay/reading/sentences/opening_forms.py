@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from relay.reading.pattern import Bilingual, Chinese, Pattern, pattern
+from relay.reading.pattern import Bilingual, Chinese, Needing, Pattern, pattern
 from relay.reading.sentences import opening_english as english
 
 _POLITE_HAN = (
@@ -104,7 +104,7 @@ class Form:
     line_end: bool = True  # the end of its line may end it as well
     speaks: bool = True  # to the relay beyond doubt: "inform", "let … know" may be said to people
     tells: bool = False  # in words that are mostly said to people: they wait for a "yes"
-    verb: Pattern | None = None  # where a line has nothing like it, the form cannot begin
+    verb: Needing | None = None  # where a line has nothing like it, the form cannot begin
 
     def begin(self, line: str) -> re.Match[str] | None:
         """The beginning of a line that begins so."""
@@ -112,6 +112,7 @@ class Form:
 
 
 def _english(
+    needs: str,
     start: str,
     ends: Pattern,
     *,
@@ -121,7 +122,7 @@ def _english(
 ) -> Form:
     begin = Bilingual(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
     # In front of it stand courtesies, which take long to try: first a look for what they are about.
-    return Form(begin, ends, line_end, speaks, tells, pattern(start, re.IGNORECASE))
+    return Form(begin, ends, line_end, speaks, tells, Needing(needs, pattern(start, re.IGNORECASE)))
 
 
 def _chinese(start: str, ends: Pattern, *, line_end: bool = True, speaks: bool = True) -> Form:
@@ -129,20 +130,22 @@ def _chinese(start: str, ends: Pattern, *, line_end: bool = True, speaks: bool =
 
 
 _TELLS = "inform|notify|tell|remind|advise"
+_SEND, _TEXT = "send|arrange|schedule", "text|txt|sms|msg|message|reminder"
+_GIVE = "trigger|issue|fire|shoot|drop|push|forward"
 FORMS = (
-    _english(english.SENDS, _ANY_THAT),
-    _english(english.SENDS_IT, _ANY),
-    _english(english.TEXTS_IT, _ANY),
-    _english(english.NOUN_FIRST, _ANY_THAT),
-    _english(english.TEXTS, _ANY_THAT),
-    _english(english.SENDS_TO, _ANY),
-    _english(english.SENDS_AT, _ANY),
+    _english(f"{_SEND}|{_GIVE}", english.SENDS, _ANY_THAT),
+    _english(_SEND, english.SENDS_IT, _ANY),
+    _english(_TEXT, english.TEXTS_IT, _ANY),
+    _english(_TEXT, english.NOUN_FIRST, _ANY_THAT),
+    _english(_TEXT, english.TEXTS, _ANY_THAT),
+    _english(_SEND, english.SENDS_TO, _ANY),
+    _english(f"{_SEND}|{_TEXT}", english.SENDS_AT, _ANY),
     Form(pattern(rf"((?:would|do) you mind(?: please)? ){english.MINDS}", re.I), _ANY_THAT),
-    _english(rf"(?:{_TELLS}|let)\b", _BY_SMS, line_end=False),
-    _english(rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
-    _english(rf"(?:{_TELLS})\b", _THAT, line_end=False, speaks=False, tells=True),
-    _english(r"let\b", _KNOW, line_end=False, speaks=False, tells=True),
-    _english(r"to\b", _AT_COLON, line_end=False, speaks=False),
+    _english(f"{_TELLS}|let", rf"(?:{_TELLS}|let)\b", _BY_SMS, line_end=False),
+    _english(_TELLS, rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
+    _english(_TELLS, rf"(?:{_TELLS})\b", _THAT, line_end=False, speaks=False, tells=True),
+    _english("let", r"let\b", _KNOW, line_end=False, speaks=False, tells=True),
+    _english("to", r"to\b", _AT_COLON, line_end=False, speaks=False),
     _chinese(
         rf"{_WHEN_HAN}{_VERB_HAN}\s*(?:{_THIS_HAN}\s*{_OBJECT_HAN})?\s*{_TO_HAN}",
         _ANY_HAN,
@@ -186,10 +189,13 @@ QUOTED_FIRST = tuple(
     )
 )
 # Where the recipients stand elsewhere: "Please send the following tomorrow at 9am: …"
-NOBODY = pattern(
-    rf"{english.POLITE}?send(?: out)? (?:the following|this)(?: {english.NOUN})?\b"
-    r"(?: to (?:them|him|her))?",
-    re.IGNORECASE,
+NOBODY = Needing(
+    "send",
+    pattern(
+        rf"{english.POLITE}?send(?: out)? (?:the following|this)(?: {english.NOUN})?\b"
+        r"(?: to (?:them|him|her))?",
+        re.IGNORECASE,
+    ),
 )
 # A line that asks for an SMS and names nobody: 麻煩幫手發以下SMS，唔該！ The fields stand below it.
 _THEM_HAN = (
