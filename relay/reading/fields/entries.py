@@ -48,7 +48,7 @@ def goes_on(above: str, line: str) -> bool:
 
 def is_a_phone(line: str) -> bool:
     """Whether a line is nothing but numbers, of as many digits as a phone has."""
-    return sum(c.isdigit() for c in line) >= _PHONE_DIGITS and is_bare(line)
+    return is_bare(line) and sum(c.isdigit() for c in line) >= _PHONE_DIGITS
 
 
 def one_person(first: str, second: str) -> str:

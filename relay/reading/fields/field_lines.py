@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from relay.reading.fields.field_words import (
     TEXT,
@@ -69,6 +70,7 @@ class FieldLine:
 _NO_FIELD = FieldLine("", "", "")
 
 
+@lru_cache(maxsize=64)  # each line at the top is looked at for several reasons
 def field_line(line: str) -> FieldLine:
     """A line taken as a field, by its own word or a synonym that counts at the top."""
     match = _read(_LINE, line)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from relay.reading.pattern import HAN, pattern
+from relay.reading.pattern import HAN, Needing, pattern
 
 _WORDS = (
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|greetings"
@@ -63,12 +63,16 @@ _STOPPED = pattern(
     re.IGNORECASE,
 )
 # "URGENT - please send asap", above the fields or an order
-_URGENT = pattern(
-    r"\W*(?=.*\b(?:urgent|important|asap)\b)(?:(?:(?:very )?(?:urgent|important)\b)[\s!:,.–-]*)?"
-    r"(?:(?:please|pls|plz|kindly)\s+)?(?:(?:send|text|sms)(?: (?:it|this|out|off))*\s*)?"
-    r"(?:asap|urgently|immediately|at once|right away|now)?\W*"
-    r"|\W*(?:(?:new|urgent) )?(?:sms|text|message) requests?(?: form)?\W*",
-    re.IGNORECASE,
+_URGENT = Needing(
+    "urgent|important|asap|request",
+    pattern(
+        r"\W*(?=.*\b(?:urgent|important|asap)\b)"
+        r"(?:(?:(?:very )?(?:urgent|important)\b)[\s!:,.–-]*)?"
+        r"(?:(?:please|pls|plz|kindly)\s+)?(?:(?:send|text|sms)(?: (?:it|this|out|off))*\s*)?"
+        r"(?:asap|urgently|immediately|at once|right away|now)?\W*"
+        r"|\W*(?:(?:new|urgent) )?(?:sms|text|message) requests?(?: form)?\W*",
+        re.IGNORECASE,
+    ),
 )
 _FIRST = pattern(_WORDS + r"\b", re.IGNORECASE)
 _MOST_LINES, _LONGEST = 3, 60

@@ -32,7 +32,7 @@ def language_of(text: str, setting: str) -> Language:
     """
     if setting in (Language.EN, Language.HANT, Language.HANS):
         return Language(setting)
-    if not any(_HAN[0] <= c <= _HAN[1] for c in text):
+    if text.isascii() or not any(_HAN[0] <= c <= _HAN[1] for c in text):
         return Language.EN
     simplified = sum(c in _SIMPLIFIED for c in text)
     return Language.HANS if simplified > sum(c in _TRADITIONAL for c in text) else Language.HANT

@@ -1,5 +1,7 @@
 """A header block: lines to names and values, with no leniency that a forger could use. Pure."""
 
+from functools import lru_cache
+
 from relay.reading.pattern import pattern
 
 MAX_HEAD = 64 * 1024
@@ -103,15 +105,22 @@ def _unfold(lines: list[bytes]) -> tuple[Headers, list[str]]:
         if line.startswith((b" ", b"\t")) and found:
             found[-1][1].append(line.strip(_WHITE))
             continue
-        name, colon, value = line.partition(b":")
-        if not colon or not _NAME.fullmatch(name):
+        before, colon, value = line.partition(b":")
+        name = _name(before) if colon else ""
+        if not name:
             odd = odd or bool(line)
-            name = name.strip()  # "From : x" is a From to some programs
-            if not colon or not _NAME.fullmatch(name):
+            name = _name(before.strip()) if colon else ""  # "From : x" is a From to some programs
+            if not name:
                 continue
-        found.append((name.decode("ascii").lower(), [value.strip(_WHITE)]))
+        found.append((name, [value.strip(_WHITE)]))
     headers = tuple((name, _text(b" ".join(pieces))) for name, pieces in found)
     return headers, ["a line in the headers is no header"] if odd else []
+
+
+@lru_cache(maxsize=256)  # the same few dozen stand in every mail
+def _name(before: bytes) -> str:
+    """The name of a header in lower case, from what stands before its colon; "" for no name."""
+    return before.decode("ascii").lower() if _NAME.fullmatch(before) else ""
 
 
 def _text(value: bytes) -> str:

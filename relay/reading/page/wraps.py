@@ -6,6 +6,7 @@ where it is certain that nobody typed it; all others stay.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from relay.reading.lines.cut import cut
 from relay.reading.pattern import pattern
@@ -38,6 +39,8 @@ def unwrap_prose(text: str) -> str:
     lines = text.split("\n", _MOST_LINES)
     if not any(_is_full(line, _NARROWEST) for line in lines[:-1]):
         return text
+    if not any(_is_full(line, _SHORTEST) and below.strip() for line, below in pairwise(lines)):
+        return text  # with no line right below a full one there is no need to look for a margin
     margin = max((len(line) for line in cut(text).text.split("\n") if " " in line), default=0)
     if not _NARROWEST <= margin <= _WIDEST:
         return text

@@ -150,6 +150,8 @@ def _timed(people: str, timing: Timing, rules: Rules) -> Place:
 
 
 def _is_list(words: str, rules: Rules, *, names: bool) -> bool:
+    if not words.strip():
+        return False
     if is_known(words, rules):
         return True
     who = read_recipients(words, rules) if names else Who()
