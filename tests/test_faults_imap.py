@@ -161,29 +161,52 @@ async def test_one_mail_that_cannot_be_fetched_keeps_no_other_unread(
         assert [row["n"] for row in office.rows("SELECT count(*) AS n FROM request")] == [5]
 
 
+@contextlib.asynccontextmanager
+async def fetched_from(server):
+    """A connected mailbox, and what fetches from it."""
+    account = Account(
+        name="requests",
+        host="127.0.0.1",
+        port=server.port,
+        tls="none",
+        username="u",
+        password="p",
+        timeout=0.3,
+    )
+    box = Mailbox(account)
+    await box.connect("hrq")
+    yield box, fetching.Fetching(box)
+    await box.close()
+
+
 async def test_a_mail_asked_for_behind_one_that_ends_the_connection_is_not_blamed_for_it():
     """Portions are asked for ahead: the next one meets the end that it did not bring about."""
-    async with Shelf(mail(TO), mail(TO), bad={1: BAD_MAILS["garbage"]}) as server:
-        account = Account(
-            name="requests",
-            host="127.0.0.1",
-            port=server.port,
-            tls="none",
-            username="u",
-            password="p",
-            timeout=0.3,
-        )
-        box = Mailbox(account)
-        fetch = fetching.Fetching(box)
+    async with (
+        Shelf(mail(TO), mail(TO), bad={1: BAD_MAILS["garbage"]}) as server,
+        fetched_from(server) as (box, fetch),
+    ):
         for _ in range(3):
-            await box.connect("hrq")
             for uid in (1, 2):
                 with pytest.raises(ConnectionLost):
                     await fetch.fetch([uid])
+            await box.connect("hrq")
         assert fetch.portions([1, 2]) == [[2]]
-        await box.connect("hrq")
         assert [arrival.uid for arrival in await fetch.fetch([2])] == [2]
-        await box.close()
+
+
+async def test_a_batch_that_failed_is_read_before_what_came_behind_it():
+    """A "cancel" there may be about a request in it, and would find none to cancel."""
+    async with (
+        Shelf(*[mail(TO)] * 3, bad={2: BAD_MAILS["garbage"]}) as server,
+        fetched_from(server) as (box, fetch),
+    ):
+        with pytest.raises(ConnectionLost):
+            await fetch.fetch([1, 2, 3])
+        assert fetch.portions([1, 2, 3, 4, 5]) == [[1], [2], [3], [4, 5]]
+        await box.connect("hrq")
+        with pytest.raises(ConnectionLost):
+            await fetch.fetch([2])
+        assert fetch.portions([1, 2, 3, 4, 5]) == [[1], [3], [4, 5], [2]], "it fails by itself"
 
 
 async def test_a_folder_that_takes_no_mail_keeps_no_other_mail_unread(tmp_path, quickly):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from itertools import groupby
 
 import structlog
 
@@ -15,7 +16,8 @@ _PAUSE = 3600.0  # seconds that a mail is left alone after so many tries
 
 
 class Fetching:
-    """Takes mails from one mailbox, those that failed last and one by one.
+    """Takes mails from one mailbox: those of a batch that failed one by one, and last what failed
+    by itself.
 
     A mail that three times in a row ended the connection, or was not given though it lies there,
     stays where it is: a person is told, and it is tried again each hour.
@@ -27,14 +29,20 @@ class Fetching:
         self._left_until: dict[tuple[int, int], float] = {}
 
     def portions(self, uids: Sequence[int]) -> list[list[int]]:
-        """What to fetch at once, in order, without what is left alone for now."""
+        """What to fetch at once, in order, without what is left alone for now.
+
+        A batch that failed keeps its place: a "cancel" behind it may be about a request in it.
+        """
         now = time.monotonic()
         due = [uid for uid in uids if self._left_until.get(self._key(uid), 0.0) <= now]
-        suspects = [uid for uid in due if self._key(uid) in self._failures]
-        suspects.sort(key=lambda uid: self._failures[self._key(uid)])
-        others = [uid for uid in due if self._key(uid) not in self._failures]
-        batches = [others[start : start + _BATCH] for start in range(0, len(others), _BATCH)]
-        return batches + [[uid] for uid in suspects]
+        blamed = [uid for uid in due if self._failures.get(self._key(uid))]
+        blamed.sort(key=lambda uid: self._failures[self._key(uid)])
+        others = [uid for uid in due if not self._failures.get(self._key(uid))]
+        batches: list[list[int]] = []
+        for suspect, run in groupby(others, lambda uid: self._key(uid) in self._failures):
+            some, most = list(run), 1 if suspect else _BATCH
+            batches += [some[start : start + most] for start in range(0, len(some), most)]
+        return batches + [[uid] for uid in blamed]
 
     async def fetch(self, portion: Sequence[int]) -> tuple[Arrival, ...]:
         """The mails of one portion; raises MailboxError where the mailbox does.
