@@ -183,6 +183,10 @@ def _below_banner(lines: Sequence[str]) -> int:
 
 
 def _skip_frame(lines: Sequence[str], at: int) -> int:
-    while at < len(lines) and endings.BLANK.fullmatch(lines[at]):
+    while at < len(lines) and _is_blank(lines[at]):
         at += 1
     return at
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()[:1].isalnum() and endings.BLANK.fullmatch(line) is not None

@@ -17,6 +17,7 @@ _LABELS = {
     **dict.fromkeys(("密件抄送", "密送", "密件副本", "密件副本抄送"), "copy"),
     **dict.fromkeys(("subject", "主旨", "主題", "主题", "標題", "标题"), "subject"),
 }
+_NEAR = 10  # characters, within which the colon of a label stands
 _COLON = pattern(r"([^:：]{2,8}?) ?[:：]\s*(.*)")
 _DATE = pattern(
     r"(?:(?:sent|date|日期)[:：]? )?"
@@ -53,8 +54,8 @@ def find_notes_reply(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     quoted, sure = _excerpt(lines, at)
     if quoted:
         return True, sure
-    if not any(map(_label, _first_cells(lines, at))):
-        return False, False
+    if not any(map(_label, islice(_all_cells(lines, at), _MOST_ABOVE + 1))):
+        return False, False  # the first label is among the first cells
     cells = _cells(lines, at)
     if not _is_block(cells):
         return False, False
@@ -77,11 +78,6 @@ def _excerpt(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     if not found:
         return False, False
     return bool(at or found["seconds"]), bool(found["seconds"])
-
-
-def _first_cells(lines: Sequence[str], at: int) -> list[str]:
-    """Those that hold the first label of a block, if it is one."""
-    return [*islice(_all_cells(lines, at), _MOST_ABOVE + 1)]
 
 
 def _cells(lines: Sequence[str], at: int) -> list[str]:
@@ -133,6 +129,7 @@ def _is_name(cell: str) -> bool:
 
 
 def _label(cell: str) -> str:
-    with_colon = _COLON.fullmatch(cell) if ":" in cell or "：" in cell else None
+    head = cell[:_NEAR]
+    with_colon = _COLON.fullmatch(cell) if ":" in head or "：" in head else None
     name = (with_colon[1] if with_colon else cell).strip("* ")
     return _LABELS.get(name.lower(), "")

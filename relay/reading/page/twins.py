@@ -8,12 +8,15 @@ from unicodedata import east_asian_width, normalize
 
 from relay.reading.lines.cut import cut
 from relay.reading.lines.endings import MARKED
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Needing, pattern
 
-_SEE_HTML = pattern(
-    r"(?:view|read|see|open|supports?|requires?|enable).{0,60}\bhtml\b|\bhtml\b.{0,60}(?:view|reader)"
-    r"|html ?格式|支[援持] ?html",
-    re.IGNORECASE,
+_SEE_HTML = Needing(
+    "html",
+    pattern(
+        r"(?:view|read|see|open|supports?|requires?|enable).{0,60}\bhtml\b"
+        r"|\bhtml\b.{0,60}(?:view|reader)|html ?格式|支[援持] ?html",
+        re.IGNORECASE,
+    ),
 )
 _WORD = pattern(r"\w+")
 _SPACE = pattern(r"\s")
@@ -178,7 +181,8 @@ def _spaced(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _squeezed(line: str) -> str:
-    return _SPACE.sub("", _LINK.sub(r"<\1>", line))
+    linked = _LINK.sub(r"<\1>", line) if "<" in line or "(" in line else line
+    return "".join(linked.split())
 
 
 def _said(line: str) -> str:

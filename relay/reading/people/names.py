@@ -54,6 +54,7 @@ _LABELS = pattern(rf"^(?:{_LABEL}[\s.:\-]*)+|(?:[\s.:\-]*{_LABEL}[\s.:\-]*)+$", 
 
 _AND = pattern(r"\s*(?:[,;/、，；&和及]|\band\b)\s*")
 _LOOKS_NAMED = pattern(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|[\u3400-\u9fff]{2,4}")
+_DIGIT = pattern("[0-9]")
 _DIGITS = pattern(r"\+?[0-9][0-9 ().\-]{4,18}")
 _LETTERS = pattern(r"[^\W\d_]")
 _OTHERS = pattern(r"[^\w\s.,'\"’“”\-&]|[\d_]")
@@ -71,7 +72,7 @@ class Named:
 
 def split_name(words: str) -> Named | None:
     """The name and the number that `words` are, or None where they are anything else."""
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or not _DIGIT.search(words):
         return None
     if alone := _ALONE.fullmatch(words):
         return Named("", alone["number"])

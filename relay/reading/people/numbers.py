@@ -321,6 +321,6 @@ def _choices(entries: list[_Entry]) -> tuple[Choice, ...]:
 
 def _with_nearest(refusals: tuple[Reason, ...], rules: Rules) -> Iterable[Reason]:
     for reason in refusals:
-        nearest = ", ".join(rules.contacts.nearest(reason.words))
-        unknown = reason.code == "recipient.unknown_name" and nearest
-        yield replace(reason, facts={"nearest": nearest}) if unknown else reason
+        unknown = reason.code == "recipient.unknown_name"
+        nearest = ", ".join(rules.contacts.nearest(reason.words)) if unknown else ""
+        yield replace(reason, facts={"nearest": nearest}) if nearest else reason

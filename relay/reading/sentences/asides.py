@@ -262,7 +262,7 @@ def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:
     above, _, line = text.rpartition("\n")
     bracket = _BRACKET.search(line, max(0, len(line) - _LONGEST_ORDER))
     words = bracket[1] if bracket else line[:_LONGEST_ORDER] if above.strip() else ""
-    return _is_to_come(_PLEASE.sub("", words), rules, now)
+    return bool(words) and _is_to_come(_PLEASE.sub("", words), rules, now)
 
 
 def _is_prose(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TO, is_of_a_phone
@@ -82,18 +83,20 @@ def split_second(
     names may be nobody we know. Any other order in a text may be what its reader is asked to do:
     "Please text 6123 4567: your plate".
     """
-    starts = [0, *(begin.end() for begin in _BEGIN.finditer(text))][:_MOST_ORDERS]
+    starts = (begin.end() for begin in islice(_BEGIN.finditer(text), _MOST_ORDERS))
     after = split_afterthought(text, rules)  # "And to 6123 4567 as well." has no text of its own
     added = len(text) - len(text[len(after.text) :].lstrip()) if after and after.place else -1
     for start in starts:
         above = text[:start].rstrip()
+        if not above:
+            continue
         new_line = "\n" in text[len(above) : start]
         place = _second(text[start:], below, rules, now, opened, new_line=new_line)
-        if place is None and above and new_line and start != added:
+        if place is None and new_line and start != added:
             addressee = read_addressee(text[start : start + _LONGEST], above, rules)
             if addressee is not None and addressee.sure:
                 place = Place(words=addressee.words, who=addressee.who)
-        if above and place is not None and _is_somebody(place):
+        if place is not None and _is_somebody(place):
             return Afterthought(above, place)
     return None
 
