@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from relay.steps.charter import Charter, Identity
 from relay.steps.fetching import Fetching
 from relay.steps.reader import Reader, parse, read
 from relay.steps.tries import Try, in_thread
-from relay.wire.imap import Mailbox, MailboxError
+from relay.wire.imap import Mailbox
 
 _AHEAD = 2  # portions on their way, so that a crew need not wait for the journal between them
 
@@ -103,8 +102,7 @@ class Intake:
                 one.cancel()
             raise
         finally:
-            for one in coming:
-                await self._leave(one)
+            await asyncio.gather(*map(self._leave, coming), return_exceptions=True)
         await self._file(known)  # left there by a stop, a crash, or a server that would not file it
         return len(fresh)
 
@@ -138,10 +136,12 @@ class Intake:
         return portion, await self._begin(arrivals)
 
     async def _leave(self, coming: _Coming) -> None:
-        """What was read ahead and is not written: it is read again, and bears no blame."""
-        with suppress(MailboxError, JournalError, asyncio.CancelledError):
-            _, begun = await coming
-            await self._unmark(begun.tries, begun.tried)
+        """What was read ahead and is not written is read again, and bears no blame.
+
+        What failed is met again then.
+        """
+        _, begun = await coming
+        await self._unmark(begun.tries, begun.tried)
 
     async def _begin(self, arrivals: Sequence[Arrival]) -> _Begun:
         """Mark them as begun; what a crew can read without any answer to another is read."""
