@@ -23,7 +23,7 @@ from tests.servers.dovecot import MAIL_ID, Dovecot, await_banner, free_port
 
 MX = "mx.office.example"
 GATEWAY = "sendsms@gateway.example"
-PEOPLE = 200  # requesters
+PEOPLE = 400  # requesters: each gets sixty notices an hour by themselves
 MISSING = "SELECT {count} - count(*) FROM submission WHERE state = 'submitted'"
 UNTOLD = "SELECT count(*) FROM notice WHERE state IN ('queued', 'sending')"
 
