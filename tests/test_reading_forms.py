@@ -384,3 +384,149 @@ def test_a_table_of_people_beside_other_people_is_asked_about() -> None:
     body = f"Name\tMobile\nAh Keung\t6123 4567\nAh Fai\t5123 4567\n\nMessage: {TEXT}"
     reading = read("9123 4567", body)
     assert (verdict(reading), codes(reading)) == ("ask", ["recipient.two_places"])
+
+
+# -- what is nobody's phone, or somebody else's ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Customer Service", "The Manager", "All staff", "Parents", "Sales Department"),
+        *(
+            "全體業主",
+            "各位家長",
+            "所有同事",
+            "大廈住戶",
+            "客戶服務部",
+            "下列人士",
+            "各位家长",
+            "全体员工",
+        ),
+    ],
+)
+@pytest.mark.parametrize("words", [("To", "Mobile"), ("致", "電話"), ("收件人", "手机")])
+def test_many_or_an_office_have_no_number_together(name: str, words: tuple[str, str]) -> None:
+    to, phone = words
+    for rest in (f"\n\n{TEXT}", f"\nMessage: {TEXT}"):
+        assert verdict(read("SMS", f"{to}: {name}\n{phone}: 9123 4567{rest}")) == "refuse"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"To: Ms Poon\nTel: 9123 4567\n\n{TEXT}",
+        f"To: Ms Poon\n\nPhone: 9123 4567\n\n{TEXT}",
+        f"Tel: 9123 4567\nTo: Ms Poon\nMessage: {TEXT}",
+        f"致：陳小姐\n電話：9123 4567\n\n{READY}",
+        f"致：陈小姐\n联络电话：9123 4567\n内容：{READY}",
+    ],
+)
+def test_the_phone_of_a_letter_may_be_its_writers(body: str) -> None:
+    assert verdict(read("Memo", body)) == "confirm"
+    assert verdict(read("SMS request", body)) == "send"
+    for subject in ("Phone message", "Missed call", "來電", "留言"):
+        assert verdict(read(subject, body)) == "refuse"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Name: Ken Lo\nPhone: 9123 4567\nText: {TEXT}",
+        f"Name: Ken Lo\nPhone: 9123 4567\nSchedule: 21 Nov 3pm\nMessage: {TEXT}",
+        f"姓名：李先生\n電話：9123 4567\n排程：11月21日下午3時\n內容：{READY}",
+    ],
+)
+def test_words_that_a_web_form_has_as_well_ask_for_no_sms(body: str) -> None:
+    assert verdict(read("x", body)) in ("confirm", "ask")
+
+
+def test_a_form_for_an_sms_below_a_subject_about_an_enquiry_waits() -> None:
+    body = f"Name: Ken Lo\nPhone: 9123 4567\nText message: {TEXT}"
+    assert verdict(read("x", body)) == "send"
+    assert verdict(read("SMS enquiry", body)) == "confirm"
+
+
+def test_a_form_that_names_its_own_writer_waits() -> None:
+    body = "Name: Amy\nPhone: 9123 4567\nMessage: please text the patients that we are closed."
+    assert verdict(read("SMS request", body)) == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("body", "asks"),
+    [
+        (f"To: 9123 4567\nName: Chan Tai Man\nDate: 20 Nov 3pm\nMessage: {TEXT}", True),
+        (f"Patient: Chan Tai Man\nTo: 9123 4567\nTime: 20 Nov 3pm\nSMS: {TEXT}", True),
+        (f"姓名：李大明\n收件人：9123 4567\n日期時間：11月20日下午3時\n短訊：{READY}", True),
+        (f"To: 9123 4567\nName: Chan Tai Man\nSend at: 20 Nov 3pm\nMessage: {TEXT}", False),
+        (f"姓名：李大明\n收件人：9123 4567\n發送時間：11月20日下午3時\n短訊：{READY}", False),
+        (f"To: 9123 4567\nTime: 20 Nov 3pm\nMessage: {TEXT}", False),
+    ],
+)
+def test_the_time_beside_a_name_may_be_that_of_an_appointment(body: str, asks: bool) -> None:
+    reading = read("SMS", body)
+    if asks:
+        assert (verdict(reading), codes(reading)) == ("ask", ["time.ambiguous"])
+    else:
+        assert understood(reading).send_at == at(20, 15)
+
+
+@pytest.mark.parametrize("remark", ["also to 6123 4567", "not this one, 6123 4567"])
+def test_remarks_that_may_say_to_whom_are_refused_among_the_fields(remark: str) -> None:
+    body = f"To: 9123 4567\nRemarks: {remark}\nMessage: {TEXT}"
+    assert verdict(read("SMS", body)) == "refuse"
+
+
+def test_remarks_right_below_a_label_of_the_text_are_not_left_out_in_silence() -> None:
+    reading = read("SMS", "To: 9123 4567\nText: Menu\nFish: $20\nRemarks: none")
+    assert verdict(reading) == "confirm"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "SMS: Payment details\nAmount: $500\nTo: 9123 4567",
+        "內容：轉數快 $500\n收款人：陳大文\n收件人：9123 4567",
+        "Message: please call\nName: Ken\nTo: 9123 4567",
+        "Message: Hi Amy,\n\nplease forward this:\n\nTo: 9123 4567",
+    ],
+)
+def test_people_below_labels_of_the_text_may_be_its_last_line(body: str) -> None:
+    assert verdict(read("x", body)) == "confirm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date - 20 Nov 3pm\nMsg - call me",
+        "From - Ken\nMsg - call me",
+        "Msg - 2 new\nMail - 3 new",
+        "Message - Board meeting\nDate - 20 Nov",
+    ],
+)
+def test_no_dash_of_a_list_becomes_a_colon(text: str) -> None:
+    for subject, body in (("9123 4567", text), ("x", f"To: 9123 4567\n{text}")):
+        assert understood(read(subject, body)).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your profile was changed to",
+        "Beware of fraud. Our messages show",
+        "Real SMS of ours are signed.",
+        "請認明",
+        "短訊由本店發出。",
+    ],
+)
+def test_a_sender_id_that_the_text_may_tell_waits(text: str) -> None:
+    reading = read("9123 4567", f"{text}\nSender ID: Clinic")
+    assert verdict(reading) == "confirm"
+
+
+@pytest.mark.parametrize(
+    "label", ["會員號碼", "病人號碼", "客户号码", "Member no.", "Patient number"]
+)
+def test_the_number_of_a_member_is_no_phone(label: str) -> None:
+    for name in ("Name: Chan Tai Man\n", ""):
+        assert verdict(read("SMS", f"{name}{label}: 61234567\nMessage: {TEXT}")) == "refuse"

@@ -77,6 +77,10 @@ KEPT = [
     # columns
     "Item      Price     Quantity     Remarks of the supplier of the goods and\n"
     "apples    12        20           fresh",
+    "apples of the first class from the market  12 dollars  20 boxes in stock and\n"
+    "pears of the second class from the market  10 dollars  30 boxes in stock, or",
+    # a closing
+    "The school picnic on Friday has been cancelled because of rain that will\nbest regards",
     # Chinese
     "請各位家長留意，學校旅行因為天氣關係將會取消，所有學生請如常上課並請帶備課本及午餐，校車時間不變，\n"
     "如有查詢請致電校務處。",

@@ -9,6 +9,7 @@ from relay.reading.fields.options import unknown_field
 from relay.reading.fields.turned import turned
 from relay.reading.lines.closing import is_only_closing
 from relay.reading.lines.cut import split_quote, without_banner
+from relay.reading.lines.writer import is_writer, names_of_writer
 from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import read_opening
@@ -20,7 +21,7 @@ from relay.reading.sentences.places import (
     read_unknown,
     tells_who_wrote,
 )
-from relay.reading.sentences.timing import Timing, read_hour, read_timing
+from relay.reading.sentences.timing import Timing, read_hour, read_timing, times_of
 from relay.reading.settling import agreed
 from relay.reading.when import Moment
 
@@ -67,10 +68,7 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
     own = without_banner(written)
     quote, own = split_quote(own)
     parts = _read_top([place for place in places if not place.slight], own, rules, now)
-    if (word := parts.fields[0].form) and not asks_for_an_sms(mail.subject):
-        parts.instructs = True
-        if tells_who_wrote(mail.subject):
-            parts.fields[0].refusals.append(unknown_field(word, "To"))
+    _doubt_form(parts, mail)
     parts.places = parts.places or places
     if not parts.places and (unknown := read_unknown(mail.subject, rules)):
         parts.places.append(unknown)
@@ -82,6 +80,18 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _doubt_form(parts: Parts, mail: Mail) -> None:
+    """Doubt a form that may be what somebody left for us, or that names its own writer."""
+    form = parts.fields[0].form
+    if not form.word:
+        return
+    wrote = tells_who_wrote(mail.subject)
+    asked = asks_for_an_sms(mail.subject) or (form.asks and not wrote)
+    parts.instructs |= not asked or is_writer(form.name, names_of_writer(mail))
+    if wrote and not form.asks:
+        parts.fields[0].refusals.append(unknown_field(form.word, "To"))
 
 
 def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) -> Parts:
@@ -99,7 +109,11 @@ def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) ->
         _open(parts, rules, now)
     for top in parts.fields:
         if top.time is not None:
-            parts.timings.append(read_hour(top.time, rules, now=now))
+            timing = read_hour(top.time, rules, now=now)
+            if top.form.of_an_appointment and times_of(timing):
+                top.perhaps = top.time
+            else:
+                parts.timings.append(timing)
         if top.send is not None:
             timing = read_timing(top.send, rules, now=now)
             if isinstance(timing.when, Moment):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from relay.model import Reason
-from relay.reading.fields.sender_below import split_sender
+from relay.reading.fields.sender_below import may_be_told, split_sender
 from relay.reading.lines.closing import is_sign_off
 from relay.reading.lines.cut import Cut, cut
 from relay.reading.lines.endings import MARKED, PICTURE
@@ -90,6 +90,7 @@ def read_wording(
     if as_is and not noted:
         text, noted = split_note(text)
     doubtful = sent_at is not None or bool(remark or noted or remarks) or may_be_for_us(text)
+    doubtful = doubtful or (bool(sender) and may_be_told(text, labelled=as_is))
     quoted = _unquoted(_without_closing(text) if opened else text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed or has_note(text)

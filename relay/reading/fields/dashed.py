@@ -25,11 +25,12 @@ _MOST = 8  # lines
 def with_colons(lines: Sequence[str]) -> list[str]:
     """The lines, those at the top with a dash as fields with a colon.
 
-    All down to the text, where numbers are named among them; else the text's alone, in front of
-    which nothing but fields stands.
+    All down to the text, where numbers are named among them; else the text's alone, where nothing
+    like a field stands above it or right below it: `Msg - 2 new`, `Mail - 3 new` are a list.
     """
     top = [n for n, line in enumerate(lines[:_MOST]) if line.strip() and not is_greeting(line)]
     made: dict[int, str] = {}
+    named = False
     for n in top:
         match = _DASHED.fullmatch(lines[n])
         line = f"{match['word']}: {match['value']}" if match else lines[n]
@@ -38,19 +39,17 @@ def with_colons(lines: Sequence[str]) -> list[str]:
             break
         if match:
             made[n] = line
+            named |= found.kind == TO and is_bare(found.value)
         if found.kind == TEXT:
-            return _replaced(lines, made, n)
+            alone = [*made] == [n] and _OF_THE_TEXT.fullmatch(found.word) and not _goes_on(lines, n)
+            return [made.get(n, line) if named or alone else line for n, line in enumerate(lines)]
     return [*lines]
 
 
 # -- private --------------------------------------------------------------------------------------
 
 
-def _replaced(lines: Sequence[str], made: dict[int, str], last: int) -> list[str]:
-    fields = [field_line(line) for line in made.values()]
-    named = any(found.kind == TO and is_bare(found.value) for found in fields)
-    if not named:
-        made = {
-            n: line for n, line in made.items() if _OF_THE_TEXT.fullmatch(field_line(line).word)
-        }
-    return [made.get(n, line) for n, line in enumerate(lines)]
+def _goes_on(lines: Sequence[str], n: int) -> bool:
+    """Whether the next line that is not blank has such a dash, too."""
+    below = next(filter(str.strip, lines[n + 1 :]), "")
+    return _DASHED.fullmatch(below) is not None

@@ -2,7 +2,7 @@
 
 import re
 
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.listing import cut_list, plain
 from relay.reading.people.names import split_name
@@ -14,6 +14,17 @@ _COMES_ON = pattern(r"\s*(?:[,，;；、/&]|(?:and|or)\b)", re.IGNORECASE)
 _ANGLED = pattern(r"<[^<>]*[0-9][^<>]*>")
 _PHONE_DIGITS = 7
 _CLASS = pattern(r"\s*[(（](?=[^()（）]*[0-9])[0-9A-Za-z]{1,4}[)）]\s*\Z")  # Chan Siu Ming (2A)
+# Whom a notice is addressed to, and offices, whose number is theirs.
+_MANY = Bilingual(
+    r"\b(?:all|every(?:one|body)?|each|whom|sirs?|madam|managers?|parents|guardians|residents"
+    r"|tenants|owners|occupants|patients|clients|customers|guests|members|students|teachers"
+    r"|colleagues|staff|teams?|committee|dep(?:t|artment)|division|section|services?|centre|center"
+    r"|reception|desk|office|hotline|management|administration|accounts|sales|support|list|below)\b"
+    r"⟦|[各眾众全][位體体人家]|所有|大家|[你我他她]們|[你我他她]们|諸位|诸位|[列下]列|以下"
+    r"|[部處处組组科署]$|中心|公司|客服|辦公室|办公室|管理處|管理处|法團|法团|業主$|业主$|住戶$|住户$|家長$|家长$"
+    r"|同事$|同學$|同学$|員工$|员工$|負責人|负责人|有關人士|有关人士⟧",
+    re.IGNORECASE,
+)
 _NOBODY = Contacts()
 
 
@@ -51,11 +62,19 @@ def is_a_phone(line: str) -> bool:
     return is_bare(line) and sum(c.isdigit() for c in line) >= _PHONE_DIGITS
 
 
+def has_a_phone(value: str) -> bool:
+    """Whether a value has as many digits as a phone."""
+    return sum(c.isdigit() for c in value) >= _PHONE_DIGITS
+
+
 def one_person(first: str, second: str) -> str:
-    """Whom two values name together, one a name and the other a number, or ""."""
+    """Whom two values name together, one a name and the other a number, or "".
+
+    Many have no number together: that beside 各位家長 is to be called by them.
+    """
     name, number = sorted((first, second), key=is_bare)
     name = _CLASS.sub("", name)
     one = bool(name) and is_bare(number) and not is_bare(name)
     both = f"{name} {number}"
-    whole = sum(c.isdigit() for c in name) >= _PHONE_DIGITS  # it has its number already
-    return both if one and not whole and "\n" not in both and split_name(plain(both)) else ""
+    many = has_a_phone(name) or _MANY.search(name) is not None  # or it has its number already
+    return both if one and not many and "\n" not in both and split_name(plain(both)) else ""

@@ -41,11 +41,9 @@ _PHONES_HAN = (
     *("號碼", "手提", "手提電話", "手提號碼"),
     *("手提電話號碼", "流動電話", "流動電話號碼", "移動電話", "行動電話", "行動電話號碼"),
 )
+_PHONES_HAN_OF_PEOPLE = tuple(word for word in _PHONES_HAN if word != "號碼")  # not 會員號碼
 _PEOPLE_HAN = ("客人", "客戶", "顧客", "病人", "家長", "住戶", "租戶", "會員", "住客")
-_OWNERS_HAN = (
-    *("", "收件人", "收件者", "接收人", "接收", "收訊", "聯絡", "聯繫", "短訊", "短信"),
-    *_PEOPLE_HAN,
-)
+_OWNERS_HAN = ("", "收件人", "收件者", "接收人", "接收", "收訊", "聯絡", "聯繫", "短訊", "短信")
 _NAMES = "Recipient name|Recipient's name|收件人姓名|收件人名稱"
 # Only in a form: above the field of the text, and with nothing else between the two.
 _NAMES_OF_A_FORM = (
@@ -59,6 +57,7 @@ _ALSO = {
             *map("".join, product(_OWNERS, _PHONES.split("|"), _COUNTS)),
             *map("".join, product(_NUMBERED, _COUNTS[1:])),
             *map("".join, product(_OWNERS_HAN, _PHONES_HAN)),
+            *map("".join, product(_PEOPLE_HAN, _PHONES_HAN_OF_PEOPLE)),
             "發送對象|通知對象|傳送至|傳至|發至|發往|送至|傳給|短訊給|簡訊給|短訊發給|短信發給",
             "Mobiles|Phones|Receiver|Receivers|Send SMS to|Send text to|Send message to|Message to",
         )
@@ -98,8 +97,11 @@ _OF_TIME = Bilingual(
 )
 _NOTHING = Bilingual(r"\W*(?:nil|none|n/?a|no⟦|無|无|沒有|没有|冇⟧)?\W*")
 _AN_SMS = Bilingual(
-    r"\b(?:sms|text|send|sent|sending|schedule|display)\b⟦|短讯|短信|简讯|收件|发送|传送|排程|显示⟧"
+    r"\b(?:sms|text (?:message|to)|send|sent|sending|display)\b"
+    r"⟦|短讯|短信|简讯|收件|发送|传送|显示⟧"
 )
+_OF_A_MOBILE = Bilingual(r"\b(?:mobiles?|cell|cellphone|hand ?phone)\b⟦|手机|手提|流动|移动|行动⟧")
+_SENDS = Bilingual(r"\b(?:at|send|sending)\b⟦|发|传送|寄出⟧")
 _HAN = r"[\u3400-\u9fff]"
 _SPACED = Chinese(rf"(?<={_HAN}) +(?={_HAN})")
 # 收件人 To, 電話/Tel: in both languages
@@ -136,6 +138,21 @@ def is_of_an_sms(word: str, kind: str) -> bool:
     """
     ours = kind == TO and kind_of(word) == TO and not is_of_a_phone(word)
     return ours or _AN_SMS.search(_folded(word)) is not None
+
+
+def is_of_a_letter(word: str) -> bool:
+    """Whether a word of the recipients stands at the top of a letter or a memo, too."""
+    return _folded(word) in ("to", "致")
+
+
+def is_of_a_mobile(word: str) -> bool:
+    """Whether a word of the recipients stands before the phone that somebody carries."""
+    return _OF_A_MOBILE.search(_folded(word)) is not None
+
+
+def may_be_of_an_event(word: str) -> bool:
+    """Whether a word of the time does not say that it is the time of sending: 日期, Time."""
+    return _SENDS.search(_folded(word)) is None
 
 
 def is_of_a_phone(word: str) -> bool:

@@ -11,6 +11,7 @@ from relay.reading.fields.entries import (
     are_numbers,
     are_people,
     goes_on,
+    has_a_phone,
     is_a_phone,
     one_person,
 )
@@ -34,12 +35,12 @@ from relay.reading.fields.field_words import (
     is_nearly,
     is_of_a_form,
     is_of_a_phone,
-    is_of_an_sms,
     kind_of,
     nearest_field,
     says_nothing,
     speaks_of_time,
 )
+from relay.reading.fields.forms import Form
 from relay.reading.fields.forwarded import starts_forwarded
 from relay.reading.fields.options import read_options, unknown_field
 from relay.reading.fields.table_head import with_people_named
@@ -70,7 +71,7 @@ class Fields:
     has_text_field: bool = False
     perhaps: str = ""  # a time of sending, or of the event that the text is about
     doubtful: bool = False  # its first words may have been meant as a field
-    form: str = ""  # the word of a name, where it may be what a visitor of a web site left
+    form: Form = field(default_factory=Form)  # where it may be what a visitor of a web site left
     remarks: str = ""  # lines of a form that are no text and change nothing
     forwarded: bool = False  # it starts with the headers of somebody else's mail
     refusals: list[Reason] = field(default_factory=list)
@@ -92,7 +93,6 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
         pass
     fields = top.fields
     fields.doubtful |= inferred or top.greeted
-    fields.form = "" if top.told else top.formed
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
     return fields
@@ -114,7 +114,6 @@ class _Top:
         self.count = 0  # lines of recipients
         self.text_at = 0  # the next line that is not blank and no bare number, once looked for
         self.bracket = ""  # in which the words of the fields stand, 【收件人】, where they do
-        self.formed, self.told = "", False  # by a name as forms have them; it tells of an SMS
         self.greeted = False  # a number stands below a greeting
         self.fields = Fields()
 
@@ -224,7 +223,7 @@ class _Top:
                 return False
             if kind == NAME and not self._is_a_name(word, value):
                 return False
-            if kind == REMARK and (not down_to_text(self._below()) or speaks_of_time(value)):
+            if kind == REMARK and self._may_matter(value):
                 return False
         if kind:
             self._take_field(kind, word, value)
@@ -237,7 +236,7 @@ class _Top:
             facts = {"first": self.seen[kind], "second": value[:LONGEST]}
             self.fields.refusals.append(Reason(code="field.twice", words=word, facts=facts))
         self.seen[kind] = value[:LONGEST]
-        self.told |= is_of_an_sms(word, kind)
+        self.fields.form.take(word, kind, value, joined=bool(both))
         if kind == NAME:
             self.fields.to = both or value  # its number stands below
         elif kind == TO:
@@ -263,10 +262,11 @@ class _Top:
         below = down_to_text(self._below()) if form else self._below()[:1]
         numbers = [self.fields.to or ""] if TO in self.seen else []
         numbers += [found.value for found in below if found.kind == TO]
-        if (form and not below) or len(numbers) != 1 or not one_person(name, numbers[0]):
-            return False
-        self.formed = word if form else self.formed
-        return True
+        return bool(below or not form) and len(numbers) == 1 and bool(one_person(name, numbers[0]))
+
+    def _may_matter(self, remark: str) -> bool:
+        """Whether remarks are not those of a form, or may say when, or to whom."""
+        return not down_to_text(self._below()) or speaks_of_time(remark) or has_a_phone(remark)
 
     def _below(self) -> list[FieldLine]:
         """The fields that follow this line, blank lines aside, the first lines that are none."""

@@ -18,7 +18,7 @@ def turned(text: str, contacts: Contacts) -> tuple[str, bool]:
     """A mail whose first field is that of the text, with the fields below it set above.
 
     Those begin with the recipients: `To:`, 收件人, and nothing but people. A phone alone, or a
-    time above them, may be what the text tells. And whether it is in doubt what stands below them.
+    time above them, may be what the text tells. And whether it is in doubt what stands around them.
     """
     lines = text.split("\n", _MOST_LINES)
     start = _first(lines, 0)
@@ -37,7 +37,8 @@ def turned(text: str, contacts: Contacts) -> tuple[str, bool]:
         return text, False  # below a signature nobody is named
     whole = [*lines[at:end], *lines[start:at], *([""] if rest.strip() else []), *lines[end:]]
     below = cut(rest)
-    return "\n".join([*lines[:start], *whole]), bool(below.text.strip()) or below.how == "inferred"
+    doubtful = bool(below.text.strip()) or below.how == "inferred" or _may_be_told(own.text)
+    return "\n".join([*lines[:start], *whole]), doubtful
 
 
 # -- private --------------------------------------------------------------------------------------
@@ -46,6 +47,12 @@ def turned(text: str, contacts: Contacts) -> tuple[str, bool]:
 def _first(lines: Sequence[str], at: int) -> int:
     """The next line that is not blank."""
     return next((n for n in range(at, len(lines)) if lines[n].strip()), len(lines))
+
+
+def _may_be_told(text: str) -> bool:
+    """Whether the line of the people may be one more of the text: 金額, 收款人, 收件人."""
+    last = text.rstrip().rpartition("\n")
+    return last[2].endswith((":", "：")) or (bool(last[1]) and bool(word_before_colon(last[2])[0]))
 
 
 def _names(line: str, contacts: Contacts) -> bool:

@@ -8,6 +8,7 @@ where it is certain that nobody typed it; all others stay.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from relay.reading.lines.closing import is_sign_off
 from relay.reading.lines.cut import cut
 from relay.reading.pattern import pattern
 
@@ -20,7 +21,7 @@ _TYPED = pattern(
     r"|[A-Za-z][\w ./'-]{0,30}[:：](?=\s|$)"
 )
 _PROSE = pattern(r"[ -~\u00a0-\u024f\u2010-\u206f\u20a0-\u20bf]*[\w,.;!?)\"'’”%]")
-_COLUMNS = pattern(r"\S\s{3,}\S|\t")
+_COLUMNS = pattern(r"\S\s{3,}\S|[^.!?:\s]\s{2,}\S|\t")  # two spaces end a sentence
 _GOES_ON = pattern(r".*[a-z,]\Z")  # behind it a small letter: inside a sentence
 # Words that no sentence ends in, and that none begins with.
 _BEFORE = pattern(
@@ -81,7 +82,7 @@ def _may_be_parted(line: str, below: str, margin: int) -> bool:
         return False
     prose = _PROSE.fullmatch(line.rstrip()) and _PROSE.fullmatch(below.rstrip())
     typed = _TYPED.match(below) or line.startswith((" ", ">")) or _COLUMNS.search(line)
-    return bool(prose) and not typed
+    return bool(prose) and not typed and not is_sign_off(below)
 
 
 def _is_certain(pairs: Sequence[tuple[str, str]]) -> bool:

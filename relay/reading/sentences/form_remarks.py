@@ -19,7 +19,8 @@ _MOST_LINES = 200
 def split_note(text: str) -> tuple[str, str]:
     """A text that stands in a field without the remarks below it; and those, "" where none are.
 
-    Below them nothing may stand. Remarks that say nothing are left out without a word.
+    Below them nothing may stand. Remarks that say nothing are left out without a word, but not
+    those right below a label of the text: a list, Price, Remarks.
     """
     lines = text.split("\n", _MOST_LINES)
     at = _first(lines) if _MAY_BE.search(text) else None
@@ -30,6 +31,7 @@ def split_note(text: str) -> tuple[str, str]:
     note = "\n".join(lines[at:]).strip()
     kept = "\n".join(lines[:at]).rstrip()
     empty = says_nothing(" ".join([field_line(lines[at]).value, *lines[at + 1 :]]))
+    empty = empty and not (at > 1 and word_before_colon(lines[at - 1])[0])
     return (kept, "" if empty else note) if kept.strip() else (text, "")
 
 
