@@ -530,3 +530,14 @@ def test_a_sender_id_that_the_text_may_tell_waits(text: str) -> None:
 def test_the_number_of_a_member_is_no_phone(label: str) -> None:
     for name in ("Name: Chan Tai Man\n", ""):
         assert verdict(read("SMS", f"{name}{label}: 61234567\nMessage: {TEXT}")) == "refuse"
+
+
+@pytest.mark.parametrize("greeting", ["Hi Amy,", "Dear Sir,", "Hello", "陳先生：", "你好，"])
+@pytest.mark.parametrize("label", ["Phone", "Mobile", "Tel", "電話", "手机"])
+def test_a_phone_below_a_greeting_may_be_told_to_the_one_greeted(greeting: str, label: str) -> None:
+    told = f"{greeting}\n{label}: 9123 4567"
+    assert verdict(read("x", f"{told}\n\nPlease call me.")) == "confirm"
+    assert verdict(read("x", f"{told}\nMessage: {TEXT}")) == "send"
+    assert verdict(read("x", f"{told}\nSend at: tomorrow 9am\n\n{TEXT}")) == "send"
+    assert verdict(read("x", f"{greeting}\nTo: 9123 4567\n\n{TEXT}")) == "send"
+    assert verdict(read("x", f"{label}: 9123 4567\n\n{TEXT}")) == "send"

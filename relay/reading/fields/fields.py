@@ -40,7 +40,7 @@ from relay.reading.fields.field_words import (
     says_nothing,
     speaks_of_time,
 )
-from relay.reading.fields.forms import Form
+from relay.reading.fields.forms import Form, is_told
 from relay.reading.fields.forwarded import starts_forwarded
 from relay.reading.fields.options import read_options, unknown_field
 from relay.reading.fields.table_head import with_people_named
@@ -52,8 +52,7 @@ from relay.reading.people.numbers import is_bare
 
 _NOBODY = Contacts()
 _PHONE_DIGITS, _SOME_DIGITS = 7, 5
-_MOST_LINES = 1000  # of recipients; so many are refused where they are read
-_MOST_REFUSALS = 20  # nobody reads more
+_MOST_LINES, _MOST_REFUSALS = 1000, 20  # of recipients, refused where they are read; to be read
 _MOST_GREETINGS, _MOST_OF_A_FORM = 3, 12
 
 
@@ -126,11 +125,12 @@ class _Top:
             first = self._next(first + 1)
         self.bracket = self._bracket_of_block(first)
         if first is not None and not self.addressed and is_a_phone(self.lines[first]):
-            self.greeted = any(map(str.strip, self.lines[self.at : first]))  # is it told to them?
+            self.greeted = is_told(self.lines, first)
             self.at = first
         at, wanted = first, TEXT if self.addressed else TO
         while first is not None and (found := self._field(self.lines[first])).kind:
             if found.kind == wanted:
+                self.greeted |= first == at and wanted == TO and is_told(self.lines, first)
                 self.at = at or 0
                 break
             first = self._next(first + 1)

@@ -4,9 +4,12 @@ Name, phone and message are what a visitor of a web site leaves as well, and a l
 To and Tel at its top, where the phone is its writer's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from relay.reading.fields.entries import has_a_phone
+from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import (
     NAME,
     TIME,
@@ -14,9 +17,25 @@ from relay.reading.fields.field_words import (
     is_of_a_form,
     is_of_a_letter,
     is_of_a_mobile,
+    is_of_a_phone,
     is_of_an_sms,
     may_be_of_an_event,
 )
+
+_NEAR = 12  # lines
+
+
+def is_told(lines: Sequence[str], at: int) -> bool:
+    """Whether the number there, below a greeting, may be told to the one greeted.
+
+    It is bare, or a phone by its word, and no other field stands below it: `Dear Sir,`, `Tel: …`.
+    """
+    greeted = any(map(str.strip, lines[:at]))
+    found = field_line(lines[at]) if greeted else None
+    below = (field_line(line).kind for line in lines[at + 1 : at + _NEAR] if line.strip())
+    if found is None or (found.kind and not is_of_a_phone(found.word)):
+        return False
+    return not found.kind or all(kind == TO for kind in takewhile(bool, below))
 
 
 @dataclass(slots=True, kw_only=True)
