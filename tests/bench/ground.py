@@ -249,7 +249,7 @@ def request(number: int) -> bytes:
         f"From: {person.title()} Chan <{person}@office.example>\r\n"
         "To: sms@office.example\r\n"
         "Subject: sms\r\n"
-        f"Message-ID: <{number}.{secrets.token_hex(8)}@office.example>\r\n"
+        f"Message-ID: <mail.{number}.{secrets.token_hex(8)}@office.example>\r\n"
         f"Date: {format_datetime(datetime.now(UTC))}\r\n"
         "MIME-Version: 1.0\r\n"
         'Content-Type: text/plain; charset="utf-8"\r\n'
