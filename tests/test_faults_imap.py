@@ -61,9 +61,8 @@ class Shelf(ImapFaults):
         return self.bad.get(uid, whole % (uid, uid, len(raw), len(raw), raw))
 
 
-@contextlib.asynccontextmanager
-async def watched(server, office, *, timeout=0.3):
-    """The real watch over a scripted mailbox."""
+def mailbox_of(server, timeout):
+    """Of a scripted server; not connected."""
     account = Account(
         name="requests",
         host="127.0.0.1",
@@ -73,7 +72,13 @@ async def watched(server, office, *, timeout=0.3):
         password="p",
         timeout=timeout,
     )
-    box = Mailbox(account)
+    return Mailbox(account)
+
+
+@contextlib.asynccontextmanager
+async def watched(server, office, *, timeout=0.3):
+    """The real watch over a scripted mailbox."""
+    box = mailbox_of(server, timeout)
     folders = Folders(handled="h", refused="r", quarantine="q")
     intake = Intake(
         office.journal, office.charter, office.identity, box, folders, clock=office.clock
@@ -164,16 +169,7 @@ async def test_one_mail_that_cannot_be_fetched_keeps_no_other_unread(
 @contextlib.asynccontextmanager
 async def fetched_from(server):
     """A connected mailbox, and what fetches from it."""
-    account = Account(
-        name="requests",
-        host="127.0.0.1",
-        port=server.port,
-        tls="none",
-        username="u",
-        password="p",
-        timeout=0.3,
-    )
-    box = Mailbox(account)
+    box = mailbox_of(server, 0.3)
     await box.connect("hrq")
     yield box, fetching.Fetching(box)
     await box.close()

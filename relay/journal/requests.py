@@ -172,6 +172,7 @@ class RequestVerbs(Verbs):
         return list(self._q.history_of(self._db, request_id=request_id))
 
     def lines_of_history(self, request_id: int) -> int:
+        """How many there are; it only grows, and so names a state that the request was in."""
         return int(self._q.count_history(self._db, request_id=request_id))
 
     def purge(self, before: datetime, now: datetime) -> int:

@@ -151,7 +151,7 @@ class SubmissionRow:
     @classmethod
     def of(cls, row: Row, recipients: Iterable[Row]) -> "SubmissionRow":
         people = list(recipients)
-        phones = load_recipients(people)
+        phones = _load_recipients(people)
         batch = Batch(
             recipients=tuple(r.msisdn for r in phones),
             text=row["text"],
@@ -228,6 +228,7 @@ def stamp(at: datetime) -> int:
 
 
 def instant(milliseconds: int) -> datetime:
+    """What `stamp` was made of, to the millisecond."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
@@ -259,7 +260,7 @@ def load_choices(text: str) -> tuple[Choice, ...]:
     return tuple(Choice(**_unsettled(item)) for item in json.loads(text))
 
 
-def load_recipients(rows: Iterable[Row]) -> tuple[Recipient, ...]:
+def _load_recipients(rows: Iterable[Row]) -> tuple[Recipient, ...]:
     """The recipients; of a purged one only that there was one."""
     return tuple(
         Recipient(msisdn=Msisdn(r["msisdn"]), name=r["name"])

@@ -9,7 +9,6 @@ from relay.journal.rows import (
     Event,
     Row,
     SubmissionRow,
-    load_recipients,
     moment,
     stamp,
 )
@@ -98,10 +97,6 @@ class SubmissionVerbs(Verbs):
             )
         self._q.set_mapping(self._db, id=submission.id, mapping="positional")
         return True
-
-    def recipients(self, request_id: int) -> tuple[Recipient, ...]:
-        """The phones of a request, each once, in the order they were named."""
-        return load_recipients(self._q.recipients_of(self._db, request_id=request_id))
 
     def submission(self, submission_id: int) -> SubmissionRow:
         return self._submission(self._q.get_submission(self._db, id=submission_id))

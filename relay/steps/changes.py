@@ -15,6 +15,7 @@ from relay.reading.sentences.moving import read_new_time
 from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity
+from relay.steps.phones import phones_of
 from relay.steps.requests import add_submission, new_reference
 from relay.steps.telling import REPLACED, standing
 from relay.steps.weighing import weigh
@@ -167,7 +168,7 @@ def _rewritten(
     phones = [m for s in waiting for m in s.batch.recipients]
     return Request(
         requester=request.requester,
-        recipients=tx.recipients(request.id),
+        recipients=phones_of(tx.submissions(request.id)),
         text=wording.text,
         send_at=request.send_at,
         sender_id=request.sender_id,

@@ -10,7 +10,7 @@ from relay.notices.facts import Kind
 from relay.planning.delivery import FAILED, FINAL, PATIENCE, Delivery
 from relay.planning.lifecycle import WAITING
 from relay.steps.charter import Charter
-from relay.steps.phones import reported
+from relay.steps.phones import phones_of, reported
 from relay.steps.telling import standing, tell
 
 _LOOK_BACK = timedelta(days=10)  # longer than any operator tries, and our patience
@@ -23,8 +23,9 @@ def announce(tx: Transaction, charter: Charter, request_id: int, now: datetime) 
     "final": once, when nothing more is to come, or 72 hours after the sending if an SMS was not
     delivered. "failures": at once, and only what was not delivered.
     """
-    submissions = standing(tx.submissions(request_id))
-    phones = reported(submissions, tx.recipients(request_id))
+    every = tx.submissions(request_id)
+    submissions = standing(every)
+    phones = reported(submissions, phones_of(every))
     failed = any(phone.state in FAILED for phone in phones)
     if charter.delivered == "failures" and failed:
         told = _outlook(submissions, FAILED)

@@ -14,9 +14,6 @@ VALUES (:request_id, :submission_id, :position, :msisdn, :name);
 -- name: set_smsdid(submission_id, position, smsdid)!
 UPDATE recipient SET smsdid = :smsdid WHERE submission_id = :submission_id AND position = :position;
 
--- name: recipients_of(request_id)
-SELECT msisdn, name FROM recipient WHERE request_id = :request_id GROUP BY msisdn ORDER BY min(id);
-
 -- name: recipients_in(submission_id)
 SELECT * FROM recipient WHERE submission_id = :submission_id ORDER BY position;
 
