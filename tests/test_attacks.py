@@ -372,6 +372,13 @@ async def test_our_own_notices_and_their_bounces_cause_nothing(d):
     assert not d.notices(ADMIN)
 
 
+async def test_a_notice_that_lost_all_its_headers_on_the_way_is_known_by_its_id(d):
+    await d.write("To: 91234567\n\nhello")
+    ((own_id,),) = (tuple(row.values()) for row in d.rows("SELECT message_id FROM notice"))
+    assert await d.write("To: 91234567\n\nagain", message_id=own_id) == "automatic"
+    assert len(d.rows("SELECT id FROM request")) == 1
+
+
 # -- bombs ----------------------------------------------------------------------------------------
 
 TYPE = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"

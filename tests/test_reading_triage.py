@@ -43,7 +43,7 @@ AUTOMATIC = [
     b"X-Autoresponse: x\r\n",
     b"X-Relay-Loop: instance-1\r\n",
     b"X-Relay-Loop: instance-2\r\n",
-    b"Message-ID: <7K3QX.0123456789abcdef@other.example>\r\n",
+    b"Message-ID: <7K3QX.0123456789abcdef.sms-notice@other.example>\r\n",
     b"From: Mailer-Daemon@mx.office.example\r\n",
     b"From: postmaster@office.example\r\n",
     b"From: sms-relay@office.example\r\n",
@@ -130,9 +130,10 @@ def test_a_person_has_the_benefit_of_the_doubt(headers: bytes) -> None:
 
 HUMAN_IDS = (
     b"<7K3QX@office.example>",
-    b"<7K3QX.0123456789ABCDEF@office.example>",
-    b"<report.0123456789abcdef@office.example>",
-    b"<20261118.0123456789abcdef@office.example>",
+    b"<7K3QX.0123456789abcdef@office.example>",
+    b"<sms-notice@office.example>",
+    b"<20261118.sms-notice@office.example>",
+    b"<20261118.sms-notice.0123456789abcdef@office.example>",
 )
 
 

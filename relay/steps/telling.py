@@ -322,5 +322,6 @@ def _waits_until(
 
 
 def message_id(charter: Charter, name: str) -> str:
-    """A new Message-ID of a notice; nobody who has not seen it can name it."""
-    return f"<{name}.{secrets.token_hex(8)}@{charter.domain}>"
+    """A new Message-ID of a notice: nobody who has not seen it can name it, and any relay knows it
+    for what it is."""
+    return f"<{name}.{secrets.token_hex(8)}.sms-notice@{charter.domain}>"

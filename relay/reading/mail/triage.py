@@ -13,8 +13,8 @@ _COMMENT = pattern(r"\([^()]*\)")
 _BULK = {"bulk", "junk", "list", "auto_reply"}
 _AUTOREPLY = ("x-autoreply", "x-autorespond", "x-autoresponse")
 _MACHINES = ("mailer-daemon", "postmaster")
-# As relays name their notices: a ticket or the kind of the notice, and what nobody guesses.
-_NOTICE_ID = pattern(r"<(?:[0-9A-Z]{5}|alert|help|summary|unreadable)\.[0-9a-f]{16}@[^@<>\s]+>")
+# As relays name their notices, and no mail program what a person writes.
+_NOTICE_ID = pattern(r"<[0-9A-Za-z]+\.[0-9a-f]{16}\.sms-notice@[^@<>\s]+>")
 _NO_REPLY = pattern(r"(?:no|do-?not|donot)[-_.]?reply\b.*")
 _BOUNCE = "delivery-status"
 # What mail programs write in front of the Subject when a machine answers for its owner. An answer
