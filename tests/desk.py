@@ -177,9 +177,9 @@ class Desk:
             await self.ended()
         assert not self.carrier.script, "less left than the script says"
 
-    async def ended(self) -> None:
+    async def ended(self, *others: Outbox) -> None:
         """Until nothing is under way any more."""
-        while busy := self.out._submitting | self.out._notifying:
+        while busy := set().union(*(out.under_way for out in (self.out, *others))):
             await asyncio.wait(busy, timeout=5.0)
 
     async def wait(self, **time: float) -> None:

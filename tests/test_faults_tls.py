@@ -199,12 +199,11 @@ async def test_stripped_of_starttls_sending_stops_and_the_admins_are_told_once(
 ):
     """Also the way some firewalls do it: the word is overwritten."""
     async with desk(tmp_path) as office, SmtpFaults(offers=offers) as server:
-        carrier = Carrier(smtp_at(server.port, ca_file, "starttls"))
-        office.out._carrier = carrier
+        carrier = submit_to(office, server.port, ca_file)
         for number in range(3):
             await office.write(f"To: 9123 4567\n\n{number}")
         for _ in range(4):
-            await office.send()
+            await leave(office)
             await office.wait(minutes=20)
         await carrier.close()
         assert server.commands
@@ -220,17 +219,28 @@ async def test_what_waited_for_a_good_certificate_leaves_by_itself(tmp_path, aut
     authority.issue_cert("localhost").configure_cert(good)
     async with desk(tmp_path) as office:
         async with SmtpFaults(offers=offers, tls=server_side(authority, "expired")) as server:
-            office.out._carrier = Carrier(smtp_at(server.port, ca_file, "starttls"))
+            submit_to(office, server.port, ca_file)
             await office.take(mail("To: 9123 4567\n\nhello"))
-            await office.send()
+            await leave(office)
             assert office.states == ["queued"]
         async with SmtpFaults(offers=offers, tls=good) as server:
-            office.out._carrier = carrier = Carrier(smtp_at(server.port, ca_file, "starttls"))
+            carrier = submit_to(office, server.port, ca_file)
             await office.wait(minutes=20)
-            await office.send()
+            await leave(office)
             assert office.states == ["submitted"]
             await carrier.close()
         assert office.names("gateway.") == ["gateway.stopped", "gateway.resumed"]
+
+
+async def leave(office):
+    while await office.out.step():
+        await office.ended()
+
+
+def submit_to(office, port, ca_file):
+    office.carrier = Carrier(smtp_at(port, ca_file, "starttls"))
+    office.out = office.new_outbox(office.journal)
+    return office.carrier
 
 
 def smtp_at(port, ca_file, tls):

@@ -14,7 +14,9 @@ from datetime import timedelta
 import apsw
 import pytest
 
+from relay import crash
 from relay.journal import journal as room
+from relay.journal import writer
 from relay.journal.journal import Journal, JournalError, change, look
 from relay.journal.rows import Event
 from relay.journal.writer import connect
@@ -299,6 +301,45 @@ async def test_a_close_finishes_what_waits_and_nothing_is_taken_after_it(tmp_pat
         await journal.commit(count)
 
 
+async def test_what_is_not_urgent_shares_the_next_commit(journal, monkeypatch):
+    commits = []
+    monkeypatch.setattr(crash, "here", lambda at: commits.append(at == "journal.committed"))
+    monkeypatch.setattr(writer, "_LINGER", 60.0)
+    lingering = [
+        asyncio.create_task(journal.commit(lambda tx, n=n: tx.remember(n, "1"), urgent=False))
+        for n in ("one", "two")
+    ]
+    await asyncio.sleep(0.05)
+    assert not any(commits)
+    await journal.commit(count)
+    await asyncio.gather(*lingering)
+    assert sum(commits) == 1
+
+
+async def test_what_is_not_urgent_waits_for_nobody_long(journal):
+    async with asyncio.timeout(5):
+        await journal.commit(lambda tx: tx.remember("one", "1"), urgent=False)
+        await journal.commit(lambda tx: tx.remember("two", "2"), urgent=False)
+    assert await journal.commit(count) == 2
+
+
+async def test_a_close_finishes_what_is_not_urgent(tmp_path, monkeypatch):
+    monkeypatch.setattr(writer, "_LINGER", 60.0)
+    journal = Journal(tmp_path / "relay.db")
+    await journal.open()
+    waiting = [
+        asyncio.create_task(
+            journal.commit(lambda tx, n=n: tx.remember(f"n{n}", "1"), urgent=n % 2 == 0)
+        )
+        for n in range(40)
+    ]
+    await asyncio.sleep(0)
+    await journal.close()
+    async with asyncio.timeout(5):
+        await asyncio.gather(*waiting)
+    assert look(tmp_path / "relay.db", count) == 40
+
+
 async def test_who_looks_sees_what_is_committed_and_can_change_nothing(journal, tmp_path):
     await journal.commit(lambda tx: tx.remember("a", "1"))
     assert look(tmp_path / "relay.db", lambda tx: tx.setting("a")) == "1"
@@ -440,6 +481,23 @@ async def test_a_holder_with_an_old_epoch_can_reach_nothing(journal):
         return stale, ours, tx.submission(seen.id).phase
 
     assert await journal.commit(work) == (False, True, Phase.CONNECTED)
+
+
+async def test_only_what_was_claimed_and_not_begun_is_put_back(journal):
+    def work(tx):
+        untried = tx.take(tx.submission(add(tx, 1)), START, LEASE)
+        tx.put_back(untried)
+        seen = tx.submission(untried.id)
+        assert (seen.state, seen.phase, seen.attempt) == (State.QUEUED, None, 0)
+        again = tx.take(seen, START, LEASE)
+        tx.put_back(untried)
+        assert tx.holds(again), "another claim is another's"
+        assert tx.reach(again, Phase.CLAIMED, Phase.DOT, START)
+        tx.put_back(again)
+        return tx.submission(untried.id)
+
+    left = await journal.commit(work)
+    assert (left.state, left.phase, left.attempt) == (State.SENDING, Phase.DOT, 1)
 
 
 async def test_no_phase_is_reached_out_of_turn_or_twice(journal):

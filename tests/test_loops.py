@@ -339,7 +339,7 @@ async def run(office):
         office.journal.changed.clear()
         if not await office.out.step() and not office.journal.changed.is_set():
             break
-        await office.out.drain(5)
+        await office.ended()
 
 
 async def test_a_storm_goes_out_as_the_budget_allows_and_nothing_of_it_is_dropped(tmp_path):

@@ -239,7 +239,7 @@ class Relay(RuleBasedStateMachine):
     async def _try(self, how: Try) -> None:
         self.gateway.next = how
         await self.desk.out.step()
-        await self.desk.out.drain(10)
+        await self.desk.ended()
         if self.gateway.crashed:
             await self._restart()
         else:
@@ -253,7 +253,7 @@ class Relay(RuleBasedStateMachine):
         try:
             self.gateway.next = hows[0]
             await asyncio.gather(self.desk.out.step(), other.step())
-            await asyncio.gather(self.desk.out.drain(10), other.drain(10))
+            await self.desk.ended(other)
         finally:
             await second.close()
         if self.gateway.crashed:
@@ -288,7 +288,7 @@ class Relay(RuleBasedStateMachine):
         for hours in (2, 2, 25, 25, 0):
             await self.desk.journal.commit(lambda tx: gate.resume(tx, self.desk.now))
             while await self.desk.out.step():
-                await self.desk.out.drain(10)
+                await self.desk.ended()
             await self.desk.wait(hours=hours)
 
     def _waiting(self) -> list[Reference]:

@@ -78,7 +78,7 @@ async def a_holder_that_was_replaced_writes_no_dot(folder):
         office.carrier.at = sleep
         await office.write(ONE)
         await office.out.step()
-        await office.out.drain(5)
+        await office.ended()
         office.carrier.at = None
         await office.wait(minutes=2)
         await office.send()
@@ -148,7 +148,7 @@ async def a_line_that_breaks_after_the_dot_is_no_failed_try(folder):
         await office.write(ONE)
         for _ in range(3):
             while await office.out.step():
-                await office.out.drain(5)
+                await office.ended()
             await office.wait(hours=2)
         await office.carrier.close()
         assert [mail.recipient for mail in server.taken].count(GATEWAY) == 1

@@ -367,7 +367,7 @@ async def test_what_has_left_for_a_part_is_not_changed(tmp_path, words):
         await office.write("Please text 9123 4567, 13812345678: hello\n")
         await office.reply("yes")
         await office.out.step()
-        await office.out.drain(5)
+        await office.ended()
         assert office.states == ["submitted", "queued"]
         assert await office.reply(words) == "too_late"
         assert office.states == ["submitted", "queued"]
@@ -434,7 +434,7 @@ async def raced(office, words, number, head_start):
     async def sends():
         await asyncio.sleep(head_start)
         await office.out.step()
-        await office.out.drain(5)
+        await office.ended()
 
     _, word = await asyncio.gather(sends(), office.reply(words, to=notice))
     await office.send()

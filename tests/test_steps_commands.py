@@ -175,7 +175,7 @@ async def test_a_cancel_that_is_partly_too_late_says_so(tmp_path):
         await office.reply("yes")
         assert len(office.states) == 2
         await office.out.step()
-        await office.out.drain(5)
+        await office.ended()
         assert office.states == ["submitted", "queued"]
         assert await office.reply("cancel") == "cancelled"
         assert office.states == ["submitted", "cancelled"]

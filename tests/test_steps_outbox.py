@@ -33,6 +33,16 @@ def other(number):
     return f"Please text 9123 {number:04}: hello\n"
 
 
+async def settled(seen):
+    async with asyncio.timeout(10):
+        while not seen():
+            await asyncio.sleep(0.002)
+
+
+def attempts(office):
+    return [row["attempt"] for row in office.rows("SELECT attempt FROM submission ORDER BY id")]
+
+
 @pytest.fixture
 async def office(tmp_path):
     async with desk(tmp_path) as opened:
@@ -161,19 +171,23 @@ async def test_a_try_that_is_cut_off_at_a_stop_is_decided_by_its_phase(office, a
     await reached.wait()
     await office.out.drain(0)
     assert office.states == ["uncertain" if at is Phase.DOT else "queued"]
-    office.carrier.at = None
+    office.carrier.at, office.out = None, office.new_outbox(office.journal)
     await office.wait(minutes=2)
     await office.send()
     assert len(office.carrier.dots) == (0 if at is Phase.DOT else 1)
 
 
 async def test_a_stop_waits_for_what_is_in_flight(office):
+    begun = asyncio.Event()
+
     async def pause(phase):
+        begun.set()
         await asyncio.sleep(0.02)
 
     office.carrier.at = pause
     await office.write(ONE)
     await office.out.step()
+    await begun.wait()
     await office.out.drain(5)
     assert office.states == ["submitted"]
 
@@ -225,7 +239,7 @@ async def test_a_holder_whose_lease_ran_out_is_fenced_before_the_dot(office):
     office.carrier.at = sleep
     await office.write(ONE)
     await office.out.step()
-    await office.out.drain(5)
+    await office.ended()
     assert office.carrier.fenced == 1
     assert office.carrier.dots == []
     office.carrier.at = None
@@ -242,7 +256,7 @@ async def test_a_lease_grows_with_the_dot(office):
     office.carrier.at = slow
     await office.write(ONE)
     await office.out.step()
-    await office.out.drain(5)
+    await office.ended()
     assert office.states == ["submitted"]
     assert len(office.carrier.dots) == 1
 
@@ -268,28 +282,71 @@ async def test_a_backlog_of_texts_keeps_nobody_waiting_for_a_notice(office):
     assert await office.out.step() == office.connections + 4
 
 
-async def test_a_drain_sees_to_its_end_what_was_being_claimed_when_it_began(tmp_path):
-    """Else its result would be written nowhere, and it would be uncertain what was sent."""
+async def test_what_was_claimed_and_not_begun_at_a_stop_waits_on_and_has_lost_no_try(tmp_path):
     async with desk(tmp_path, connections=1) as office:
-        submit, claiming = office.carrier.submit, asyncio.Event()
+        await office.write(ONE)
+        await office.send()  # at once: so the next is claimed while the answer to a dot is awaited
+        at_the_dot, answered = asyncio.Event(), asyncio.Event()
 
-        async def slowly(envelope, *, reached=None):
-            await asyncio.sleep(0.2 * (office.states.count("submitted") == 1))
-            return await submit(envelope, reached=reached)
+        async def wait(phase):
+            if phase is Phase.DOT:
+                at_the_dot.set()
+                await answered.wait()
 
-        async def follow(follow=office.out._claim_next):
-            claimed = asyncio.create_task(follow())
-            await asyncio.sleep(0)
-            claiming.set()
-            await claimed
-
-        office.carrier.submit, office.out._claim_next = slowly, follow
-        for number in range(2):
+        office.carrier.at = wait
+        for number in range(3):
             await office.write(other(number))
         await office.out.step()
-        await claiming.wait()
-        await office.out.drain(30.0)
-        assert office.states == ["submitted", "submitted"]
+        await at_the_dot.wait()
+        await settled(lambda: office.states == ["submitted", "sending", "sending", "queued"])
+        draining = asyncio.create_task(office.out.drain(30.0))
+        await asyncio.sleep(0)
+        answered.set()
+        await draining
+        assert office.states == ["submitted", "submitted", "queued", "queued"]
+        assert attempts(office) == [1, 1, 0, 0]
+        office.out = office.new_outbox(office.journal)
+        await office.send()
+        assert office.states == ["submitted"] * 4
+        assert len(office.carrier.dots) == 4
+
+
+async def test_what_was_claimed_behind_a_text_that_failed_has_lost_no_try(tmp_path):
+    async with desk(tmp_path, connections=1) as office:
+        await office.write(ONE)
+        await office.send()
+        for number in range(2):
+            await office.write(other(number))
+        at_the_dot = []
+
+        async def look(phase):
+            if phase is Phase.DOT and not at_the_dot:
+                await settled(lambda: office.states == ["submitted", "sending", "sending"])
+                at_the_dot.append(phase)
+
+        office.carrier.at = look
+        office.carrier.script.append(Try(end=LATER, phases=ALL))
+        await office.out.step()
+        await office.ended()
+        assert at_the_dot
+        assert office.states == ["submitted", "queued", "queued"]
+        assert attempts(office) == [1, 1, 0]
+        await office.wait(minutes=2)
+        await office.send()
+        assert office.states == ["submitted"] * 3
+        assert len(office.carrier.dots) == 4, "the one that failed was given away twice"
+
+
+async def test_who_waits_long_for_a_text_claims_no_other_meanwhile(tmp_path):
+    async with desk(tmp_path, connections=1) as office:
+        for number in range(3):
+            await office.write(other(number))
+        while await office.out.step():
+            await asyncio.sleep(0.02)
+            assert office.states.count("sending") <= 1
+            office.out._brisk = False  # as after a second
+            await office.ended()
+        assert office.states == ["submitted"] * 3
 
 
 async def test_a_notice_that_cannot_be_put_into_words_stops_no_text(office):
@@ -329,9 +386,11 @@ async def test_there_are_never_more_under_way_than_connections(office):
     assert most == office.connections
 
 
-async def test_the_next_text_is_claimed_as_the_one_before_it_ends(office):
+async def test_the_next_text_is_claimed_while_the_one_before_it_ends(office):
     """No look of the loop is needed for it, nor a commit of its own."""
-    for number in range(10):
+    await office.write(ONE)
+    await office.send()
+    for number in range(9):
         await office.write(other(number))
     await office.out.step()
     await office.ended()
@@ -359,7 +418,8 @@ async def test_two_outboxes_on_one_journal_send_each_once(office):
 
         async def work(box):
             while await box.step():
-                await box.drain(5)
+                while box.under_way:
+                    await asyncio.wait(box.under_way)
 
         await asyncio.gather(*map(work, boxes))
     finally:

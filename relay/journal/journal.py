@@ -63,8 +63,9 @@ class Journal:
         except (apsw.Error, OSError) as error:
             raise self._worded(error) from error
 
-    async def commit(self, work: Callable[[Transaction], T]) -> T:
-        """The result of `work` in one transaction, after it is on the disk.
+    async def commit(self, work: Callable[[Transaction], T], *, urgent: bool = True) -> T:
+        """The result of `work` in one transaction, after it is on the disk; what is not urgent may
+        wait some milliseconds for company.
 
         Its events are told then, whether the caller still waits or not. Raises what the work
         raises, and JournalError where the disk or another process does not let it be written.
@@ -74,7 +75,7 @@ class Journal:
             transaction = Transaction(connection, _QUERIES)
             return work(transaction), transaction
 
-        done = self._writer.commit(run)
+        done = self._writer.commit(run, urgent=urgent)
         done.add_done_callback(self._committed)
         result: T
         try:
@@ -85,14 +86,14 @@ class Journal:
             raise self._worded(error) from error
         return result
 
-    async def insist(self, work: Callable[[Transaction], T]) -> T:
+    async def insist(self, work: Callable[[Transaction], T], *, urgent: bool = True) -> T:
         """As `commit`, for what has happened and nobody else knows: a lock and a full disk pass.
 
         Raises JournalError only once the journal is broken.
         """
         while True:
             try:
-                return await self.commit(work)
+                return await self.commit(work, urgent=urgent)
             except JournalError:
                 if self.broken.is_set():
                     raise

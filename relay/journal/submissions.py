@@ -173,6 +173,12 @@ class SubmissionVerbs(Verbs):
             dated_at=submission.dated_at or moment(stamp(now)),
         )
 
+    def put_back(self, claimed: SubmissionRow) -> None:
+        """It was claimed, but not tried: that counts for nothing."""
+        lifecycle.check(claimed.state, State.QUEUED)
+        self._q.put_back_submission(self._db, id=claimed.id, epoch=claimed.epoch)
+        self.stirred = True
+
     def holds(self, claimed: SubmissionRow) -> bool:
         """Whether its claim still stands: it is being sent, and under that epoch."""
         return bool(self._q.is_sending(self._db, id=claimed.id, epoch=claimed.epoch))

@@ -3,10 +3,12 @@
 import asyncio
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import apsw
 
@@ -14,7 +16,8 @@ from relay import crash
 
 _NAME = itemgetter(0)  # of a column, in its description
 _COMPILED = 512  # the most that apsw keeps; a query not met among the last so many is forgotten
-_GROUP = 256  # transactions that share one commit at most
+_GROUP = 256  # transactions that share one commit, more or less
+_LINGER = 0.01  # seconds
 # After a failed sync nobody knows what is on the disk, and a second one may lie about it.
 FATAL = (apsw.IOError, apsw.CorruptError, apsw.NotADBError)
 
@@ -31,6 +34,8 @@ class Writer:
         self._path = path
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._lingering: deque[_Job] = deque()  # for company
+        self._waking: asyncio.TimerHandle | None = None
         self._closing = False
         self._broken: BaseException | None = None
 
@@ -42,15 +47,24 @@ class Writer:
         self._thread.start()
         await self._opened
 
-    def commit(self, work: Callable[[apsw.Connection], Any]) -> "asyncio.Future[Any]":
+    def commit(
+        self, work: Callable[[apsw.Connection], Any], *, urgent: bool = True
+    ) -> "asyncio.Future[Any]":
         """The result of `work` to be, there once it is durable; who stops waiting undoes nothing.
 
-        Raises RuntimeError where nobody is there to do it.
+        What is not urgent lingers for the next that is, ten milliseconds at most. Raises
+        RuntimeError where nobody is there to do it.
         """
         if self._closing or not self._thread.is_alive():
             raise RuntimeError("the journal is closed")
         done: asyncio.Future[Any] = self._loop.create_future()
-        self._jobs.put(_Job(work, done))
+        job = _Job(work, done)
+        if urgent:
+            self._jobs.put(job)
+        else:
+            self._lingering.append(job)
+            if self._waking is None:
+                self._waking = self._loop.call_later(_LINGER, self._wake)
         return done
 
     async def close(self) -> None:
@@ -76,18 +90,25 @@ class Writer:
         finally:
             connection.close()
 
+    def _wake(self) -> None:
+        self._waking = None
+        with suppress(IndexError):  # the thread has just taken it
+            self._jobs.put(self._lingering.popleft())
+
     def _next_group(self) -> "list[_Job] | None":
+        """What waits, and what lingers; None at the end."""
+        group: list[_Job] = []
         job = self._jobs.get()
-        if job is None:
-            return None
-        group = [job]
-        while len(group) < _GROUP and not self._jobs.empty():
-            following = self._jobs.get()
-            if following is None:
-                self._jobs.put(None)
+        while job is not None:
+            group.append(job)
+            if len(group) >= _GROUP or self._jobs.empty():
                 break
-            group.append(following)
-        return group
+            job = self._jobs.get()
+        while self._lingering:
+            group.append(self._lingering.popleft())
+        if job is None and group:
+            self._jobs.put(None)
+        return group or None
 
     def _work_off(self, connection: apsw.Connection, group: "list[_Job]") -> None:
         ended: list[_Ended] = []
@@ -122,12 +143,9 @@ class Writer:
             self._loop.call_soon_threadsafe(_settle, ended)
 
 
-class _Job:
-    __slots__ = ("done", "work")
-
-    def __init__(self, work: Callable[[apsw.Connection], Any], done: "asyncio.Future[Any]") -> None:
-        self.work = work
-        self.done = done
+class _Job(NamedTuple):
+    work: Callable[[apsw.Connection], Any]
+    done: "asyncio.Future[Any]"
 
 
 _Ended = tuple["asyncio.Future[Any]", Any, BaseException | None]

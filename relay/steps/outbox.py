@@ -3,18 +3,17 @@
 import asyncio
 import random
 import time
-from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections import deque
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
 
 from relay import crash
 from relay.crew import Crew
-from relay.journal.journal import Journal
+from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Envelope, Outcome, Phase, Result, State
@@ -24,9 +23,8 @@ from relay.planning.plan import scheduling
 from relay.steps import budgets, gate
 from relay.steps.answers import report_failure
 from relay.steps.charter import Charter, Identity
-from relay.steps.gathering import gather
 from relay.steps.lateness import expire, settle
-from relay.steps.letters import Letterhead, envelope_of
+from relay.steps.postman import Postman
 from relay.steps.space import Space
 from relay.steps.telling import tell_admins
 from relay.wire.smtp import Carrier
@@ -34,17 +32,16 @@ from relay.wire.smtp import Carrier
 log = structlog.get_logger()
 _LEASE = timedelta(minutes=15)  # longer than the longest wait for the answer to a dot
 _LOOK = timedelta(seconds=1)  # no pause is as short, and a backlog is long to look over
-_NOTICE_TRIES, _NOTICE_LIFE = 12, timedelta(days=3)  # it is given up when both are used up
-_LOST_NOTICE_TRIES = 5  # in one life of the relay; most likely it has arrived each time
-_NOTICES = 8  # that are put into words at once, and leave one after the other
-_GLANCE = 1.0  # seconds
-_NOTICE_LEASE = timedelta(hours=4)  # for all of them; at a start they are free in any case
-_COURTESY = timedelta(seconds=10)  # for which a notice lets SMS go before it
-_BARRED_PAUSE = timedelta(minutes=1)  # a wrong password for each notice would lock the account
+_FAREWELL = 5.0  # seconds for what is written of those that were cut off
+_BRISK = 1000  # milliseconds: who waits longer for one text claims no other meanwhile
 
 
 class Outbox:
-    """Claims what is due, as much as there are connections, and sees each to its end."""
+    """Claims what is due, as much as there are connections, and sees each to its end.
+
+    While the answer to a dot is awaited the text behind it is claimed, in the commit that records
+    the dot: that a text ended is written with the dot of the next, so each waits for the disk once.
+    """
 
     def __init__(
         self,
@@ -60,31 +57,39 @@ class Outbox:
         """A `crew` puts notices into words for it."""
         self.charter = charter
         self._journal = journal
-        self._identity = identity
         self._carrier = carrier
         self._connections = connections
         self._clock = clock
-        self._crew = crew or Crew()
-        self._submitting: set[asyncio.Task[None]] = set()
+        self._post = Postman(journal, identity, carrier, clock=clock, crew=crew or Crew())
+        self._ready: deque[SubmissionRow] = deque()  # claimed, and not begun
+        self._submitting: set[asyncio.Task[None]] = set()  # one for each connection in use
         self._notifying: set[asyncio.Task[None]] = set()
+        self._recording: set[asyncio.Task[None]] = set()  # claims, and how texts ended
         self._ending = False  # nothing more is begun
         self._space = Space(journal)
-        self._reserved = 0  # places of those that are being claimed, less those about to be free
-        self._glanced_at = 0.0  # when it was last looked for notices
-        self._lost: Counter[int] = Counter()  # how often it is not known whether a notice arrived
+        self._reserved = 0  # places of those that are being claimed
+        self._closing: set[int] = set()  # submissions that wait for the answer to their dot
+        self._brisk = False  # the last text left at once
         self._looked_at: datetime | None = None  # over all that waits
-        self._barred_at: datetime | None = None  # when a notice found the mail server closed to us
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
+    @property
+    def under_way(self) -> "set[asyncio.Task[None]]":
+        """What is being sent, or written down about it."""
+        return self._submitting | self._notifying | self._recording
+
     async def step(self) -> int:
-        """One pass: release, claim, and start to send; how many were started.
+        """One pass: release, claim, and start to send; how many were claimed.
 
         Notices have a connection of their own: a server that hangs over an SMS, or a backlog of
         them, keeps nobody from being told.
         """
-        room = self._connections - len(self._submitting) - self._reserved
+        if self._ending:
+            return 0
+        room = self._room()
         room = room if room > 0 and self._space.enough() else 0
-        room_for_notices = self._room_for_notices()
+        sending = bool(self._submitting)
+        room_for_notices = 0 if self._notifying else self._post.room(sending=sending)
         if not (room or room_for_notices):
             return 0
         self._reserved += room
@@ -94,53 +99,45 @@ class Outbox:
             )
         finally:
             self._reserved -= room
-        for submission in submissions:
-            self._start(self._submit(submission), self._submitting)
+        self._ready.extend(submissions)
+        self._set_going()
         if notices:
-            self._start(self._notify(notices), self._notifying)
+            self._start(self._post.deliver(notices, self.charter), self._notifying)
         return len(submissions) + len(notices)
 
     async def drain(self, seconds: float) -> None:
         """Let those in flight end; what has not by then is cut off, and its phase decides."""
-        self._ending = True
+        self._ending = self._post.ending = True
         end = time.monotonic() + seconds
-        # Again and again: what was being claimed at the stop begins only now.
-        while (in_flight := self._submitting | self._notifying) and time.monotonic() < end:
+        # Again and again: what was being claimed at the stop is there only now.
+        while (in_flight := self.under_way) and time.monotonic() < end:
             await asyncio.wait(in_flight, timeout=max(end - time.monotonic(), 0.0))
         for task in in_flight:
             task.cancel()
         await asyncio.gather(*in_flight, return_exceptions=True)
+        if self._recording:  # how those that were cut off ended
+            await asyncio.wait(self._recording, timeout=_FAREWELL)
+        if behind := self._take_back():
+            with suppress(JournalError):
+                await self._journal.commit(lambda tx: _put_back(tx, behind))
 
-    def _start(self, sending: Coroutine[Any, Any, None], lane: "set[asyncio.Task[None]]") -> None:
+    def _start(self, sending: Coroutine[Any, Any, Any], lane: "set[asyncio.Task[Any]]") -> None:
         task = asyncio.create_task(sending)
         lane.add(task)
         task.add_done_callback(lane.discard)
         task.add_done_callback(self._ended)
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        self._set_going()
         self._journal.changed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("step.failed", result="outbox", exc_info=error)
 
     # -- claiming -----------------------------------------------------------------------------
 
-    def _room_for_notices(self) -> int:
-        """While texts leave, it is looked once a second for those that have waited too long."""
-        now = time.monotonic()
-        if self._notifying or (self._submitting and now - self._glanced_at < _GLANCE):
-            return 0
-        self._glanced_at = now
-        return _NOTICES
-
-    async def _claim_next(self) -> None:
-        """Claim the next in the commit that settles this one: each for itself waits for the disk
-        once more."""
-        if not self._ending:
-            self._reserved -= 1
-            try:
-                await self.step()
-            finally:
-                self._reserved += 1
+    def _room(self) -> int:
+        places = self._connections + (len(self._closing) if self._brisk else 0)
+        return places - len(self._submitting) - len(self._ready) - self._reserved
 
     def _claim(
         self, tx: Transaction, room: int, room_for_notices: int
@@ -158,21 +155,31 @@ class Outbox:
                     claimed.append(taken)
                     gate.probe(tx, now)
                     crash.here("claim.before_commit")
-        if self._barred_at is not None and abs(now - self._barred_at) < _BARRED_PAUSE:
-            room_for_notices = 0
-        first = bool(claimed or self._submitting)  # phones before mailboxes, but not for long
-        told: list[NoticeRow] = []
-        for _ in range(room_for_notices):
-            if not (due := tx.notices_due(now - (_COURTESY if first else timedelta()), 1)):
-                break
-            told += [
-                n
-                for n in gather(tx, self.charter, due, now)
-                if tx.take_notice(n, now, _NOTICE_LEASE)
-            ]
+        sending = bool(claimed or self._submitting)
+        told = self._post.claim(tx, self.charter, room_for_notices, now, sending=sending)
         return claimed, told
 
+    def _take_back(self) -> list[SubmissionRow]:
+        """What was claimed and not begun."""
+        behind = list(self._ready)
+        self._ready.clear()
+        return behind
+
     # -- submissions --------------------------------------------------------------------------
+
+    def _set_going(self) -> None:
+        """A free connection for each that is ready, as far as there are any."""
+        free = 0 if self._ending else self._connections - len(self._submitting)
+        for _ in range(min(len(self._ready), free)):
+            self._start(self._submit_next(), self._submitting)
+
+    async def _submit_next(self) -> None:
+        """One text after the other, as long as one is ready."""
+        while self._ready and not self._ending:
+            try:
+                await self._submit(self._ready.popleft())
+            except Exception as error:
+                log.error("step.failed", result="outbox", exc_info=error)
 
     async def _submit(self, submission: SubmissionRow) -> None:
         reached = submission.phase or Phase.CLAIMED
@@ -184,6 +191,8 @@ class Outbox:
             held = True
             if phase is Phase.DOT:
                 now, claimed = self._clock(), submission.phase or Phase.CLAIMED
+                self._closing.add(submission.id)
+                self._start(self.step(), self._recording)  # the next is claimed in this commit
                 held = await self._journal.commit(
                     lambda tx: tx.reach(submission, claimed, phase, now + _LEASE)
                 )
@@ -201,17 +210,22 @@ class Outbox:
         finally:
             if outcome is None:  # cut off, or a fault of ours: the phase decides
                 outcome = _cut_off(reached)
-            ended, took_ms = outcome, round((time.monotonic() - began) * 1000)
-            with suppress(asyncio.CancelledError):
-                settling = self._journal.insist(
-                    lambda tx: self._settle(tx, submission, ended, took_ms)
-                )
-                settled, _ = await asyncio.gather(
-                    settling, self._claim_next(), return_exceptions=True
-                )
-                if isinstance(settled, BaseException):
-                    raise settled
-            crash.here("outcome.committed")
+            self._closing.discard(submission.id)
+            took_ms = round((time.monotonic() - began) * 1000)
+            self._brisk = outcome.result is Result.TAKEN and took_ms < _BRISK
+            self._start(self._record(submission, outcome, took_ms), self._recording)
+
+    async def _record(self, submission: SubmissionRow, outcome: Outcome, took_ms: int) -> None:
+        """Write how it ended; where one does not get through, those behind it wait their turn."""
+        stuck = outcome.result not in (Result.TAKEN, Result.REFUSED)
+        behind = self._take_back() if stuck else []
+
+        def settle(tx: Transaction) -> None:
+            _put_back(tx, behind)
+            self._settle(tx, submission, outcome, took_ms)
+
+        await self._journal.insist(settle, urgent=stuck)
+        crash.here("outcome.committed")
 
     def _envelope(self, submission: SubmissionRow) -> Envelope:
         terms, dialect = self.charter.terms, self.charter.dialect
@@ -251,61 +265,6 @@ class Outbox:
             case Result.LOST:
                 doubt(tx, self.charter, [submission], now, outcome.detail)
 
-    # -- notices ------------------------------------------------------------------------------
-
-    async def _notify(self, notices: Sequence[NoticeRow]) -> None:
-        """One after the other; where one does not get through, the others wait with it."""
-        crash.here("notice.claimed")
-        head = self._letterhead()
-        envelopes = await self._crew.each(envelope_of, notices, head)
-        for number, (notice, envelope) in enumerate(zip(notices, envelopes, strict=True)):
-            outcome: Outcome | None = None
-            try:
-                outcome = await self._carrier.submit(envelope or envelope_of(notice, head))
-                crash.here("notice.sent")
-            finally:
-                ended = outcome or Outcome(result=Result.DEFERRED, detail="cut off")
-                self._lost.update([notice.id] if ended.result is Result.LOST else [])
-                self._barred_at = self._clock() if ended.result is Result.BARRED else None
-                stuck = ended.result not in (Result.TAKEN, Result.REFUSED) or self._ending
-                behind = notices[number + 1 :] if stuck else ()
-                with suppress(asyncio.CancelledError):
-                    await self._journal.insist(
-                        partial(self._settle_notice, notice=notice, outcome=ended, behind=behind)
-                    )
-                crash.here("notice.committed")
-            if stuck:
-                return
-
-    def _letterhead(self) -> Letterhead:
-        charter = self.charter
-        return Letterhead(
-            sender=charter.notices_from,
-            zone=charter.rules.zone,
-            loop_mark=self._identity.loop_mark,
-        )
-
-    def _settle_notice(
-        self, tx: Transaction, notice: NoticeRow, outcome: Outcome, behind: Sequence[NoticeRow]
-    ) -> None:
-        """How its try ended; those `behind` it were not tried."""
-        now = self._clock()
-        for untried in behind:
-            tx.put_back_notice(untried)
-        attempt = notice.attempt + 1
-        given_up = attempt >= _NOTICE_TRIES and now - notice.created_at >= _NOTICE_LIFE
-        if outcome.result is Result.TAKEN and tx.setting("stopped") == gate.NO_MAIL:
-            gate.resume(tx, now)  # the server takes our mail again: the notice was the probe
-        if outcome.result is Result.TAKEN:
-            tx.settle_notice(notice, "sent", now)
-        elif outcome.result is Result.LOST and self._lost[notice.id] >= _LOST_NOTICE_TRIES:
-            tx.settle_notice(notice, "sent", now, detail=outcome.detail)
-        elif outcome.result is Result.REFUSED or given_up:
-            tx.settle_notice(notice, "failed", now, detail=outcome.detail)
-        else:
-            wait = lifecycle.retry_after(attempt, random.uniform(-1, 1))  # noqa: S311
-            tx.settle_notice(notice, "queued", now, detail=outcome.detail, try_at=now + wait)
-
 
 def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now: datetime) -> None:
     """Put each where the phase says that its cut-off try left it."""
@@ -316,6 +275,11 @@ def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now:
         else:
             doubtful.append(submission)
     doubt(tx, charter, doubtful, now, "the try was cut off after the dot")
+
+
+def _put_back(tx: Transaction, behind: list[SubmissionRow]) -> None:
+    for untried in behind:
+        tx.put_back(untried)
 
 
 def doubt(

@@ -100,6 +100,10 @@ UPDATE submission SET state = 'sending', hold = '', phase = 'claimed', epoch = e
     attempt = attempt + 1, lease_until = :lease_until, dated_at = COALESCE(dated_at, :now)
 WHERE id = :id AND epoch = :epoch AND state = 'queued' AND try_at <= :now;
 
+-- name: put_back_submission(id, epoch)!
+UPDATE submission SET state = 'queued', phase = '', attempt = attempt - 1
+WHERE id = :id AND epoch = :epoch AND state = 'sending' AND phase = 'claimed';
+
 -- name: is_sending(id, epoch)$
 SELECT count(*) FROM submission WHERE id = :id AND epoch = :epoch AND state = 'sending';
 
