@@ -114,23 +114,28 @@ async def retry_after_dot(server: Server) -> Result:
     return Result.DEFERRED if result is Result.LOST else result
 
 
+ONE_BY_ONE = ("8BITMIME", "DSN")
+TOGETHER = ("PIPELINING", *ONE_BY_ONE)
+
+
 async def play(
-    submit: Submit,
+    submit: Submit, offers: tuple[str, ...] = TOGETHER
 ) -> list[tuple[str, str | bytes, Result, Result, int]]:
     """The whole table at once: stage, action, wanted, got, how many mails the server has."""
 
     async def one(
         stage: str, action: str | bytes, wanted: Result, _: bool
     ) -> tuple[str, str | bytes, Result, Result, int]:
-        async with SmtpFaults(stage, action) as faults:
+        async with SmtpFaults(stage, action, offers=offers) as faults:
             got = await submit(server_at(faults.port))
             return stage, action, wanted, got, len(faults.taken)
 
     return list(await asyncio.gather(*(one(*row) for row in TABLE)))
 
 
-async def test_every_fault_at_every_step_is_called_what_it_is() -> None:
-    played = await play(by_carrier)
+@pytest.mark.parametrize("offers", [TOGETHER, ONE_BY_ONE], ids=["together", "one by one"])
+async def test_every_fault_at_every_step_is_called_what_it_is(offers: tuple[str, ...]) -> None:
+    played = await play(by_carrier, offers)
     wrong = [row for row in played if row[2] is not row[3]]
     assert wrong == []
     assert [bool(row[4]) for row in played] == [row[3] for row in TABLE]
@@ -333,12 +338,31 @@ async def carrier_to(faults: SmtpFaults, **changes: object) -> AsyncIterator[Car
         await carrier.close()
 
 
-async def test_a_connection_is_used_again_after_asking_whether_it_lives() -> None:
+async def test_a_connection_is_used_again() -> None:
     async with SmtpFaults() as faults, carrier_to(faults) as carrier:
         for _ in range(3):
             assert (await carrier.submit(MAIL)).result is TAKEN
         assert (faults.connections, len(faults.taken)) == (1, 3)
-        assert faults.commands.count("NOOP") == 2
+
+
+async def test_commands_go_together_only_where_the_server_says_that_it_takes_that() -> None:
+    async with SmtpFaults("mail", "hang", offers=TOGETHER) as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is DEFERRED
+        assert [line.split()[0] for line in faults.commands] == ["EHLO", "MAIL"]
+        assert await faults.unread() == [b"RCPT TO:<sms@gateway.test>", b"DATA"]
+    async with SmtpFaults("mail", "hang", offers=ONE_BY_ONE) as faults, carrier_to(faults) as plain:
+        assert (await plain.submit(MAIL)).result is DEFERRED
+        assert await faults.unread() == []
+
+
+async def test_the_body_is_never_sent_to_a_server_that_refused_the_recipient() -> None:
+    """It has said 354 all the same, as it was asked for all three at once."""
+    for refusal in (b"550 no", b"450 later", b"250 ok\r\n550 no"):
+        async with SmtpFaults("rcpt", refusal) as faults, carrier_to(faults) as carrier:
+            assert (await carrier.submit(MAIL)).result in (REFUSED, DEFERRED)
+            await asyncio.wait(faults.talks, timeout=5)  # until we have left
+            assert not faults.body_begun.is_set()
+            assert faults.taken == []
 
 
 async def test_the_end_of_a_carrier_is_polite() -> None:
@@ -349,12 +373,42 @@ async def test_the_end_of_a_carrier_is_polite() -> None:
         assert faults.commands[-1] == "QUIT"
 
 
-@pytest.mark.parametrize("action", ["fin", "rst", "hang", b"421 bye", b"500 what", b"garbage"])
-async def test_a_kept_connection_that_died_is_replaced(action: str | bytes) -> None:
-    async with SmtpFaults("noop", action) as faults, carrier_to(faults) as carrier:
+ENDS = ["fin", "rst", "hang", "partial", b"421 bye", b"452 enough for now", b"500 no", b"garbage"]
+
+
+@pytest.mark.parametrize("offers", [TOGETHER, ONE_BY_ONE], ids=["together", "one by one"])
+@pytest.mark.parametrize("action", ENDS)
+async def test_a_kept_connection_that_takes_no_further_mail_is_replaced(
+    action: str | bytes, offers: tuple[str, ...]
+) -> None:
+    async with SmtpFaults(offers=offers) as faults, carrier_to(faults) as carrier:
         assert (await carrier.submit(MAIL)).result is TAKEN
-        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.stage, faults.action = "mail", action
+        again = asyncio.create_task(carrier.submit(MAIL))
+        await asyncio.wait_for(faults.acted.wait(), 5)
+        faults.stage = ""  # whoever connects anew is served well
+        assert (await again).result is TAKEN
         assert (faults.connections, len(faults.taken)) == (2, 2)
+
+
+async def test_a_server_that_refuses_over_a_new_connection_too_is_believed() -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.stage, faults.action = "mail", b"550 no"
+        assert (await carrier.submit(MAIL)).result is REFUSED
+        assert (faults.connections, len(faults.taken)) == (2, 1)
+
+
+@pytest.mark.parametrize("action", ["fin", "hang", b"450 later"])
+async def test_a_kept_connection_that_breaks_at_the_dot_is_not_replaced(
+    action: str | bytes,
+) -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.stage, faults.action = "dot", action
+        wanted = DEFERRED if isinstance(action, bytes) else LOST
+        assert (await carrier.submit(MAIL)).result is wanted
+        assert faults.connections == 1
 
 
 async def test_a_connection_that_the_server_closed_meanwhile_is_replaced() -> None:
@@ -402,10 +456,17 @@ async def test_no_more_connections_are_open_than_allowed() -> None:
 
 
 async def test_a_server_that_speaks_out_of_turn_is_not_spoken_to_any_more() -> None:
-    async with SmtpFaults("mail", b"250 ok\r\n250 ok") as faults, carrier_to(faults) as carrier:
+    twice = b"250 ok\r\n250 ok"
+    async with (
+        SmtpFaults("mail", twice, offers=ONE_BY_ONE) as faults,
+        carrier_to(faults) as carrier,
+    ):
         outcome = await carrier.submit(MAIL)
         assert (outcome.result, outcome.detail) == (DEFERRED, "the server spoke out of turn")
         assert faults.commands[-1].startswith("MAIL")
+    async with SmtpFaults("mail", twice) as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is DEFERRED
+        assert not faults.body_begun.is_set()
 
 
 async def test_nobody_there_is_for_later() -> None:

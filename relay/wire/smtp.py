@@ -12,7 +12,7 @@ import aiosmtplib
 
 from relay.model import Envelope, Outcome, Phase, Result
 from relay.secrecy import hide
-from relay.wire.smtp_dialogue import Broken, Dialogue
+from relay.wire.smtp_dialogue import Broken, Dialogue, Stale
 from relay.wire.smtp_transaction import Reached, flaw, offer, transact
 from relay.wire.tls import client_context, drop, forbid_plain_beyond_loopback
 from relay.wire.token import TokenError, fetch_token
@@ -81,10 +81,9 @@ class Carrier:
 
         async def ask(dialogue: Dialogue) -> Outcome:
             try:
-                declined = await offer(dialogue, envelope)
-                if declined:
-                    return declined
-                await dialogue.ask(b"RSET")
+                reply = await offer(dialogue, envelope, then=b"RSET")
+                if isinstance(reply, Outcome):
+                    return reply
             except Broken as broken:
                 return Outcome(result=Result.DEFERRED, detail=str(broken))
             return Outcome(result=Result.TAKEN, detail=f"would take mail for {recipient}")
@@ -108,22 +107,27 @@ class Carrier:
     # -- connections --------------------------------------------------------------------------
 
     async def _over_a_connection(self, speak: Callable[[Dialogue], Awaitable[Outcome]]) -> Outcome:
-        """A connection that saw any trouble is not used again."""
+        """A connection that saw any trouble is not used again; one that the server has ended since
+        it carried a mail is replaced."""
         async with self._places:
-            try:
-                dialogue = await self._living() or await _open(self.server)
-            except _NoConnection as error:
-                return self._discreet(error.outcome)
-            try:
-                outcome = await speak(dialogue)
-            except BaseException:
-                dialogue.abort()
-                raise
-            if outcome.result is Result.TAKEN and dialogue.quiet and not self._closed:
-                self._keep(dialogue)
-            else:
-                dialogue.abort()
-            return self._discreet(outcome)
+            while True:
+                try:
+                    dialogue = self._idle_one() or await _open(self.server)
+                except _NoConnection as error:
+                    return self._discreet(error.outcome)
+                try:
+                    outcome = await speak(dialogue)
+                except Stale:
+                    dialogue.abort()
+                    continue
+                except BaseException:
+                    dialogue.abort()
+                    raise
+                if outcome.result is Result.TAKEN and dialogue.quiet and not self._closed:
+                    self._keep(dialogue)
+                else:
+                    dialogue.abort()
+                return self._discreet(outcome)
 
     def _discreet(self, outcome: Outcome) -> Outcome:
         """Servers quote what they refuse: the login, or a line of the mail."""
@@ -132,6 +136,7 @@ class Carrier:
 
     def _keep(self, dialogue: Dialogue) -> None:
         loop = asyncio.get_running_loop()
+        dialogue.used = True
         dialogue.expiry = loop.call_later(_KEPT, self._retire, dialogue)
         self._idle.append(dialogue)
 
@@ -139,22 +144,12 @@ class Carrier:
         self._idle.remove(dialogue)
         dialogue.part()
 
-    async def _living(self) -> Dialogue | None:
-        """An idle connection whose server still answers."""
-        while self._idle:
-            dialogue = self._idle.pop()
-            _forget_expiry(dialogue)
-            try:
-                reply = await dialogue.ask(b"NOOP")
-                if reply.positive and dialogue.quiet:
-                    return dialogue
-            except Broken:
-                pass
-            except BaseException:
-                dialogue.abort()
-                raise
-            dialogue.abort()
-        return None
+    def _idle_one(self) -> Dialogue | None:
+        if not self._idle:
+            return None
+        dialogue = self._idle.pop()
+        _forget_expiry(dialogue)
+        return dialogue
 
 
 class _NoConnection(Exception):

@@ -7,6 +7,7 @@ far the server can have got.
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -33,6 +34,10 @@ class Broken(Exception):
     """The dialogue cannot go on: closed, silent for too long, or not SMTP."""
 
 
+class Stale(Exception):
+    """The server takes no more mail over this connection; nothing of the new one was given away."""
+
+
 class Dialogue(asyncio.Protocol):
     """Takes over a connection whose server knows us and offers these `extensions`."""
 
@@ -40,6 +45,7 @@ class Dialogue(asyncio.Protocol):
         self, transport: asyncio.BaseTransport, extensions: frozenset[str], patience: float
     ) -> None:
         self.extensions = extensions
+        self.used = False  # it has carried a mail: the server may have ended it since
         self._patience = patience  # seconds
         self.expiry: asyncio.TimerHandle | None = None  # when an idle one is to end
         self._transport = cast(asyncio.Transport, transport)
@@ -63,16 +69,30 @@ class Dialogue(asyncio.Protocol):
 
     async def ask(self, command: bytes) -> Reply:
         """The reply to one command. Raises Broken, also where the server spoke before it."""
-        if not self.quiet:
-            raise Broken(self._closed or "the server spoke out of turn")
-        self._transport.write(command + b"\r\n")
+        self._say(command + b"\r\n")
         return await self.reply()
+
+    async def ask_each(self, commands: Sequence[bytes]) -> Sequence[Reply]:
+        """The replies to these, up to the first that is not positive; where the server takes
+        that, they go out together (RFC 2920). Raises Broken as `ask` does.
+        """
+        together = "pipelining" in self.extensions
+        if together:
+            self._say(b"".join(command + b"\r\n" for command in commands))
+        replies: list[Reply] = []
+        for command in commands:
+            replies.append(await (self.reply() if together else self.ask(command)))
+            if not replies[-1].positive:
+                break
+        return replies
 
     def write(self, data: bytes) -> None:
         self._transport.write(data)
 
     async def reply(self, patience: float | None = None) -> Reply:
         """The next reply, complete; one that came before the end of the connection counts."""
+        if (reply := self._next_reply()) is not None:
+            return reply
         try:
             async with asyncio.timeout(patience or self._patience):
                 while (reply := self._next_reply()) is None:
@@ -136,6 +156,11 @@ class Dialogue(asyncio.Protocol):
         self._stir.set()
 
     # -- private ------------------------------------------------------------------------------
+
+    def _say(self, lines: bytes) -> None:
+        if not self.quiet:
+            raise Broken(self._closed or "the server spoke out of turn")
+        self._transport.write(lines)
 
     def _end(self, why: str) -> None:
         self._closed = self._closed or why

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from relay import crash
 from relay.model import Envelope, Outcome, Phase, Result
-from relay.wire.smtp_dialogue import Broken, Dialogue, Reply
+from relay.wire.smtp_dialogue import Broken, Dialogue, Reply, Stale
 
 Reached = Callable[[Phase], Awaitable[bool]]  # before a step; False: another holder has the mail
 
@@ -39,15 +39,15 @@ async def transact(
     `patience`: seconds to wait for the answer to the dot.
 
     Where `reached` says False, or raises, the final dot is never written. The dialogue can be used
-    again after TAKEN only.
+    again after TAKEN only. Raises Stale as `offer` does; then all is to be done again over another.
     """
     try:
         if not await reached(Phase.CONNECTED):
             return _FENCED
-        if outcome := await offer(dialogue, envelope):
-            return outcome
+        reply = await offer(dialogue, envelope, then=b"DATA")
+        if isinstance(reply, Outcome):
+            return reply
         crash.here("recipient.taken")
-        reply = await dialogue.ask(b"DATA")
         if reply.code != 354:
             return _declined(reply)
         if not await reached(Phase.BODY):
@@ -64,8 +64,12 @@ async def transact(
     return await _end(dialogue, patience)
 
 
-async def offer(dialogue: Dialogue, envelope: Envelope) -> Outcome | None:
-    """MAIL and RCPT; None where the server would take the mail. Raises Broken."""
+async def offer(dialogue: Dialogue, envelope: Envelope, *, then: bytes) -> Reply | Outcome:
+    """MAIL and RCPT; where the server would take the mail, its reply to the command `then`.
+
+    Raises Broken; Stale where the connection has carried a mail before, and the server does not
+    take another over it.
+    """
     extensions = dialogue.extensions
     mail = f"MAIL FROM:<{envelope.sender}>"
     if "dsn" in extensions:
@@ -74,11 +78,17 @@ async def offer(dialogue: Dialogue, envelope: Envelope) -> Outcome | None:
         if "8bitmime" not in extensions:
             return Outcome(result=Result.REFUSED, detail="the server takes no 8-bit text")
         mail += " BODY=8BITMIME"
-    for command in (mail, f"RCPT TO:<{envelope.recipient}>"):
-        reply = await dialogue.ask(command.encode("ascii"))
-        if not reply.positive:
-            return _declined(reply)
-    return None
+    recipient = f"RCPT TO:<{envelope.recipient}>"
+    commands = (mail.encode("ascii"), recipient.encode("ascii"), then)
+    try:
+        replies = await dialogue.ask_each(commands)
+    except Broken as broken:
+        if dialogue.used:
+            raise Stale from broken
+        raise
+    if len(replies) == 1 and dialogue.used:
+        raise Stale
+    return replies[-1] if len(replies) == len(commands) else _declined(replies[-1])
 
 
 async def _end(dialogue: Dialogue, patience: float) -> Outcome:

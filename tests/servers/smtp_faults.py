@@ -57,7 +57,7 @@ class SmtpFaults:
         self.body_begun = asyncio.Event()
         self.acted = asyncio.Event()
         self._tls, self._implicit = tls, implicit
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.talks: set[asyncio.Task[None]] = set()
         self._readers: list[asyncio.StreamReader] = []
         self._writers: list[asyncio.StreamWriter] = []
 
@@ -75,16 +75,22 @@ class SmtpFaults:
     ) -> None:
         self._server.close()
         self.hang_up()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self.talks, return_exceptions=True)
 
     async def left_alone(self) -> None:
         """Returns when the client of the first connection has closed it."""
         with contextlib.suppress(ConnectionError):
             await self._readers[0].read()
 
+    async def unread(self) -> list[bytes]:
+        """The lines of the first connection that it has not looked at, until the client leaves."""
+        with contextlib.suppress(ConnectionError):
+            return (await self._readers[0].read()).splitlines()
+        return []
+
     def hang_up(self) -> None:
         """Drops every connection."""
-        for task in self._tasks:
+        for task in self.talks:
             task.cancel()
         for writer in self._writers:
             drop(writer.transport)
@@ -92,7 +98,7 @@ class SmtpFaults:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._tasks.add(task)
+        self.talks.add(task)
         self._readers.append(reader)
         self._writers.append(writer)
         self.connections += 1
