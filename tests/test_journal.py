@@ -38,7 +38,7 @@ async def journal(tmp_path):
 
 def add(tx, number=0, *, hold=""):
     """A request with one submission to one phone."""
-    request_id = tx.add_request(
+    request = tx.add_request(
         Ticket.mint(number.to_bytes(4, "big")[::-1] + bytes(1)),
         requester="amy@office.example",
         subject="s",
@@ -61,9 +61,9 @@ def add(tx, number=0, *, hold=""):
     )
     reference = Reference.mint(number.to_bytes(6, "big"), KEY)
     id_ = tx.add_submission(
-        request_id, reference, batch, position=0, hold=hold, due_at=START, send_at=None, now=START
+        request.id, reference, batch, position=0, hold=hold, due_at=START, send_at=None, now=START
     )
-    tx.add_recipients(request_id, id_, [Recipient(msisdn=batch.recipients[0], name="Bob")])
+    tx.add_recipients(request.id, id_, [Recipient(msisdn=batch.recipients[0], name="Bob")])
     return id_
 
 

@@ -92,9 +92,9 @@ def a_mail_teaches_without_a_yes(patch):
     add_request = Transaction.add_request
 
     def add(self, ticket, **columns):
-        request_id = add_request(self, ticket, **columns)
-        commands.learn(self, self.request(request_id), columns["now"])
-        return request_id
+        request = add_request(self, ticket, **columns)
+        commands.learn(self, request, columns["now"])
+        return request
 
     patch(Transaction, "add_request", add)
 

@@ -46,8 +46,8 @@ class RequestVerbs(Verbs):
         choices: Iterable[Choice] = (),
         draft: str = "",
         raw: bytes | None = None,
-    ) -> int:
-        return int(
+    ) -> RequestRow:
+        return RequestRow.of(
             self._q.add_request(
                 self._db,
                 ticket=ticket,

@@ -44,7 +44,7 @@ def receive(
     """Write a new request and all that follows from it; its id, and the word of its event."""
     outcome = consider(tx, charter, reading, received_at=received_at, now=now)
     draft = _draft(charter, outcome, received_at)
-    request_id = tx.add_request(
+    request = tx.add_request(
         _new_ticket(tx),
         requester=reading.requester,
         subject=mail.subject,
@@ -56,7 +56,7 @@ def receive(
         now=now,
         **_columns(outcome, draft, raw),
     )
-    return request_id, proceed(tx, charter, identity, request_id, outcome, now)
+    return request.id, proceed(tx, charter, identity, request, outcome, now)
 
 
 def resume(
@@ -80,7 +80,7 @@ def resume(
     columns = _columns(outcome, draft, request.raw)
     if not tx.settle_request(request.id, settled=settled, **columns):
         return ""
-    return proceed(tx, charter, identity, request.id, outcome, now)
+    return proceed(tx, charter, identity, tx.request(request.id), outcome, now)
 
 
 def consider(
@@ -115,13 +115,12 @@ def proceed(
     tx: Transaction,
     charter: Charter,
     identity: Identity,
-    request_id: int,
+    request: RequestRow,
     outcome: Plan | Question | Refusal,
     now: datetime,
 ) -> str:
     """Write what follows from a request that has its row; the word of its event."""
-    request = tx.request(request_id)
-    about = f"reading {tx.lines_of_history(request_id)}"  # each reading of a request is told anew
+    about = f"reading {tx.lines_of_history(request.id)}"  # each reading of a request is told anew
     if isinstance(outcome, Plan):
         note_recognised(tx, request, now)
         held = outcome.hold == "confirmation"
@@ -130,7 +129,7 @@ def proceed(
         detail += f" to {_count(len(outcome.request.recipients), 'phone')}"
         _note(tx, request, word, outcome.request.doubts, now, detail)
         for position, batch in enumerate(outcome.batches):
-            add_submission(tx, identity, request_id, outcome, batch, position, now)
+            add_submission(tx, identity, request.id, outcome, batch, position, now)
     elif isinstance(outcome, Question):
         word, kind = "asked", Kind.QUESTION
         _note(tx, request, word, outcome.reasons, now)
@@ -138,7 +137,7 @@ def proceed(
         word, kind = "refused", Kind.REFUSAL
         _note(tx, request, word, outcome.reasons, now)
     if kind is not Kind.ACKNOWLEDGEMENT or charter.acknowledge:
-        tell(tx, charter, kind, request_id, now, about=about)
+        tell(tx, charter, kind, request, now, about=about)
     return f"request.{word}"
 
 

@@ -29,7 +29,7 @@ def tell(
     tx: Transaction,
     charter: Charter,
     kind: Kind,
-    request_id: int,
+    request: RequestRow | int,
     now: datetime,
     *,
     about: str = "",
@@ -38,13 +38,14 @@ def tell(
     unread: str = "",
     why_not: tuple[Reason, ...] = (),
 ) -> bool:
-    """Queue a notice about a request, in its thread; False if it was told that before.
+    """Queue a notice about a request (or that of an id), in its thread; False if it was told that
+    before.
 
     `to` is another than the requester where an admin asked; `in_reply_to` is the mail answered,
     where it is not the request itself, `unread` what of it was not understood, and `why_not` why it
     changes nothing.
     """
-    request = tx.request(request_id)
+    request = tx.request(request) if isinstance(request, int) else request
     recipient = to or request.requester
     if kind in _CHATTER and is_chatty(tx, recipient, now):
         return False
@@ -56,7 +57,7 @@ def tell(
         told = replace(told, reasons=(*told.reasons, answer))
     thread = request.thread + ((request.message_id,) if request.message_id else ())
     return tx.add_notice(
-        request_id=request_id,
+        request_id=request.id,
         kind=kind.value,
         about=about,
         recipient=recipient,

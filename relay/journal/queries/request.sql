@@ -1,11 +1,11 @@
--- name: add_request(ticket, requester, subject, message_id, thread, language, state, text, send_at, sender_id, reasons, warnings, choices, settled, draft, raw, shaped_by, received_at, created_at)$
+-- name: add_request(ticket, requester, subject, message_id, thread, language, state, text, send_at, sender_id, reasons, warnings, choices, settled, draft, raw, shaped_by, received_at, created_at)^
 INSERT INTO request (ticket, requester, subject, message_id, thread, language, state, text, send_at,
                      sender_id, reasons, warnings, choices, settled, draft, raw, shaped_by,
                      received_at, created_at)
 VALUES (:ticket, :requester, :subject, :message_id, :thread, :language, :state, :text, :send_at,
         :sender_id, :reasons, :warnings, :choices, :settled, :draft, :raw, :shaped_by,
         :received_at, :created_at)
-RETURNING id;
+RETURNING *;
 
 -- name: settle_request(id, state, text, send_at, sender_id, reasons, warnings, choices, settled, draft, raw)!
 UPDATE request SET state = :state, text = :text, send_at = :send_at, sender_id = :sender_id,
