@@ -199,10 +199,11 @@ async def test_a_batch_that_failed_is_read_before_what_came_behind_it():
         with pytest.raises(ConnectionLost):
             await fetch.fetch([1, 2, 3])
         assert fetch.portions([1, 2, 3, 4, 5]) == [[1], [2], [3], [4, 5]]
-        await box.connect("hrq")
-        with pytest.raises(ConnectionLost):
-            await fetch.fetch([2])
-        assert fetch.portions([1, 2, 3, 4, 5]) == [[1], [3], [4, 5], [2]], "it fails by itself"
+        for order in ([[1], [2], [3], [4, 5]], [[1], [3], [4, 5], [2]]):  # twice by itself
+            await box.connect("hrq")
+            with pytest.raises(ConnectionLost):
+                await fetch.fetch([2])
+            assert fetch.portions([1, 2, 3, 4, 5]) == order
 
 
 async def test_a_folder_that_takes_no_mail_keeps_no_other_mail_unread(tmp_path, quickly):

@@ -17,7 +17,7 @@ _PAUSE = 3600.0  # seconds that a mail is left alone after so many tries
 
 class Fetching:
     """Takes mails from one mailbox: those of a batch that failed one by one, and last what failed
-    by itself.
+    twice by itself.
 
     A mail that three times in a row ended the connection, or was not given though it lies there,
     stays where it is: a person is told, and it is tried again each hour.
@@ -31,13 +31,14 @@ class Fetching:
     def portions(self, uids: Sequence[int]) -> list[list[int]]:
         """What to fetch at once, in order, without what is left alone for now.
 
-        A batch that failed keeps its place: a "cancel" behind it may be about a request in it.
+        A batch that failed keeps its place, and so does a mail that failed once: a "cancel" behind
+        it may be about it, and lines break for many reasons.
         """
         now = time.monotonic()
         due = [uid for uid in uids if self._left_until.get(self._key(uid), 0.0) <= now]
-        blamed = [uid for uid in due if self._failures.get(self._key(uid))]
+        blamed = [uid for uid in due if self._failures.get(self._key(uid), 0) > 1]
         blamed.sort(key=lambda uid: self._failures[self._key(uid)])
-        others = [uid for uid in due if not self._failures.get(self._key(uid))]
+        others = [uid for uid in due if self._failures.get(self._key(uid), 0) <= 1]
         batches: list[list[int]] = []
         for suspect, run in groupby(others, lambda uid: self._key(uid) in self._failures):
             some, most = list(run), 1 if suspect else _BATCH
