@@ -260,7 +260,7 @@ def test_a_library_s_record_goes_through_the_same_pipeline() -> None:
     assert (line["password"], line["text"]) == ("***", "[2 characters]")
 
 
-@pytest.mark.parametrize("name", ["aioimaplib.aioimaplib", "apscheduler.scheduler", "asyncio"])
+@pytest.mark.parametrize("name", ["aioimaplib.aioimaplib", "asyncio"])
 def test_talkative_libraries_are_heard_from_warnings_on(name: str) -> None:
     out = io.StringIO()
     configure("debug", "json", out)
@@ -270,6 +270,15 @@ def test_talkative_libraries_are_heard_from_warnings_on(name: str) -> None:
     configure("error", "json", out)
     logging.getLogger(name).warning("more trouble")
     assert len(json_lines(out)) == 1
+
+
+def test_a_chore_that_still_ran_when_it_was_due_again_is_no_news() -> None:
+    out = io.StringIO()
+    configure("debug", "json", out)
+    chores = logging.getLogger("apscheduler.scheduler")
+    chores.warning("skipped: maximum number of running instances reached (1)")
+    chores.error("it failed")
+    assert [line["event"] for line in json_lines(out)] == ["it failed"]
 
 
 def test_an_exception_that_nobody_caught_in_a_task_is_told_without_numbers() -> None:

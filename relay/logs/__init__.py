@@ -28,7 +28,11 @@ _FIRST = (  # as people read them
     "attempt",
     "took_ms",
 )
-_CAPPED = ("aioimaplib", "apscheduler", "asyncio")  # heard from warnings on
+_HEARD_FROM = {  # a chore that was not begun as its last run had not ended is no news
+    "aioimaplib": logging.WARNING,
+    "apscheduler": logging.ERROR,
+    "asyncio": logging.WARNING,
+}
 
 
 def configure(
@@ -66,8 +70,8 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [output]
     root.setLevel(threshold)
-    for name in _CAPPED:
-        logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
+    for name, least in _HEARD_FROM.items():
+        logging.getLogger(name).setLevel(max(threshold, least))
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
