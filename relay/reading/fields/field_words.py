@@ -210,7 +210,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def _folded(word: str) -> str:
     """Case, width, spaces between Chinese characters and their form make no difference."""
-    return simplified(_SPACED.sub("", " ".join(plain(word).casefold().split())))
+    words = " ".join(plain(word).casefold().split())
+    return simplified(_SPACED.sub("", words) if " " in words else words)
 
 
 def _by_word(words: Mapping[str, str]) -> dict[str, str]:
