@@ -311,7 +311,8 @@ async def test_what_was_claimed_and_not_begun_at_a_stop_waits_on_and_has_lost_no
         assert len(office.carrier.dots) == 4
 
 
-async def test_what_was_claimed_behind_a_text_that_failed_has_lost_no_try(tmp_path):
+@pytest.mark.parametrize("known", [True, False], ids=["claimed", "just being claimed"])
+async def test_what_was_claimed_behind_a_text_that_failed_has_lost_no_try(tmp_path, known):
     async with desk(tmp_path, connections=1) as office:
         await office.write(ONE)
         await office.send()
@@ -322,6 +323,8 @@ async def test_what_was_claimed_behind_a_text_that_failed_has_lost_no_try(tmp_pa
         async def look(phase):
             if phase is Phase.DOT and not at_the_dot:
                 await settled(lambda: office.states == ["submitted", "sending", "sending"])
+                if known:
+                    await settled(lambda: office.out._ready)
                 at_the_dot.append(phase)
 
         office.carrier.at = look
@@ -489,7 +492,7 @@ async def test_what_grows_old_during_a_stop_is_told_as_expired(office):
 async def test_five_failed_tries_in_a_row_stop_sending_and_a_probe_that_works_ends_it(office):
     for number in range(8):
         await office.write(other(number))
-    await office.send(*[LATER] * 6)  # the sixth was on its way
+    await office.send(*[LATER] * 5)
     assert office.names("gateway.") == ["gateway.stopped"]
     assert len(office.notices(ADMIN, Kind.ALERT)) == 1
     await office.wait(minutes=1)
@@ -524,7 +527,7 @@ async def test_tries_that_our_own_stop_cut_off_are_no_failures_of_the_server(off
 async def test_a_pause_lasts_though_the_mail_server_is_well_again(office):
     for number in range(6):
         await office.write(other(number))
-    await office.send(*[LATER] * 6)
+    await office.send(*[LATER] * 5)
     assert await office.journal.commit(lambda tx: gate.pause(tx, office.now))
     await office.wait(hours=2)
     await office.send()

@@ -70,6 +70,7 @@ class Outbox:
         self._reserved = 0  # places of those that are being claimed
         self._closing: set[int] = set()  # submissions that wait for the answer to their dot
         self._brisk = False  # the last text left at once
+        self._stuck = 0  # how many did not get through
         self._looked_at: datetime | None = None  # over all that waits
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
@@ -93,14 +94,19 @@ class Outbox:
         if not (room or room_for_notices):
             return 0
         self._reserved += room
+        stuck = self._stuck
         try:
             submissions, notices = await self._journal.commit(
                 lambda tx: self._claim(tx, room, room_for_notices)
             )
         finally:
             self._reserved -= room
-        self._ready.extend(submissions)
-        self._set_going()
+        if stuck == self._stuck:
+            self._ready.extend(submissions)
+            self._set_going()
+        elif submissions:  # claimed before it was seen that one does not get through
+            putting = self._journal.insist(lambda tx: _put_back(tx, submissions))
+            self._start(putting, self._recording)
         if notices:
             self._start(self._post.deliver(notices, self.charter), self._notifying)
         return len(submissions) + len(notices)
@@ -213,18 +219,27 @@ class Outbox:
             self._closing.discard(submission.id)
             took_ms = round((time.monotonic() - began) * 1000)
             self._brisk = outcome.result is Result.TAKEN and took_ms < _BRISK
-            self._start(self._record(submission, outcome, took_ms), self._recording)
+            stuck = outcome.result not in (Result.TAKEN, Result.REFUSED)
+            self._stuck += stuck
+            behind = self._take_back() if stuck else []  # before any of them is begun
+            recording = self._record(submission, outcome, took_ms, behind)
+            self._start(recording, self._recording)
 
-    async def _record(self, submission: SubmissionRow, outcome: Outcome, took_ms: int) -> None:
+    async def _record(
+        self,
+        submission: SubmissionRow,
+        outcome: Outcome,
+        took_ms: int,
+        behind: list[SubmissionRow],
+    ) -> None:
         """Write how it ended; where one does not get through, those behind it wait their turn."""
-        stuck = outcome.result not in (Result.TAKEN, Result.REFUSED)
-        behind = self._take_back() if stuck else []
 
         def settle(tx: Transaction) -> None:
             _put_back(tx, behind)
             self._settle(tx, submission, outcome, took_ms)
 
-        await self._journal.insist(settle, urgent=stuck)
+        urgent = outcome.result is not Result.TAKEN
+        await self._journal.insist(settle, urgent=urgent)
         crash.here("outcome.committed")
 
     def _envelope(self, submission: SubmissionRow) -> Envelope:
