@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from datetime import timedelta
 
 import apsw
@@ -338,6 +339,34 @@ async def test_a_close_finishes_what_is_not_urgent(tmp_path, monkeypatch):
     async with asyncio.timeout(5):
         await asyncio.gather(*waiting)
     assert look(tmp_path / "relay.db", count) == 40
+
+
+async def test_a_close_behind_a_slow_disk_finishes_what_is_not_urgent(tmp_path):
+    journal = Journal(tmp_path / "relay.db")
+    await journal.open()
+    slow = threading.Event()
+    before = asyncio.create_task(journal.commit(lambda tx: slow.wait(10)))
+    await asyncio.sleep(0.01)
+    waiting = asyncio.create_task(journal.commit(lambda tx: tx.remember("one", "1"), urgent=False))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(journal.close())
+    await asyncio.sleep(3 * writer._LINGER)
+    slow.set()
+    async with asyncio.timeout(5):
+        await asyncio.gather(before, waiting, closing)
+    assert look(tmp_path / "relay.db", count) == 1
+
+
+async def test_what_lingers_may_be_woken_while_the_thread_takes_it(journal, monkeypatch):
+    class Taken(deque):
+        def __bool__(self):
+            return True  # as it was a moment ago
+
+    monkeypatch.setattr(journal._writer, "_lingering", Taken())
+    async with asyncio.timeout(5):
+        await journal.commit(lambda tx: tx.remember("one", "1"))
+        await journal.commit(lambda tx: tx.remember("two", "2"), urgent=False)
+    assert await journal.commit(count) == 2
 
 
 async def test_who_looks_sees_what_is_committed_and_can_change_nothing(journal, tmp_path):

@@ -70,6 +70,8 @@ class Writer:
     async def close(self) -> None:
         """Finish what waits, and close the file; who comes later is told so, and never hangs."""
         self._closing = True
+        if self._waking is not None:
+            self._waking.cancel()  # it would lay what lingers behind the end
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -104,8 +106,9 @@ class Writer:
             if len(group) >= _GROUP or self._jobs.empty():
                 break
             job = self._jobs.get()
-        while self._lingering:
-            group.append(self._lingering.popleft())
+        with suppress(IndexError):  # until none is left: the loop takes of them too
+            while True:
+                group.append(self._lingering.popleft())
         if job is None and group:
             self._jobs.put(None)
         return group or None
