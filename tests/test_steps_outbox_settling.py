@@ -1,5 +1,6 @@
 """How a try ended, where the journal does not take it: it is told, and nothing leaves twice."""
 
+import asyncio
 import contextlib
 import os
 
@@ -8,8 +9,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from relay import daemon
+from relay.journal import journal
 from relay.journal.journal import DiskFailed
 from relay.model import Phase
+from relay.steps import outbox
 from tests.desk import BEFORE_DOT, LATER, LOST, NEVER, TAKEN, Try, desk
 from tests.spoilt_disk import SpoiltDisk
 
@@ -124,3 +127,50 @@ async def test_a_fault_of_ours_at_the_end_of_a_notice_is_told(tmp_path):
             assert await office.out.step() == 1
             await office.ended()
         assert told(logged) == [("step.failed", "outbox", "error", apsw.ConstraintError)]
+
+
+async def test_a_stop_does_not_cut_off_what_is_written_of_a_text_that_was_taken(disk, monkeypatch):
+    monkeypatch.setattr(journal, "_AGAIN", 0.02)
+    async with desk(disk) as office:
+        await office.write(ONE)
+        full = disk / "full"
+
+        async def fill(phase):
+            if phase is Phase.DOT:
+                full.touch()
+                asyncio.get_running_loop().call_later(0.1, full.unlink)
+
+        office.carrier.at = fill
+        await office.out.step()
+        async with asyncio.timeout(5):
+            while not office.carrier.dots:
+                await asyncio.sleep(0.001)
+        await office.out.drain(0)
+        assert office.states == ["submitted"]
+
+
+async def test_a_stop_does_not_wait_for_ever_for_a_notice_that_cannot_be_written_down(
+    disk, monkeypatch
+):
+    monkeypatch.setattr(outbox, "_FAREWELL", 0.1)
+    async with desk(disk) as office:
+        await office.write(REFUSED)
+        begun = asyncio.Event()
+
+        async def hang(envelope, *, reached=None):
+            (disk / "full").touch()
+            begun.set()
+            await asyncio.sleep(60)
+
+        office.carrier.submit = hang
+        await office.out.step()
+        await begun.wait()
+        async with asyncio.timeout(5):
+            await office.out.drain(0)
+        assert not office.out.under_way
+        (disk / "full").unlink()
+    async with desk(disk) as office:
+        await office.wait(hours=5)  # its lease
+        await office.wait(minutes=2)
+        await office.send()
+        assert len(office.carrier.letters) == 1

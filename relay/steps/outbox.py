@@ -114,18 +114,22 @@ class Outbox:
     async def drain(self, seconds: float) -> None:
         """Let those in flight end; what has not by then is cut off, and its phase decides."""
         self._ending = self._post.ending = True
-        end = time.monotonic() + seconds
-        # Again and again: what was being claimed at the stop is there only now.
-        while (in_flight := self.under_way) and time.monotonic() < end:
-            await asyncio.wait(in_flight, timeout=max(end - time.monotonic(), 0.0))
-        for task in in_flight:
+        await self._wind_up(seconds)
+        for sending in self._submitting | self._notifying:
+            sending.cancel()
+        await self._wind_up(_FAREWELL)  # how those that were cut off ended
+        for task in (stuck := self.under_way):
             task.cancel()
-        await asyncio.gather(*in_flight, return_exceptions=True)
-        if self._recording:  # how those that were cut off ended
-            await asyncio.wait(self._recording, timeout=_FAREWELL)
+        await asyncio.gather(*stuck, return_exceptions=True)
         if behind := self._take_back():
             with suppress(JournalError):
                 await self._journal.commit(lambda tx: _put_back(tx, behind))
+
+    async def _wind_up(self, seconds: float) -> None:
+        """Wait for what is under way, and for what that begins yet, but not longer."""
+        end = time.monotonic() + seconds
+        while (busy := self.under_way) and (left := end - time.monotonic()) > 0:
+            await asyncio.wait(busy, timeout=left)
 
     def _start(self, sending: Coroutine[Any, Any, Any], lane: "set[asyncio.Task[Any]]") -> None:
         task = asyncio.create_task(sending)
