@@ -11,7 +11,7 @@ from relay.journal.journal import Journal
 from relay.journal.rows import stamp
 from relay.model import Outcome, Phase, Result
 from relay.notices.facts import Kind
-from relay.steps import gate, lateness
+from relay.steps import gate, lateness, outbox
 from tests.desk import (
     ADMIN,
     ALL,
@@ -350,6 +350,34 @@ async def test_who_waits_long_for_a_text_claims_no_other_meanwhile(tmp_path):
             office.out._brisk = False  # as after a second
             await office.ended()
         assert office.states == ["submitted"] * 3
+
+
+async def test_what_was_claimed_behind_a_text_that_hangs_can_be_cancelled(tmp_path, monkeypatch):
+    """And a pause holds for it."""
+    async with desk(tmp_path, connections=1) as office:
+        await office.write(ONE)
+        await office.send()
+        for number in range(3):
+            await office.write(other(number))
+        hanging, answered = asyncio.Event(), asyncio.Event()
+
+        async def hang(phase):
+            if phase is Phase.DOT:
+                await settled(lambda: office.out._ready)
+                hanging.set()
+                await answered.wait()
+
+        office.carrier.at = hang
+        monkeypatch.setattr(outbox, "_BRISK", 300)
+        await office.out.step()
+        await hanging.wait()
+        await settled(lambda: office.states == ["submitted", "sending", "queued", "queued"])
+        assert attempts(office) == [1, 1, 0, 0]
+        assert await office.reply("cancel", to=office.notices()[2]) == "cancelled"
+        await office.journal.commit(lambda tx: gate.pause(tx, office.now))
+        answered.set()
+        await office.ended()
+        assert office.states == ["submitted", "submitted", "cancelled", "queued"]
 
 
 async def test_a_notice_that_cannot_be_put_into_words_stops_no_text(office):

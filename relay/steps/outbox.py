@@ -68,9 +68,10 @@ class Outbox:
         self._ending = False  # nothing more is begun
         self._space = Space(journal)
         self._reserved = 0  # places of those that are being claimed
-        self._closing: set[int] = set()  # submissions that wait for the answer to their dot
+        # Submissions that wait for the answer to their dot, and what ends our patience.
+        self._closing: dict[int, asyncio.TimerHandle] = {}
         self._brisk = False  # the last text left at once
-        self._stuck = 0  # how many did not get through
+        self._stuck = 0  # how many did not get through, or not at once
         self._looked_at: datetime | None = None  # over all that waits
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
@@ -104,9 +105,8 @@ class Outbox:
         if stuck == self._stuck:
             self._ready.extend(submissions)
             self._set_going()
-        elif submissions:  # claimed before it was seen that one does not get through
-            putting = self._journal.insist(lambda tx: _put_back(tx, submissions))
-            self._start(putting, self._recording)
+        else:  # claimed before it was seen that one does not get through
+            self._put_back(submissions)
         if notices:
             self._start(self._post.deliver(notices, self.charter), self._notifying)
         return len(submissions) + len(notices)
@@ -169,6 +169,17 @@ class Outbox:
         told = self._post.claim(tx, self.charter, room_for_notices, now, sending=sending)
         return claimed, told
 
+    def _hold_back(self) -> None:
+        """The server takes its time: who waits behind it can still be cancelled, or stopped."""
+        self._brisk = False
+        self._stuck += 1
+        self._put_back(self._take_back())
+
+    def _put_back(self, behind: list[SubmissionRow]) -> None:
+        if behind:
+            putting = self._journal.insist(lambda tx: _put_back(tx, behind))
+            self._start(putting, self._recording)
+
     def _take_back(self) -> list[SubmissionRow]:
         """What was claimed and not begun."""
         behind = list(self._ready)
@@ -201,7 +212,8 @@ class Outbox:
             held = True
             if phase is Phase.DOT:
                 now, claimed = self._clock(), submission.phase or Phase.CLAIMED
-                self._closing.add(submission.id)
+                slow = asyncio.get_running_loop().call_later(_BRISK / 1000, self._hold_back)
+                self._closing[submission.id] = slow
                 self._start(self.step(), self._recording)  # the next is claimed in this commit
                 held = await self._journal.commit(
                     lambda tx: tx.reach(submission, claimed, phase, now + _LEASE)
@@ -220,7 +232,8 @@ class Outbox:
         finally:
             if outcome is None:  # cut off, or a fault of ours: the phase decides
                 outcome = _cut_off(reached)
-            self._closing.discard(submission.id)
+            if slow := self._closing.pop(submission.id, None):
+                slow.cancel()
             took_ms = round((time.monotonic() - began) * 1000)
             self._brisk = outcome.result is Result.TAKEN and took_ms < _BRISK
             stuck = outcome.result not in (Result.TAKEN, Result.REFUSED)
