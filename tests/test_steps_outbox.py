@@ -551,6 +551,23 @@ async def test_tries_that_our_own_stop_cut_off_are_no_failures_of_the_server(off
     assert office.names("gateway.") == []
 
 
+async def test_a_probe_that_works_ends_a_stop_though_its_answer_is_faster_than_we_are(office):
+    for number in range(6):
+        await office.write(other(number))
+    await office.send(*[LATER] * 5)
+    await office.wait(minutes=1)
+
+    async def answer_at_once(phase):
+        if phase is Phase.DOT:
+            office.carrier.at = None
+            await office.answer("SMSDID:1", to=office.reference(6))
+
+    office.carrier.at = answer_at_once
+    await office.send()
+    assert office.names("gateway.") == ["gateway.stopped", "gateway.resumed"]
+    assert office.states == ["submitted"] * 5 + ["accepted"]
+
+
 async def test_a_pause_lasts_though_the_mail_server_is_well_again(office):
     for number in range(6):
         await office.write(other(number))

@@ -275,13 +275,14 @@ class Outbox:
         self, tx: Transaction, submission: SubmissionRow, outcome: Outcome, took_ms: int
     ) -> None:
         now = self._clock()
+        if outcome.result is Result.TAKEN:
+            gate.worked(tx, now)
         if not tx.holds(submission):
             return  # an answer was faster than the mail server, or another holder has it
         code = str(outcome.code or "")
         match outcome.result:
             case Result.TAKEN:
                 tx.move(submission, State.SUBMITTED, now, code=code, left_at=now, took_ms=took_ms)
-                gate.worked(tx, now)
                 crash.here("outcome.before_commit")
             case Result.DEFERRED | Result.BARRED | Result.FENCED:
                 wait = lifecycle.retry_after(submission.attempt, random.uniform(-1, 1))  # noqa: S311
