@@ -302,7 +302,8 @@ async def test_what_was_claimed_and_not_begun_at_a_stop_waits_on_and_has_lost_no
         draining = asyncio.create_task(office.out.drain(30.0))
         await asyncio.sleep(0)
         answered.set()
-        await draining
+        async with asyncio.timeout(10):
+            await draining
         assert office.states == ["submitted", "submitted", "queued", "queued"]
         assert attempts(office) == [1, 1, 0, 0]
         office.out = office.new_outbox(office.journal)

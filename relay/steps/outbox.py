@@ -195,12 +195,10 @@ class Outbox:
             self._start(self._submit_next(), self._submitting)
 
     async def _submit_next(self) -> None:
-        """One text after the other, as long as one is ready."""
+        """One text after the other, as long as one is ready; a fault of ours ends this, and the
+        next is begun anew."""
         while self._ready and not self._ending:
-            try:
-                await self._submit(self._ready.popleft())
-            except Exception as error:
-                log.error("step.failed", result="outbox", exc_info=error)
+            await self._submit(self._ready.popleft())
 
     async def _submit(self, submission: SubmissionRow) -> None:
         reached = submission.phase or Phase.CLAIMED
