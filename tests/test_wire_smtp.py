@@ -391,6 +391,74 @@ async def test_a_kept_connection_that_takes_no_further_mail_is_replaced(
         assert (faults.connections, len(faults.taken)) == (2, 2)
 
 
+@pytest.mark.parametrize("stage", ["rcpt", "data"])
+@pytest.mark.parametrize("action", ["fin", "rst", "hang"])
+async def test_a_kept_connection_that_breaks_before_the_body_is_replaced(
+    stage: str, action: str
+) -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.stage, faults.action = stage, action
+        again = asyncio.create_task(carrier.submit(MAIL))
+        await asyncio.wait_for(faults.acted.wait(), 5)
+        faults.stage = ""
+        assert (await again).result is TAKEN
+        assert (faults.connections, len(faults.taken)) == (2, 2)
+
+
+@pytest.mark.parametrize("stage", ["rcpt", "data"])
+async def test_what_is_refused_over_a_kept_connection_is_offered_once(stage: str) -> None:
+    """Its MAIL was taken: the refusal is about the mail, and not about the connection."""
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.stage, faults.action = stage, b"550 no"
+        assert (await carrier.submit(MAIL)).result is REFUSED
+        assert (faults.connections, len(faults.taken)) == (1, 1)
+
+
+async def test_a_kept_connection_that_breaks_within_the_body_is_for_later() -> None:
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.stage, faults.action = "body", "fin"
+
+        async def reached(phase: Phase) -> bool:
+            if phase is Phase.DOT:
+                await asyncio.wait_for(faults.acted.wait(), 5)
+                await asyncio.sleep(0.05)
+            return True
+
+        assert (await carrier.submit(MAIL, reached=reached)).result is DEFERRED
+        assert (faults.connections, len(faults.taken)) == (1, 1)
+
+
+async def test_a_kept_connection_that_takes_no_further_mail_is_left() -> None:
+    async with SmtpFaults(offers=ONE_BY_ONE) as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        faults.stage, faults.action = "mail", b"452 enough for now"
+        again = asyncio.create_task(carrier.submit(MAIL))
+        await asyncio.wait_for(faults.acted.wait(), 5)
+        faults.stage = ""
+        await again
+        left, _ = await asyncio.wait(faults.talks, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        assert left, "its place at the server is free"
+
+
+async def test_a_connection_in_use_is_not_retired(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults_of_ours: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: faults_of_ours.append(context))
+    monkeypatch.setattr("relay.wire.smtp._KEPT", 0.1)
+
+    async def slowly(phase: Phase) -> bool:
+        await asyncio.sleep(0.1)
+        return True
+
+    async with SmtpFaults() as faults, carrier_to(faults) as carrier:
+        assert (await carrier.submit(MAIL)).result is TAKEN
+        assert (await carrier.submit(MAIL, reached=slowly)).result is TAKEN
+        assert not faults_of_ours
+
+
 async def test_a_server_that_refuses_over_a_new_connection_too_is_believed() -> None:
     async with SmtpFaults() as faults, carrier_to(faults) as carrier:
         assert (await carrier.submit(MAIL)).result is TAKEN
