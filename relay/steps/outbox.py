@@ -39,8 +39,9 @@ _BRISK = 1000  # milliseconds: who waits longer for one text claims no other mea
 class Outbox:
     """Claims what is due, as much as there are connections, and sees each to its end.
 
-    While the answer to a dot is awaited the text behind it is claimed, in the commit that records
-    the dot: that a text ended is written with the dot of the next, so each waits for the disk once.
+    Where texts leave at once, the next is claimed while the answer to a dot is awaited, as a rule
+    in the commit that records the dot; that a text was taken is written with the dot of the next.
+    So each waits for the disk once.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class Outbox:
         # Submissions that wait for the answer to their dot, and what ends our patience.
         self._closing: dict[int, asyncio.TimerHandle] = {}
         self._brisk = False  # the last text left at once
-        self._stuck = 0  # how many did not get through, or not at once
+        self._setbacks = 0  # how often one did not get through, or not at once
         self._looked_at: datetime | None = None  # over all that waits
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
@@ -95,14 +96,14 @@ class Outbox:
         if not (room or room_for_notices):
             return 0
         self._reserved += room
-        stuck = self._stuck
+        setbacks = self._setbacks
         try:
             submissions, notices = await self._journal.commit(
                 lambda tx: self._claim(tx, room, room_for_notices)
             )
         finally:
             self._reserved -= room
-        if stuck == self._stuck:
+        if setbacks == self._setbacks:
             self._ready.extend(submissions)
             self._set_going()
         else:  # claimed before it was seen that one does not get through
@@ -172,7 +173,7 @@ class Outbox:
     def _hold_back(self) -> None:
         """The server takes its time: who waits behind it can still be cancelled, or stopped."""
         self._brisk = False
-        self._stuck += 1
+        self._setbacks += 1
         self._put_back(self._take_back())
 
     def _put_back(self, behind: list[SubmissionRow]) -> None:
@@ -235,7 +236,7 @@ class Outbox:
             took_ms = round((time.monotonic() - began) * 1000)
             self._brisk = outcome.result is Result.TAKEN and took_ms < _BRISK
             stuck = outcome.result not in (Result.TAKEN, Result.REFUSED)
-            self._stuck += stuck
+            self._setbacks += stuck
             behind = self._take_back() if stuck else []  # before any of them is begun
             recording = self._record(submission, outcome, took_ms, behind)
             self._start(recording, self._recording)
