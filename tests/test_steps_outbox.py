@@ -341,18 +341,6 @@ async def test_what_was_claimed_behind_a_text_that_failed_has_lost_no_try(tmp_pa
         assert len(office.carrier.dots) == 4, "the one that failed was given away twice"
 
 
-async def test_who_waits_long_for_a_text_claims_no_other_meanwhile(tmp_path):
-    async with desk(tmp_path, connections=1) as office:
-        for number in range(3):
-            await office.write(other(number))
-        while await office.out.step():
-            await asyncio.sleep(0.02)
-            assert office.states.count("sending") <= 1
-            office.out._brisk = False  # as after a second
-            await office.ended()
-        assert office.states == ["submitted"] * 3
-
-
 async def test_what_was_claimed_behind_a_text_that_hangs_can_be_cancelled(tmp_path, monkeypatch):
     """And a pause holds for it."""
     async with desk(tmp_path, connections=1) as office:

@@ -69,6 +69,21 @@ async def test_two_looks_at_once_claim_no_more_than_one(office):
     await office.ended()
 
 
+async def test_our_patience_with_a_text_ends_with_it(office):
+    """What left long ago holds back nobody."""
+    await office.write(ONE)
+    await office.send()
+    await asyncio.sleep(1.2 * outbox._BRISK / 1000)
+    for number in range(2):
+        await office.write(other(number))
+    pause = Pause(office, Phase.DOT)
+    await office.out.step()
+    await pause.begun.wait()
+    await settled(lambda: office.states == ["submitted", "sending", "sending"])
+    pause.goes_on.set()
+    await office.ended()
+
+
 @pytest.mark.parametrize(
     ("first", "state", "brisk"),
     [(TAKEN, "submitted", 0), (NEVER, "failed", outbox._BRISK)],
