@@ -174,3 +174,38 @@ async def test_a_stop_does_not_wait_for_ever_for_a_notice_that_cannot_be_written
         await office.wait(minutes=2)
         await office.send()
         assert len(office.carrier.letters) == 1
+
+
+async def test_a_stop_over_a_broken_disk_ends_and_what_was_not_begun_is_sent_later(disk):
+    async with desk(disk, connections=1) as office:
+        await office.write(ONE)
+        await office.send()
+        for number in range(2):
+            await office.write(ONE.replace("4567", f"{number:04}"))
+        at_the_dot, answered = asyncio.Event(), asyncio.Event()
+
+        async def wait(phase):
+            if phase is Phase.DOT:
+                at_the_dot.set()
+                await answered.wait()
+
+        office.carrier.at = wait
+        with capture_logs() as logged:
+            await office.out.step()
+            await at_the_dot.wait()
+            while not office.out._ready:
+                await asyncio.sleep(0.002)
+            (disk / "failing").touch()
+            draining = asyncio.create_task(office.out.drain(30))
+            await asyncio.sleep(0)
+            answered.set()
+            await draining
+        assert ("step.failed", "outbox", "error", DiskFailed) in told(logged)
+        assert len(office.carrier.dots) == 2
+    (disk / "failing").unlink()
+    async with desk(disk) as office:
+        await office.journal.commit(lambda tx: daemon._recover(tx, office.charter))
+        await office.send()
+        assert office.states[1] in ("submitted", "uncertain"), "whatever the disk kept"
+        assert office.states[2] == "submitted"
+        assert len(office.carrier.dots) == 1
