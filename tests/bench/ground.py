@@ -233,7 +233,7 @@ def lying(dovecot: Dovecot, user: str) -> int:
 
 
 def request(number: int) -> bytes:
-    """Some 4 KB, as a mail server hands them over: one text to one phone, by one of 200 people."""
+    """Some 4 KB, as a mail server hands them over: one text to one phone, by one of 400 people."""
     trace = "".join(
         f"Received: from edge{hop}.office.example (edge{hop}.office.example [192.0.2.{hop}])\r\n"
         f"\tby mail{hop}.office.example (Postfix) with ESMTPS id {number:012X}{hop}\r\n"
