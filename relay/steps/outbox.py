@@ -107,7 +107,7 @@ class Outbox:
             self._ready.extend(submissions)
             self._set_going()
         else:  # claimed before it was seen that one does not get through
-            self._put_back(submissions)
+            self._give_back(submissions)
         if notices:
             self._start(self._post.deliver(notices, self.charter), self._notifying)
         return len(submissions) + len(notices)
@@ -174,9 +174,9 @@ class Outbox:
         """The server takes its time: who waits behind it can still be cancelled, or stopped."""
         self._brisk = False
         self._setbacks += 1
-        self._put_back(self._take_back())
+        self._give_back(self._take_back())
 
-    def _put_back(self, behind: list[SubmissionRow]) -> None:
+    def _give_back(self, behind: list[SubmissionRow]) -> None:
         if behind:
             putting = self._journal.insist(lambda tx: _put_back(tx, behind))
             self._start(putting, self._recording)
@@ -235,27 +235,15 @@ class Outbox:
                 slow.cancel()
             took_ms = round((time.monotonic() - began) * 1000)
             self._brisk = outcome.result is Result.TAKEN and took_ms < _BRISK
-            stuck = outcome.result not in (Result.TAKEN, Result.REFUSED)
-            self._setbacks += stuck
-            behind = self._take_back() if stuck else []  # before any of them is begun
-            recording = self._record(submission, outcome, took_ms, behind)
-            self._start(recording, self._recording)
+            self._start(self._record(submission, outcome, took_ms), self._recording)
+            if outcome.result not in (Result.TAKEN, Result.REFUSED):
+                self._hold_back()  # before any of those behind it is begun
 
-    async def _record(
-        self,
-        submission: SubmissionRow,
-        outcome: Outcome,
-        took_ms: int,
-        behind: list[SubmissionRow],
-    ) -> None:
-        """Write how it ended; where one does not get through, those behind it wait their turn."""
-
-        def settle(tx: Transaction) -> None:
-            _put_back(tx, behind)
-            self._settle(tx, submission, outcome, took_ms)
-
-        urgent = outcome.result is not Result.TAKEN
-        await self._journal.insist(settle, urgent=urgent)
+    async def _record(self, submission: SubmissionRow, outcome: Outcome, took_ms: int) -> None:
+        await self._journal.insist(
+            lambda tx: self._settle(tx, submission, outcome, took_ms),
+            urgent=outcome.result is not Result.TAKEN,
+        )
         crash.here("outcome.committed")
 
     def _envelope(self, submission: SubmissionRow) -> Envelope:
