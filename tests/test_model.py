@@ -226,7 +226,8 @@ class Relay(RuleBasedStateMachine):
                 assert submission.state in TOLD, f"{submission.state} is no end"
                 told = {row["kind"] for row in sent}
                 enough = TOLD[submission.state]
-                if submission.state is State.FAILED:  # what is told of the others tells of it too
+                # What is told of the others tells of it too.
+                if submission.state in (State.FAILED, State.REJECTED):
                     [end] = self.desk.rows(
                         f"SELECT ended_at FROM submission WHERE id = {submission.id}"
                     )
