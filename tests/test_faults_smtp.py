@@ -99,13 +99,19 @@ async def test_a_line_that_fails_around_the_dot_leaves_a_doubt_and_no_lie(fault)
         assert len(faults.taken) == taken
 
 
+STEPS = [  # what the client begins to say, where its commands go together and where they do not
+    *((at, ("PIPELINING", "8BITMIME", "DSN")) for at in (b"EHLO", b"MAIL", b"Subject")),
+    *((at, ("8BITMIME", "DSN")) for at in (b"EHLO", b"MAIL", b"RCPT", b"DATA", b"Subject")),
+]
+
+
 @pytest.mark.parametrize("fault", ["reset", "closed", "half-open", "torn"])
-@pytest.mark.parametrize("at", [b"EHLO", b"MAIL", b"RCPT", b"DATA", b"Subject"])
-async def test_a_line_that_fails_before_the_dot_has_given_nothing_away(at, fault):
+@pytest.mark.parametrize(("at", "offers"), STEPS)
+async def test_a_line_that_fails_before_the_dot_has_given_nothing_away(at, offers, fault):
     def spoil(link, data, from_client):
         return fault if from_client and data.startswith(at) else ""
 
-    async with SmtpFaults() as faults, Proxy("127.0.0.1", faults.port) as proxy:
+    async with SmtpFaults(offers=offers) as faults, Proxy("127.0.0.1", faults.port) as proxy:
         proxy.fault = spoil
         result = await submit(proxy.port)
         assert faults.taken == []
