@@ -78,7 +78,7 @@ async def _live_on(
     while not told.leave.is_set():
         renewing = asyncio.create_task(_renew(settings, reload, told))
         try:
-            await _live(settings, book, told.stop, crew)
+            await _live(settings, book, told, crew)
         finally:
             renewing.cancel()
         if told.leave.is_set():
@@ -108,9 +108,7 @@ async def _renew(settings: Settings, reload: Callable[[], Settings], told: Signa
         notify("READY=1")
 
 
-async def _live(
-    settings: Settings, book: ContactBook, stop: asyncio.Event, crew: Crew | None
-) -> None:
+async def _live(settings: Settings, book: ContactBook, told: Signals, crew: Crew | None) -> None:
     """One life with the same settings, until the stop."""
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.journal.path))
@@ -140,21 +138,20 @@ async def _live(
         if listener is not None:
             stack.push_async_callback(listener.close)
         with _clock(journal, out, boxes, book):
-            await _serve(stop, journal, out, boxes)
+            await _serve(told, journal, out, boxes)
             if journal.why is not None:
                 raise journal.why
             if taken := [box.taken for box in boxes if box.taken]:
                 raise AlreadyRunning(taken[0])
 
 
-async def _serve(
-    stop: asyncio.Event, journal: Journal, out: Outbox, boxes: Sequence[Watch]
-) -> None:
+async def _serve(told: Signals, journal: Journal, out: Outbox, boxes: Sequence[Watch]) -> None:
     """All loops until the stop, then what is in flight.
 
     Nothing is sent before the mailboxes were tried: another relay, with a copy of this journal, may
     be reading them.
     """
+    stop = told.stop
     watching = [asyncio.create_task(box.run(stop), name=box.name) for box in boxes]
     await _at_most(_FIRST_TRY, [box.reached for box in boxes])
     sending = asyncio.create_task(_send(stop, journal, out), name="outbox")
@@ -165,7 +162,8 @@ async def _serve(
     breaking = asyncio.create_task(_stop_when_broken(stop, journal))
     await stop.wait()
     breaking.cancel()
-    notify("STOPPING=1", "STATUS=finishing the message in flight")
+    if told.leave.is_set():  # of a reload, systemd would take that for the end, and end us
+        notify("STOPPING=1", "STATUS=finishing the message in flight")
     log.info("daemon.stopping")
     await sending
     await out.drain(0.0 if journal.broken.is_set() else _DRAIN)
