@@ -331,9 +331,12 @@ async def test_systemd_hears_ready_signs_of_life_and_the_stop(dovecot, tmp_path)
         async with Office(dovecot, tmp_path).open() as office:
             await office.start(NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="600000")
             await office.until(lambda: sum("WATCHDOG=1" in states for states in heard) >= 3)
+            office.kill(signal.SIGHUP)
+            await office.until(lambda: len(office.events("daemon.ready")) == 2)
+            assert not [states for states in heard if "STOPPING" in states], "it is no end"
             assert await office.stop() == 0
         loop.remove_reader(systemd)
-    assert sum(states.startswith("READY=1\nSTATUS=") for states in heard) == 1
+    assert sum(states.startswith("READY=1\nSTATUS=") for states in heard) == 2
     assert heard[-1].startswith("STOPPING=1\nSTATUS=")
 
 
