@@ -5,7 +5,6 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ import structlog
 
 from relay import crash
 from relay.crew import Crew
-from relay.journal.journal import Journal, JournalError
+from relay.journal.journal import Journal
 from relay.journal.rows import NoticeRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Envelope, Outcome, Phase, Result, State
@@ -72,7 +71,7 @@ class Outbox:
         # Submissions that wait for the answer to their dot, and what ends our patience.
         self._closing: dict[int, asyncio.TimerHandle] = {}
         self._brisk = False  # the last text left at once
-        self._setbacks = 0  # how often one did not get through, or not at once
+        self._setbacks = 0  # how often those behind one were held back
         self._looked_at: datetime | None = None  # over all that waits
         self.beat = time.monotonic()  # when its loop was last seen to get on
 
@@ -106,7 +105,7 @@ class Outbox:
         if setbacks == self._setbacks:
             self._ready.extend(submissions)
             self._set_going()
-        else:  # claimed before it was seen that one does not get through
+        else:  # claimed before it was seen that one does not get through, or that we are to stop
             self._give_back(submissions)
         if notices:
             self._start(self._post.deliver(notices, self.charter), self._notifying)
@@ -115,6 +114,7 @@ class Outbox:
     async def drain(self, seconds: float) -> None:
         """Let those in flight end; what has not by then is cut off, and its phase decides."""
         self._ending = self._post.ending = True
+        self._hold_back()
         await self._wind_up(seconds)
         for sending in self._submitting | self._notifying:
             sending.cancel()
@@ -122,9 +122,6 @@ class Outbox:
         for task in (stuck := self.under_way):
             task.cancel()
         await asyncio.gather(*stuck, return_exceptions=True)
-        if behind := self._take_back():
-            with suppress(JournalError):
-                await self._journal.commit(lambda tx: _put_back(tx, behind))
 
     async def _wind_up(self, seconds: float) -> None:
         """Wait for what is under way, and for what that begins yet, but not longer."""
@@ -171,34 +168,34 @@ class Outbox:
         return claimed, told
 
     def _hold_back(self) -> None:
-        """The server takes its time: who waits behind it can still be cancelled, or stopped."""
+        """Who was claimed, or is being claimed, and not begun waits on: nobody gets past, or not
+        soon, and until then they can be cancelled."""
         self._brisk = False
         self._setbacks += 1
-        self._give_back(self._take_back())
-
-    def _give_back(self, behind: list[SubmissionRow]) -> None:
-        if behind:
-            putting = self._journal.insist(lambda tx: _put_back(tx, behind))
-            self._start(putting, self._recording)
-
-    def _take_back(self) -> list[SubmissionRow]:
-        """What was claimed and not begun."""
         behind = list(self._ready)
         self._ready.clear()
-        return behind
+        self._give_back(behind)
+
+    def _give_back(self, behind: list[SubmissionRow]) -> None:
+        def put_back(tx: Transaction) -> None:
+            for untried in behind:
+                tx.put_back(untried)
+
+        if behind:
+            self._start(self._journal.insist(put_back), self._recording)
 
     # -- submissions --------------------------------------------------------------------------
 
     def _set_going(self) -> None:
         """A free connection for each that is ready, as far as there are any."""
-        free = 0 if self._ending else self._connections - len(self._submitting)
+        free = self._connections - len(self._submitting)
         for _ in range(min(len(self._ready), free)):
             self._start(self._submit_next(), self._submitting)
 
     async def _submit_next(self) -> None:
         """One text after the other, as long as one is ready; a fault of ours ends this, and the
         next is begun anew."""
-        while self._ready and not self._ending:
+        while self._ready:
             await self._submit(self._ready.popleft())
 
     async def _submit(self, submission: SubmissionRow) -> None:
@@ -295,11 +292,6 @@ def recover(tx: Transaction, charter: Charter, adrift: list[SubmissionRow], now:
         else:
             doubtful.append(submission)
     doubt(tx, charter, doubtful, now, "the try was cut off after the dot")
-
-
-def _put_back(tx: Transaction, behind: list[SubmissionRow]) -> None:
-    for untried in behind:
-        tx.put_back(untried)
 
 
 def doubt(
