@@ -218,7 +218,7 @@ def drop(dovecot: Dovecot, user: str, mails: Sequence[bytes]) -> None:
     """Mails into a Maildir that is there and watched."""
     maildir = dovecot.root / "mail" / user / "Maildir"
     for number, raw in enumerate(mails):
-        file = maildir / "tmp" / f"{number:08}.drop.relay"
+        file = maildir / "tmp" / f"{time.time_ns()}.{number:08}.drop.relay"
         file.write_bytes(raw)
         if os.geteuid() == 0:
             os.chown(file, MAIL_ID, MAIL_ID)

@@ -3,8 +3,8 @@
 - latency: mails come one by one, in turn to the daemon and to the bare loop on the same servers;
   from the delivery to the final dot of the SMS;
 - memory and processor time of an idle daemon, with 0, 1,000 and 100,000 requests in its journal;
-- cost: processor time of a request with an old journal or a full folder, and memory after a long
-  life;
+- cost: processor time of a request with an old journal or a full folder, beside one with neither;
+- memory in a long life;
 - answers: so many answers of the gateway wait at the start, and each finds its submission.
 """
 
@@ -26,6 +26,8 @@ from tests.servers.dovecot import Dovecot
 
 _IDLE = 10.0  # seconds
 _AGES = ((1000, 0), (100_000, 0), (1000, 50_000), (1000, 0))  # rows, mails in the handled folder
+_SLICE = 200  # requests
+_PORTION = 2500
 _OPEN = "SELECT count(*) FROM submission WHERE state <> 'accepted'"
 
 
@@ -91,29 +93,63 @@ def memory(dovecot: Dovecot, folder: Path, rows: int) -> None:
             click.echo(f"{rows:7} rows: {relay.resident / 2**20:5.1f} MiB, idle {idle:.1f} %")
 
 
-def cost(dovecot: Dovecot, folder: Path, rows: int, handled: int, count: int) -> None:
-    """Of requests that come to a relay that stands, with so old a journal and so full a folder."""
-    with ground.Sink() as sink:
-        relay = ground.Relay(dovecot, sink.port, folder, connections=4)
-        ground.prepare(relay, rows)
-        for mailbox in (relay.requests, relay.replies):
-            ground.lay(dovecot, mailbox, [])
-        if handled:
-            mails = [ground.request(n) for n in range(handled)]
-            ground.lay(dovecot, relay.requests, mails, ".Relay.Handled")
-        with relay.running():
-            relay.await_event("daemon.ready", patience=120)
-            time.sleep(2)
-            used = relay.processor
-            ground.drop(dovecot, relay.requests, [ground.request(n) for n in range(count)])
-            relay.await_none(ground.MISSING.format(count=count), patience=600)
-            relay.await_none(ground.UNTOLD, patience=600)
-            each = 1000 * (relay.processor - used) / count
-            held = relay.resident / 2**20
-    click.echo(
-        f"{rows:7} rows, {handled:6} handled: {each:.2f} ms of processor time a request;"
-        f" {held:.1f} MiB after {count}"
-    )
+def flatness(dovecot: Dovecot, folder: Path, rounds: int) -> None:
+    """Does a request cost more where the journal is old, or the folder full?
+
+    Three relays stand at once and get the same requests in turn, so that what the machine does
+    besides falls upon all of them alike.
+    """
+    spent: list[list[float]] = [[] for _ in _AGES]
+    with ground.Sink() as sink, ExitStack() as stack:
+        relays = [
+            _standing(stack, dovecot, sink, folder / str(place), *age)
+            for place, age in enumerate(_AGES)
+        ]
+        for number in range(rounds + 1):
+            mails = [ground.request(number * _SLICE + n) for n in range(_SLICE)]
+            for relay, each in zip(relays, spent, strict=True):
+                used = relay.processor
+                _send(dovecot, relay, mails, (number + 1) * _SLICE)
+                each.append(1000 * (relay.processor - used) / _SLICE)
+    for (rows, handled), each in zip(_AGES, spent, strict=True):
+        ratios = [mine / first for mine, first in zip(each, spent[0], strict=True)][1:]  # 1st: warm
+        own, ratio = statistics.median(each[1:]), statistics.median(ratios)
+        click.echo(
+            f"{rows:7} rows, {handled:6} handled: {own:5.2f} ms of processor time a request,"
+            f" {ratio:.2f} of the first, median of {rounds}"
+        )
+
+
+def _standing(
+    stack: ExitStack, dovecot: Dovecot, sink: ground.Sink, folder: Path, rows: int, handled: int
+) -> ground.Relay:
+    relay = ground.Relay(dovecot, sink.port, folder, connections=4)
+    ground.prepare(relay, rows)
+    for mailbox in (relay.requests, relay.replies):
+        ground.lay(dovecot, mailbox, [])
+    if handled:
+        mails = [ground.request(n) for n in range(handled)]
+        ground.lay(dovecot, relay.requests, mails, ".Relay.Handled")
+    stack.enter_context(relay.running())
+    relay.await_event("daemon.ready", patience=120)
+    return relay
+
+
+def _send(dovecot: Dovecot, relay: ground.Relay, mails: list[bytes], count: int) -> None:
+    """Until these, the last of `count`, have left and everybody is told."""
+    ground.drop(dovecot, relay.requests, mails)
+    relay.await_none(ground.MISSING.format(count=count), patience=600)
+    relay.await_none(ground.UNTOLD, patience=600)
+
+
+def life(dovecot: Dovecot, folder: Path, count: int) -> None:
+    """Memory of one that has worked long."""
+    with ground.Sink() as sink, ExitStack() as stack:
+        relay = _standing(stack, dovecot, sink, folder, 0, 0)
+        for done in range(0, count, _PORTION):
+            mails = [ground.request(n) for n in range(done, min(done + _PORTION, count))]
+            _send(dovecot, relay, mails, done + len(mails))
+            click.echo(f"{done + len(mails):7} requests: {relay.resident / 2**20:5.1f} MiB")
 
 
 def answers(dovecot: Dovecot, folder: Path, count: int) -> None:
@@ -161,9 +197,9 @@ def _unanswered(journal: Path) -> list[bytes]:
 @click.option("--rounds", default=10, show_default=True)
 @click.option("--rows", default=[0, 1000, 100_000], multiple=True, show_default=True)
 @click.option("--answered", default=10_000, show_default=True)
-@click.option("--costly", default=2000, show_default=True, help="Requests for each cost.")
-@click.option("--life", default=20_000, show_default=True, help="Requests of one long life.")
-def main(rounds: int, rows: tuple[int, ...], answered: int, costly: int, life: int) -> None:
+@click.option("--slices", default=9, show_default=True, help="Rounds for the cost of a request.")
+@click.option("--lived", default=20_000, show_default=True, help="Requests of one long life.")
+def main(rounds: int, rows: tuple[int, ...], answered: int, slices: int, lived: int) -> None:
     if lacks := ground.missing():
         raise click.ClickException(lacks)
     with ExitStack() as stack:
@@ -173,10 +209,10 @@ def main(rounds: int, rows: tuple[int, ...], answered: int, costly: int, life: i
             asyncio.run(latency(dovecot, folder / "latency", rounds))
         for count in rows:
             memory(dovecot, folder / f"memory {count}", count)
-        for number, (old, handled) in enumerate(_AGES if costly else ()):
-            cost(dovecot, folder / f"cost {number}", old, handled, costly)
-        if life:
-            cost(dovecot, folder / "life", 0, 0, life)
+        if slices:
+            flatness(dovecot, folder / "cost", slices)
+        if lived:
+            life(dovecot, folder / "life", lived)
         if answered:
             answers(dovecot, folder / "answers", answered)
 
