@@ -86,6 +86,20 @@ class Carrier:
         return step.end
 
 
+class Pause:
+    """The carrier of a desk waits at a phase."""
+
+    def __init__(self, office: "Desk", phase: Phase) -> None:
+        self.begun, self.goes_on = asyncio.Event(), asyncio.Event()
+        self._phase = phase
+        office.carrier.at = self
+
+    async def __call__(self, phase: Phase) -> None:
+        if phase is self._phase:
+            self.begun.set()
+            await self.goes_on.wait()
+
+
 def _usual(end: Outcome) -> tuple[Phase, ...]:
     return ALL if end.result in (Result.TAKEN, Result.LOST) else (Phase.CONNECTED,)
 

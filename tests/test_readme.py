@@ -136,6 +136,7 @@ def test_every_event_has_its_line_and_every_line_its_event():
     named |= {f"submission.{state}" for state in State}
     named |= {"request.accepted", "request.held", "request.asked", "request.refused"}
     named |= {"request.confirmed", "request.cancelled", "notice.sent", "notice.failed"}
+    named.remove("submission.sending")  # a state that `relay queue` shows, and no line of the log
     ours = {name for name in named if not re.search(r"\.(toml|csv|log|removed)$", name)}
     assert listed == ours
 

@@ -21,6 +21,7 @@ from tests.desk import (
     LOST,
     NEVER,
     TAKEN,
+    Pause,
     Try,
     desk,
 )
@@ -286,22 +287,15 @@ async def test_what_was_claimed_and_not_begun_at_a_stop_waits_on_and_has_lost_no
     async with desk(tmp_path, connections=1) as office:
         await office.write(ONE)
         await office.send()  # at once: so the next is claimed while the answer to a dot is awaited
-        at_the_dot, answered = asyncio.Event(), asyncio.Event()
-
-        async def wait(phase):
-            if phase is Phase.DOT:
-                at_the_dot.set()
-                await answered.wait()
-
-        office.carrier.at = wait
+        pause = Pause(office, Phase.DOT)
         for number in range(3):
             await office.write(other(number))
         await office.out.step()
-        await at_the_dot.wait()
+        await pause.begun.wait()
         await settled(lambda: office.states == ["submitted", "sending", "sending", "queued"])
         draining = asyncio.create_task(office.out.drain(30.0))
         await asyncio.sleep(0)
-        answered.set()
+        pause.goes_on.set()
         async with asyncio.timeout(10):
             await draining
         assert office.states == ["submitted", "submitted", "queued", "queued"]

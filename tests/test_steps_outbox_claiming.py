@@ -7,7 +7,7 @@ import pytest
 from relay.journal import writer
 from relay.model import Phase
 from relay.steps import gate, outbox
-from tests.desk import LATER, NEVER, TAKEN, desk
+from tests.desk import LATER, NEVER, TAKEN, Pause, desk
 from tests.test_steps_outbox import ONE, other, settled
 
 
@@ -20,20 +20,6 @@ async def office(tmp_path):
 def claims(office):
     """How often each was claimed, put back or not."""
     return [row["epoch"] for row in office.rows("SELECT epoch FROM submission ORDER BY id")]
-
-
-class Pause:
-    """The carrier waits at a phase."""
-
-    def __init__(self, office, phase):
-        self.begun, self.goes_on = asyncio.Event(), asyncio.Event()
-        self._phase = phase
-        office.carrier.at = self
-
-    async def __call__(self, phase):
-        if phase is self._phase:
-            self.begun.set()
-            await self.goes_on.wait()
 
 
 async def begin(office, first=TAKEN, *, at):

@@ -13,7 +13,7 @@ from relay.journal import journal
 from relay.journal.journal import DiskFailed
 from relay.model import Phase
 from relay.steps import outbox
-from tests.desk import BEFORE_DOT, LATER, LOST, NEVER, TAKEN, Try, desk
+from tests.desk import BEFORE_DOT, LATER, LOST, NEVER, TAKEN, Pause, Try, desk
 from tests.spoilt_disk import SpoiltDisk
 
 ONE = "Please text 9123 4567: hello\n"
@@ -182,23 +182,16 @@ async def test_a_stop_over_a_broken_disk_ends_and_what_was_not_begun_is_sent_lat
         await office.send()
         for number in range(2):
             await office.write(ONE.replace("4567", f"{number:04}"))
-        at_the_dot, answered = asyncio.Event(), asyncio.Event()
-
-        async def wait(phase):
-            if phase is Phase.DOT:
-                at_the_dot.set()
-                await answered.wait()
-
-        office.carrier.at = wait
+        pause = Pause(office, Phase.DOT)
         with capture_logs() as logged:
             await office.out.step()
-            await at_the_dot.wait()
+            await pause.begun.wait()
             while not office.out._ready:
                 await asyncio.sleep(0.002)
             (disk / "failing").touch()
             draining = asyncio.create_task(office.out.drain(30))
             await asyncio.sleep(0)
-            answered.set()
+            pause.goes_on.set()
             await draining
         assert ("step.failed", "outbox", "error", DiskFailed) in told(logged)
         assert len(office.carrier.dots) == 2
