@@ -63,9 +63,9 @@ def run(config: Path | None) -> None:
     from relay.journal.journal import DamagedJournal, DiskFailed, ForeignJournal, JournalError
     from relay.settings import DEFAULT_PATH, Place, Problem, Settings, SettingsError
     from relay.settings import load as load_settings
+    from relay.steps.arrivals.reader import rehearse
     from relay.steps.charter import flaws
-    from relay.steps.reader import rehearse
-    from relay.steps.reception import unguarded
+    from relay.steps.upkeep.reception import unguarded
     from relay.wire.sockets import ListenError
 
     def take_settings() -> Settings:

@@ -25,14 +25,15 @@ from relay.journal.rows import Event
 from relay.journal.transaction import Transaction
 from relay.settings import Settings, SettingsError
 from relay.signals import Signals, listen_to_signals
-from relay.steps import lateness, outbox, upkeep
+from relay.steps.arrivals.servers import carrier, watches
+from relay.steps.arrivals.watch import Watch
 from relay.steps.charter import Charter, draw_up, know_thyself
 from relay.steps.contacts import ContactBook
-from relay.steps.heard import Heard
-from relay.steps.outbox import Outbox
-from relay.steps.reception import receive
-from relay.steps.servers import carrier, watches
-from relay.steps.watch import Watch
+from relay.steps.sending import lateness, outbox
+from relay.steps.sending.outbox import Outbox
+from relay.steps.upkeep import upkeep
+from relay.steps.upkeep.heard import Heard
+from relay.steps.upkeep.reception import receive
 from relay.wire.systemd import notify, watchdog_interval
 
 log = structlog.get_logger()

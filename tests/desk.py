@@ -25,11 +25,12 @@ from relay.journal.writer import connect
 from relay.model import Arrival, Envelope, Outcome, Phase, Result
 from relay.reading.people.contacts import Contacts
 from relay.settings import load
-from relay.steps import answers, upkeep
+from relay.steps.answers import answers
+from relay.steps.arrivals.intake import Folders, Intake
 from relay.steps.charter import Charter, draw_up, know_thyself
-from relay.steps.intake import Folders, Intake
-from relay.steps.letters import letter_of
-from relay.steps.outbox import Outbox
+from relay.steps.sending.letters import letter_of
+from relay.steps.sending.outbox import Outbox
+from relay.steps.upkeep import upkeep
 from relay.wire.imap import Account, Mailbox
 
 TOML = Path(__file__).parent / "data" / "preview" / "relay.toml"

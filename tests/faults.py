@@ -38,7 +38,8 @@ from datetime import timedelta
 from functools import partial
 from relay import daemon
 from relay.planning import lifecycle
-from relay.steps import fetching, gathering, servers, watch
+from relay.steps.arrivals import fetching, servers, watch
+from relay.steps.sending import gathering
 servers.Account = partial(servers.Account, timeout=1.5)
 servers.Server = partial(servers.Server, timeout=1.0, dot_timeout=1.5)
 watch._FIRST_PAUSE, watch._LONGEST_PAUSE = 0.1, 0.5

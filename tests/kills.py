@@ -40,9 +40,10 @@ from relay.model import State
 from relay.notices.facts import Kind
 from relay.reading.people.contacts import Contacts
 from relay.settings import load
-from relay.steps import gate, upkeep
+from relay.steps import gate
 from relay.steps.charter import draw_up
 from relay.steps.telling import standing
+from relay.steps.upkeep import upkeep
 from tests.nursery import Nursery
 from tests.office import AMY, GATEWAY, PATIENCE, Office, mail
 from tests.servers.dovecot import Dovecot, free_port

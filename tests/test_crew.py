@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from relay.model import Request
-from relay.steps.reader import rehearse
+from relay.steps.arrivals.reader import rehearse
 
 ROOT = Path(__file__).parent.parent
 

@@ -15,7 +15,7 @@ from relay.demo.account import Account
 from relay.demo.provider import Provider, Script
 from relay.demo.reporting import Fate, Stage, get
 from relay.gateway.dialects import dialect
-from relay.steps.reports import take
+from relay.steps.answers.reports import take
 from tests.desk import GATEWAY, desk
 from tests.test_demo_provider import GATEWAY as ADDRESS
 from tests.test_demo_provider import Q1, Q2, RELAY

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from relay import chores
 from relay.chores import Every
-from relay.steps import upkeep
+from relay.steps.upkeep import upkeep
 from tests.desk import BARRED, LATER, LOST, TAKEN, desk
 from tests.office import Office
 

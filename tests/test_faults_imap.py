@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from relay.steps import fetching, watch
-from relay.steps.intake import Folders, Intake
-from relay.steps.watch import Watch
+from relay.steps.arrivals import fetching, watch
+from relay.steps.arrivals.intake import Folders, Intake
+from relay.steps.arrivals.watch import Watch
 from relay.wire import imap_session
 from relay.wire.imap import Account, ConnectionLost, Mailbox
 from relay.wire.imap_responses import Garbage, read_fetch

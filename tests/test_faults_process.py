@@ -14,8 +14,8 @@ import pytest_asyncio
 from relay.journal.journal import change
 from relay.reading.people.contacts import Contacts
 from relay.settings import load
-from relay.steps import outbox
 from relay.steps.charter import draw_up
+from relay.steps.sending import outbox
 from tests.faults import HASTE
 from tests.kills import Ward
 from tests.nursery import Nursery
@@ -28,7 +28,7 @@ daemon._DRAIN = 1.0
 """
 PATIENT_SMTP = """
 from functools import partial
-from relay.steps import servers
+from relay.steps.arrivals import servers
 from relay.wire import smtp
 servers.Server = partial(smtp.Server, timeout=60.0, dot_timeout=600.0)
 """

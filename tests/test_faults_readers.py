@@ -19,11 +19,11 @@ from tests.servers.imap_faults import ImapFaults
 pytestmark = [pytest.mark.dovecot, pytest.mark.asyncio(loop_scope="module")]
 ANOTHER_MACHINE = """
 from pathlib import Path
-from relay.steps import servers
+from relay.steps.arrivals import servers
 servers._MACHINE = Path({path!r})
 """
 UNMARKED = """
-from relay.steps import servers
+from relay.steps.arrivals import servers
 servers.reader_mark = lambda key: ""
 """
 FILES_LATER = """

@@ -11,8 +11,8 @@ import pytest
 import trustme
 
 from relay.model import Envelope, Result
-from relay.steps import watch
-from relay.steps.watch import Watch
+from relay.steps.arrivals import watch
+from relay.steps.arrivals.watch import Watch
 from relay.wire.imap import Account, Mailbox, MailboxError
 from relay.wire.smtp import Carrier, Server
 from tests.desk import desk, mail

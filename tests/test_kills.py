@@ -54,7 +54,7 @@ from relay import daemon
 daemon._recover = lambda tx, charter: None
 """
 FILES_FIRST = """
-from relay.steps.intake import Intake
+from relay.steps.arrivals.intake import Intake
 read = Intake._read
 async def file_first(self, tries, *others):
     await self._mailbox.file([one.arrival.uid for one in tries], self._folders.handled)
@@ -62,7 +62,7 @@ async def file_first(self, tries, *others):
 Intake._read = file_first
 """
 TELLS_LATER = """
-from relay.steps import reports
+from relay.steps.answers import reports
 announce, take, untold = reports.announce, reports.take, []
 reports.announce = lambda tx, charter, request_id, now: untold.append(request_id)
 async def tell_later(journal, charter, query, now):

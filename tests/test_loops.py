@@ -15,7 +15,7 @@ from relay.reading.mail import triage
 from relay.reading.mail.mail import parse_mail
 from relay.reading.request import read_request
 from relay.steps import telling
-from relay.steps.requests import receive
+from relay.steps.requests.requests import receive
 from tests.desk import ADMIN, AMY, MX, NEVER, bounce, desk, mail
 
 HERE, THERE = "sms@office.example", "sms@other.example"

@@ -18,7 +18,8 @@ from relay.model import State
 from relay.operator.saying import say_age, say_code, say_event, say_held, say_state
 from relay.operator.top import page, see
 from relay.operator.views import show_queue, show_trace
-from relay.steps import gate, upkeep
+from relay.steps import gate
+from relay.steps.upkeep import upkeep
 from tests.commands import relay
 from tests.desk import LATER, LOST, desk
 

@@ -14,7 +14,8 @@ from relay.journal.submissions import SubmissionVerbs
 from relay.journal.transaction import Transaction
 from relay.model import Phase, Reference, Result, State
 from relay.planning import lifecycle
-from relay.steps import answers, outbox
+from relay.steps.answers import answers
+from relay.steps.sending import outbox
 from relay.wire import smtp_transaction
 from relay.wire.smtp import Carrier, Server
 from tests.desk import ADMIN, GATEWAY, LOST, START, desk, mail

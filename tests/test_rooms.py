@@ -35,6 +35,14 @@ MAY_IMPORT = {
         "settings",
     },
 }
+STEPS = (
+    "requests",
+    "answers",
+    "commands",
+    "arrivals",
+    "sending",
+    "upkeep",
+)  # each knows those before
 OUTSIDE = {"__init__", "__main__", "cli", "daemon"}  # they start it all
 IMPURE = {
     *("asyncio", "logging", "os", "pathlib", "random", "secrets", "smtplib", "socket", "sqlite3"),
@@ -71,6 +79,20 @@ def test_a_room_looks_inward_only(path):
             assert there == here or there in MAY_IMPORT[here], f"{path.name} imports {name}"
         elif here in PURE:
             assert top not in IMPURE, f"{here} is pure, but {path.name} imports {name}"
+
+
+@pytest.mark.parametrize("there", STEPS)
+def test_a_step_knows_none_that_comes_after_it(there):
+    earlier = (PACKAGE / "steps" / name for name in STEPS[: STEPS.index(there)])
+    for folder in (PACKAGE / "steps", *earlier):
+        for module in folder.glob("*.py"):
+            known = [name for name in imported(module) if name.startswith(f"relay.steps.{there}.")]
+            assert not known, f"{module.relative_to(PACKAGE)} imports {known}"
+
+
+def test_every_room_of_the_steps_has_its_place():
+    rooms = {path.name for path in (PACKAGE / "steps").iterdir() if (path / "__init__.py").exists()}
+    assert rooms == set(STEPS)
 
 
 def test_the_check_itself_sees_an_import_that_looks_outward(tmp_path, monkeypatch):

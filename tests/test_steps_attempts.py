@@ -12,8 +12,8 @@ import pytest
 from relay.daemon import NEEDS_A_PERSON
 from relay.journal.journal import JournalError, look
 from relay.model import Arrival
-from relay.steps import intake as intake_module
-from relay.steps import reader as reader_module
+from relay.steps.arrivals import intake as intake_module
+from relay.steps.arrivals import reader as reader_module
 from tests.desk import ADMIN, START, answer, desk, mail
 
 ROOT = Path(__file__).parent.parent
@@ -275,7 +275,7 @@ async def test_the_marks_of_a_batch_are_one_write(office, monkeypatch):
 PROCESS = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from relay.steps import reader as module
+from relay.steps.arrivals import reader as module
 from tests.desk import START, Arrival, desk, mail
 
 read = module.parse_mail

@@ -11,7 +11,8 @@ import pytest
 from relay.journal.rows import NoticeRow
 from relay.model import Phase
 from relay.notices.facts import Kind
-from relay.steps import changes, gate
+from relay.steps import gate
+from relay.steps.commands import changes
 from tests.desk import ADMIN, AMY, LATER, LOST, Try, desk
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from relay.notices.facts import Kind
-from relay.steps import delivered
+from relay.steps.answers import delivered
 from tests.desk import LOST, desk
 from tests.test_steps_reports import FIRST, ONE, SECOND, report, sent
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from relay.notices.facts import Kind
-from relay.steps import gate, lateness
+from relay.steps import gate
+from relay.steps.sending import lateness
 from tests.desk import LATER, desk
 
 NINE = "Please text 9123 4567: hello. Send it tomorrow at 9am.\n"

@@ -11,7 +11,8 @@ from relay.journal.journal import Journal
 from relay.journal.rows import stamp
 from relay.model import Outcome, Phase, Result
 from relay.notices.facts import Kind
-from relay.steps import gate, lateness, outbox
+from relay.steps import gate
+from relay.steps.sending import lateness, outbox
 from tests.desk import (
     ADMIN,
     ALL,

@@ -6,7 +6,8 @@ import pytest
 
 from relay.journal import writer
 from relay.model import Phase
-from relay.steps import gate, outbox
+from relay.steps import gate
+from relay.steps.sending import outbox
 from tests.desk import LATER, NEVER, TAKEN, Pause, desk
 from tests.test_steps_outbox import ONE, other, settled
 

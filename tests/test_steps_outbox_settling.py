@@ -12,7 +12,7 @@ from relay import daemon
 from relay.journal import journal
 from relay.journal.journal import DiskFailed
 from relay.model import Phase
-from relay.steps import outbox
+from relay.steps.sending import outbox
 from tests.desk import BEFORE_DOT, LATER, LOST, NEVER, TAKEN, Pause, Try, desk
 from tests.spoilt_disk import SpoiltDisk
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from relay.crew import Crew
-from relay.steps import postman
-from relay.steps.postman import Postman
+from relay.steps.sending import postman
+from relay.steps.sending.postman import Postman
 from tests.desk import desk
 
 ONE = "Please text 9123 4567: hello\n"

@@ -17,10 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from relay.journal.journal import _QUERIES, Journal
 from relay.model import State
 from relay.settings import load
-from relay.steps import gate, reception
-from relay.steps.heard import Heard
-from relay.steps.reception import receive, unguarded
-from relay.steps.watch import Watch
+from relay.steps import gate
+from relay.steps.arrivals.watch import Watch
+from relay.steps.upkeep import reception
+from relay.steps.upkeep.heard import Heard
+from relay.steps.upkeep.reception import receive, unguarded
 from relay.wire import http, http_door
 from relay.wire.sockets import ListenError, bind
 from tests.desk import AMY, LOST, TOML, Desk, desk, in_haste

@@ -13,8 +13,8 @@ from relay.journal.journal import JournalError
 from relay.journal.rows import DeliveryRow
 from relay.journal.transaction import Transaction
 from relay.planning.delivery import Delivery
-from relay.steps import reports
-from relay.steps.reports import take
+from relay.steps.answers import reports
+from relay.steps.answers.reports import take
 from tests.desk import LOST, Desk, desk
 
 ONE = "Please text 9123 4567: hello\n"

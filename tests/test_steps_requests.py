@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from relay.model import Arrival
 from relay.notices.facts import Kind
-from relay.steps import requests
+from relay.steps.requests import requests
 from tests.desk import START, desk, mail
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")

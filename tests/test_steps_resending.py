@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relay.notices.facts import Kind
-from relay.steps import commands, resending
+from relay.steps import resending
+from relay.steps.commands import commands
 from tests.desk import ADMIN, LOST, NEVER, desk
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")

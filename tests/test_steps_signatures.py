@@ -10,7 +10,7 @@ from relay.model import Ticket
 from relay.notices.facts import Kind
 from relay.operator.views import show_trace
 from relay.reading.lines import cut, signature
-from relay.steps import commands
+from relay.steps.commands import commands
 from tests.desk import ADMIN, AMY, desk
 
 BOB = "bob@office.example"

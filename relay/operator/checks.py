@@ -18,9 +18,9 @@ from relay.operator.finding import CONFIG, OK, Finding
 from relay.operator.reach import reach_mailbox, reach_submission
 from relay.operator.trial import send_trial
 from relay.settings import Settings
+from relay.steps.arrivals.servers import accounts, reader_mark
 from relay.steps.charter import flaws
 from relay.steps.contacts import ContactBook
-from relay.steps.servers import accounts, reader_mark
 
 _LEAST_ROOM = 100 * 1024 * 1024  # octets on the journal's disk
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this was never set

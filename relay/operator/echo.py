@@ -13,7 +13,7 @@ from relay.operator.finding import CONFIG, UNAVAILABLE, Finding
 from relay.operator.search import await_mail
 from relay.reading.mail.trust import MICROSOFT, Trust, judge
 from relay.settings import Settings
-from relay.steps.servers import accounts, carrier
+from relay.steps.arrivals.servers import accounts, carrier
 
 _NAME = "mail to itself"
 _PATIENCE = 30.0  # seconds

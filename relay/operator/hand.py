@@ -6,8 +6,8 @@ from datetime import datetime
 from relay.journal.rows import RequestRow
 from relay.journal.transaction import Transaction
 from relay.notices.facts import Kind
-from relay.steps import commands, resolution
 from relay.steps.charter import Charter, know_thyself
+from relay.steps.commands import commands, resolution
 from relay.steps.telling import standing, tell
 
 

@@ -17,8 +17,8 @@ from relay.reading.mail.trust import judge
 from relay.reading.request import read_request
 from relay.reading.when import say_when
 from relay.steps.charter import Charter
-from relay.steps.sorting import sort
-from relay.steps.weighing import weigh
+from relay.steps.requests.sorting import sort
+from relay.steps.requests.weighing import weigh
 
 _OF_A_MAIL = ("from", "to", "subject", "date", "message-id", "received", "return-path")
 _OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")  # the first octets of a compound file

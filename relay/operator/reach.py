@@ -7,7 +7,7 @@ from relay.model import Outcome, Result
 from relay.operator.finding import CONFIG, OK, UNAVAILABLE, Finding
 from relay.settings import Mailbox as MailboxSettings
 from relay.settings import Settings
-from relay.steps.servers import carrier
+from relay.steps.arrivals.servers import carrier
 from relay.wire.imap import Account, LoginRefused, Mailbox, MailboxError
 from relay.wire.imap_readers import taken
 

@@ -10,8 +10,8 @@ from relay.operator.finding import CONFIG, UNAVAILABLE, Finding
 from relay.operator.search import await_mail
 from relay.reading.people.phone import NoPhone, read_number
 from relay.settings import Settings
+from relay.steps.arrivals.servers import accounts, carrier
 from relay.steps.charter import terms
-from relay.steps.servers import accounts, carrier
 
 _NAME = "gateway's answer"
 _TEXT = "A test of the SMS relay. Nothing is to do."

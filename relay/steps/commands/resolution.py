@@ -10,9 +10,9 @@ from relay.model import Reason, Recipient, State
 from relay.notices.facts import Kind
 from relay.planning.plan import LATE, due
 from relay.planning.policy import quiet_end
-from relay.steps.answers import report
+from relay.steps.answers.answers import report
 from relay.steps.charter import Charter, Identity
-from relay.steps.requests import new_reference
+from relay.steps.requests.requests import new_reference
 from relay.steps.resending import resendable
 from relay.steps.telling import is_confirmed, standing, tell
 

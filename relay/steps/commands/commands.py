@@ -11,11 +11,11 @@ from relay.planning import lifecycle
 from relay.planning.plan import LATE
 from relay.planning.policy import quiet_end
 from relay.reading.command import Command
-from relay.steps import changes, resolution
-from relay.steps.asking import ANSWERS, Answered, settle
-from relay.steps.changes import Change
 from relay.steps.charter import Charter, Identity
-from relay.steps.signatures import learn
+from relay.steps.commands import changes, resolution
+from relay.steps.commands.asking import ANSWERS, Answered, settle
+from relay.steps.commands.changes import Change
+from relay.steps.requests.signatures import learn
 from relay.steps.telling import standing, tell
 
 _ASKING = frozenset({Kind.QUESTION.value, Kind.HELD.value})

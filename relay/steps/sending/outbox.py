@@ -19,12 +19,13 @@ from relay.model import Envelope, Outcome, Phase, Result, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.planning.plan import scheduling
-from relay.steps import budgets, gate
-from relay.steps.answers import report_failure
+from relay.steps import gate
+from relay.steps.answers.answers import report_failure
 from relay.steps.charter import Charter, Identity
-from relay.steps.lateness import expire, settle
-from relay.steps.postman import Postman
-from relay.steps.space import Space
+from relay.steps.sending import budgets
+from relay.steps.sending.lateness import expire, settle
+from relay.steps.sending.postman import Postman
+from relay.steps.sending.space import Space
 from relay.steps.telling import tell_admins
 from relay.wire.smtp import Carrier
 

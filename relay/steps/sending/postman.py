@@ -18,8 +18,8 @@ from relay.model import Outcome, Result
 from relay.planning import lifecycle
 from relay.steps import gate
 from relay.steps.charter import Charter, Identity
-from relay.steps.gathering import gather
-from relay.steps.letters import Letterhead, envelope_of
+from relay.steps.sending.gathering import gather
+from relay.steps.sending.letters import Letterhead, envelope_of
 from relay.wire.smtp import Carrier
 
 _TRIES, _LIFE = 12, timedelta(days=3)  # a notice is given up when both are used up

@@ -19,10 +19,10 @@ from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.reading.mail.trust import judge
 from relay.steps import gate
+from relay.steps.answers.delivered import announce
+from relay.steps.answers.reports import settle_orphans
 from relay.steps.charter import Charter, Identity
-from relay.steps.delivered import announce
-from relay.steps.reports import settle_orphans
-from relay.steps.requests import new_reference
+from relay.steps.requests.requests import new_reference
 from relay.steps.telling import outlook, standing, tell, tell_admins
 
 log = structlog.get_logger()

@@ -15,8 +15,8 @@ from relay.journal.rows import Event, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import Msisdn
 from relay.planning.delivery import fold, word
+from relay.steps.answers.delivered import announce
 from relay.steps.charter import Charter
-from relay.steps.delivered import announce
 
 _MOST_OF_ONE = 1_000  # different reports of one SMS: no provider has so many to say
 _MOST_ORPHANS = 10_000

@@ -11,9 +11,9 @@ from relay.crew import Crew
 from relay.journal.journal import Journal
 from relay.settings import Mailbox as MailboxSettings
 from relay.settings import Settings
+from relay.steps.arrivals.intake import Folders, Intake
+from relay.steps.arrivals.watch import Watch
 from relay.steps.charter import Charter, Identity
-from relay.steps.intake import Folders, Intake
-from relay.steps.watch import Watch
 from relay.wire.imap import Account, Mailbox
 from relay.wire.smtp import Carrier, Server
 

@@ -15,12 +15,12 @@ from relay.reading.mail.triage import Kind
 from relay.reading.mail.trust import Trust, judge
 from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
-from relay.steps.asking import weigh_answer
-from relay.steps.attempts import put_aside
+from relay.steps.arrivals.attempts import put_aside
 from relay.steps.charter import Charter, Identity
-from relay.steps.commands import carry_out, is_stale
-from relay.steps.requests import receive
-from relay.steps.sorting import find_thread, sort
+from relay.steps.commands.asking import weigh_answer
+from relay.steps.commands.commands import carry_out, is_stale
+from relay.steps.requests.requests import receive
+from relay.steps.requests.sorting import find_thread, sort
 from relay.steps.telling import tell_how_to_write
 
 Work = Callable[[Transaction], None]

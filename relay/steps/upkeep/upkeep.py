@@ -8,12 +8,13 @@ from relay.journal.rows import Event, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
-from relay.steps import delivered, gate, reports
+from relay.steps import gate
+from relay.steps.answers import delivered, reports
 from relay.steps.charter import Charter
-from relay.steps.digest import tell_the_day
-from relay.steps.lateness import expire, settle
-from relay.steps.outbox import recover
+from relay.steps.sending.lateness import expire, settle
+from relay.steps.sending.outbox import recover
 from relay.steps.telling import tell, tell_admins
+from relay.steps.upkeep.digest import tell_the_day
 
 _UNRESOLVED_AFTER = timedelta(hours=24)
 _LIFE = timedelta(minutes=5)

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from relay.steps.intake import Intake
+from relay.steps.arrivals.intake import Intake
 from relay.wire.imap import LoginRefused, Mailbox, MailboxError, MailboxTaken
 
 log = structlog.get_logger()

@@ -14,11 +14,11 @@ import structlog
 from relay.journal.journal import Journal, JournalError
 from relay.settings import Settings
 from relay.settings.reports import UNGUARDED
-from relay.steps import reports
-from relay.steps.heard import Heard
-from relay.steps.outbox import Outbox
-from relay.steps.space import ENOUGH
-from relay.steps.watch import Watch
+from relay.steps.answers import reports
+from relay.steps.arrivals.watch import Watch
+from relay.steps.sending.outbox import Outbox
+from relay.steps.sending.space import ENOUGH
+from relay.steps.upkeep.heard import Heard
 from relay.wire.peers import Peers, networks
 from relay.wire.sockets import bind, passed
 
@@ -55,7 +55,7 @@ async def receive(
     given = _sockets(settings, os.environ)
     if not given:
         return None
-    from relay.steps.numbers import TEXT, Numbers
+    from relay.steps.upkeep.numbers import TEXT, Numbers
     from relay.wire.http import Listener, Page
 
     async def health() -> Page:

@@ -13,12 +13,12 @@ from relay.journal.journal import Journal, JournalError
 from relay.journal.transaction import Transaction
 from relay.model import Arrival
 from relay.reading.mail.mail import parse_head
-from relay.steps import answers
-from relay.steps.attempts import ALONE, AMONG_OTHERS, HEADERS, HEADERS_AGAIN, Attempts
+from relay.steps.answers import answers
+from relay.steps.arrivals.attempts import ALONE, AMONG_OTHERS, HEADERS, HEADERS_AGAIN, Attempts
+from relay.steps.arrivals.fetching import Fetching
+from relay.steps.arrivals.reader import Reader, parse, read
+from relay.steps.arrivals.tries import Try, in_thread
 from relay.steps.charter import Charter, Identity
-from relay.steps.fetching import Fetching
-from relay.steps.reader import Reader, parse, read
-from relay.steps.tries import Try, in_thread
 from relay.wire.imap import Mailbox
 
 _AHEAD = 2  # portions on their way, so that a crew need not wait for the journal between them

@@ -16,9 +16,9 @@ from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity
 from relay.steps.phones import phones_of
-from relay.steps.requests import add_submission, new_reference
+from relay.steps.requests.requests import add_submission, new_reference
+from relay.steps.requests.weighing import weigh
 from relay.steps.telling import REPLACED, standing
-from relay.steps.weighing import weigh
 
 TOO_LATE = Reason(code="change.too_late")
 # Of an old text, or settled by what is done now: no doubts of what is planned anew.

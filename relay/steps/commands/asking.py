@@ -11,7 +11,7 @@ from relay.reading.command import Command
 from relay.reading.mail.mail import parse_mail
 from relay.reading.request import read_request
 from relay.steps.charter import Charter, Identity
-from relay.steps.requests import resume
+from relay.steps.requests.requests import resume
 
 ANSWERS = frozenset({"choice", "answer", "move"})  # verbs that may answer a question
 

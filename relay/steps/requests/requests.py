@@ -25,9 +25,9 @@ from relay.planning.plan import Plan, polish
 from relay.reading.draft import write_draft
 from relay.reading.request import read_request
 from relay.steps.charter import Charter, Identity
-from relay.steps.signatures import note_recognised, recognise
+from relay.steps.requests.signatures import note_recognised, recognise
+from relay.steps.requests.weighing import weigh
 from relay.steps.telling import tell
-from relay.steps.weighing import weigh
 
 
 def receive(

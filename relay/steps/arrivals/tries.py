@@ -11,7 +11,7 @@ from relay.journal.journal import Journal, JournalError
 from relay.journal.transaction import Transaction
 from relay.model import Arrival, Mail, Reading
 from relay.reading.people.rules import Rules
-from relay.steps.reader import Judged, Known, Reader, Task, Work, is_request, parse
+from relay.steps.arrivals.reader import Judged, Known, Reader, Task, Work, is_request, parse
 
 log = structlog.get_logger()
 

@@ -27,8 +27,8 @@ from relay.journal.numbers import Standing, Waits
 from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.steps import gate
-from relay.steps.heard import REPORTS, Heard
-from relay.steps.watch import Watch
+from relay.steps.arrivals.watch import Watch
+from relay.steps.upkeep.heard import REPORTS, Heard
 
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.5, 1, 2, 5, 10, 30, 60, 120, 300, 900, 3600)

@@ -8,7 +8,7 @@ from relay.journal.transaction import Transaction
 from relay.model import Language
 from relay.notices import summary
 from relay.steps.charter import Charter
-from relay.steps.letters import subject_of
+from relay.steps.sending.letters import subject_of
 from relay.steps.telling import message_id
 
 _MOST, _HOUR = 60, timedelta(hours=1)

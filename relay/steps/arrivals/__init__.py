@@ -1,0 +1,1 @@
+"""From the mailboxes: mails are fetched, read, and decided on."""

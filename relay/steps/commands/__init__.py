@@ -1,0 +1,1 @@
+"""What people change later: a yes, a cancel, another time, other words."""

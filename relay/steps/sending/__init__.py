@@ -1,0 +1,1 @@
+"""To the mail server: a text at most once, a notice at least once."""
