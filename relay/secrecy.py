@@ -32,10 +32,7 @@ def hide(text: str, secrets: Collection[str]) -> str:
 def is_free_of(text: str, secrets: Collection[str]) -> bool:
     """Whether `hide` would surely find nothing in `text`, nor in any part of it."""
     if "\n" not in text:  # then a secret is there from its first characters on, or not at all
-        return all(
-            heads.isdisjoint(text[at : at + length] for at in range(len(text) - length + 1))
-            for length, heads in _heads(tuple(secrets))
-        )
+        return not any(head in text for head in _heads(tuple(secrets)))
     looks = [_looks(secret) for secret in secrets if len(secret) >= _LEAST]
     return not any(look.whole.search(text) or look.heads.search(text) for look in looks)
 
@@ -73,17 +70,15 @@ def _looks(secret: str) -> _Looks:
 
 
 @lru_cache(maxsize=8)
-def _heads(secrets: tuple[str, ...]) -> tuple[tuple[int, frozenset[str]], ...]:
-    """The first characters of all spellings, by how many they are."""
-    heads = {
+def _heads(secrets: tuple[str, ...]) -> frozenset[str]:
+    """The first characters of all spellings."""
+    return frozenset(
         spelling[:_LEAST_OF_A_SPELLING]
         for secret in secrets
         if len(secret) >= _LEAST
         for spelling in (secret, *_spellings(secret))
         if spelling == secret or len(spelling) >= _LEAST_OF_A_SPELLING
-    }
-    lengths = sorted({len(head) for head in heads})
-    return tuple((n, frozenset(head for head in heads if len(head) == n)) for n in lengths)
+    )
 
 
 def _spellings(secret: str) -> Iterator[str]:

@@ -32,6 +32,7 @@ _PHONE = re.compile(
     r"\+\d(?:[ ()-]{0,2}\d){7,14}(?!\d)"  # as people write it
     r"|(?<![0-9A-Z])(?<!\d\.)\d{9,15}(?![0-9A-Z])"  # no part of a reference, no decimals
 )
+_SIMPLE = {str, int, float, bool, type(None)}
 # Nothing below finds anything in these. Possessive: else some lines would take for ever.
 _PLAIN = re.compile(r"(?:[a-z .,:;@_-]++|\d{1,6}+(?!\d))*+")
 _ONE_WORD = re.compile(r"[!-Z\\-~]*+")  # without a `[`: neither a login nor a tag
@@ -59,7 +60,7 @@ class Hide:
     def __call__(
         self, logger: object, method: str, event: MutableMapping[str, Any]
     ) -> dict[str, Any]:
-        if all(isinstance(value, str | int | float | None) for value in event.values()):
+        if _SIMPLE.issuperset(map(type, event.values())):
             together = "\0".join(map(str, event.values()))
             if is_free_of(together, self._secrets):
                 return dict(event)
@@ -83,12 +84,13 @@ def _masked(key: str, value: Any) -> Any:
         return "***"
     if key in _WORDS:
         return f"[{len(value) if isinstance(value, str | bytes) else len(str(value))} characters]"
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, Mapping):
-        return {mask_line(str(inner)): _masked(str(inner), v) for inner, v in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_masked(key, inner) for inner in value]
+    if type(value) is not str:  # the most of them are
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {mask_line(str(inner)): _masked(str(inner), v) for inner, v in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [_masked(key, inner) for inner in value]
     said = str(value)
     if key in _IDENTIFIERS:
         return said if _ONE_WORD.fullmatch(said) else _mask_signs(said)

@@ -106,6 +106,8 @@ class Dialogue(asyncio.Protocol):
 
     async def drained(self) -> None:
         """Returns when all is written, or the server has spoken or closed."""
+        if not self._full:
+            return
         try:
             async with asyncio.timeout(self._patience):
                 while self._full and self.quiet:
@@ -187,5 +189,7 @@ class Dialogue(asyncio.Protocol):
 
 def _words(line: bytes) -> str:
     """A server's words, fit to be shown: one line, printable, not long."""
-    text = " ".join(line.decode("utf-8", "replace").split())
-    return "".join(sign if sign.isprintable() else "?" for sign in text)[:300]
+    text = " ".join(line.decode("utf-8", "replace").split())[:300]
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
