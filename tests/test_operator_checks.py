@@ -10,7 +10,8 @@ import pytest
 from relay.demo.provider import Script
 from relay.demo.smtpd import Letter
 from relay.model import Arrival
-from relay.operator.echo import _proof, _wrong_clock
+from relay.operator.echo import _wrong_clock
+from relay.operator.proof import weigh
 from relay.reading.mail.mail import parse_mail
 from relay.settings import load
 from tests.desk import TOML
@@ -92,6 +93,41 @@ async def test_a_server_that_writes_no_results_is_told_of(post):
     assert 'requesters.proof = "none"' in found["proof of senders"]["todo"]
 
 
+@pytest.mark.parametrize("strips", [True, False])
+async def test_a_wrong_authserv_id_is_told_with_the_name_that_the_server_writes(post, strips):
+    text = post.config.read_text()
+    post.config.write_text(
+        text.replace(f'authserv_id = "{MX}"', 'authserv_id = "mail.office.example"')
+    )
+    post.strips = strips  # a server removes only those that bear its own name
+    code, found = await check(post)
+    assert code == 78
+    assert found["proof of senders"]["seen"] == (
+        f"the mail server writes its Authentication-Results as {MX}, not as mail.office.example"
+    )
+    assert found["proof of senders"]["todo"] == f'set requesters.authserv_id = "{MX}"'
+
+
+@pytest.mark.parametrize("strips", [True, False])
+async def test_where_no_results_prove_anything_the_name_may_still_be_what_is_wrong(post, strips):
+    text = post.config.read_text()
+    post.config.write_text(
+        text.replace(f'authserv_id = "{MX}"', 'authserv_id = "mail.office.example"')
+    )
+    post.on_top, post.strips = RECEIVED, strips
+    code, found = await check(post)
+    assert code == 78
+    assert f"if it writes its own as {MX}" in found["proof of senders"]["todo"]
+
+
+async def test_microsoft_365_is_known_by_its_mark_under_any_authserv_id(post):
+    said = b"Authentication-Results: dkim=none; dmarc=none header.from=office.example\r\n"
+    mark = b"X-MS-Exchange-Organization-AuthAs: Internal\r\n"
+    post.on_top = RECEIVED + said + mark
+    code, found = await check(post)
+    assert (code, found["proof of senders"]["todo"]) == (78, 'set requesters.authserv_id = "m365"')
+
+
 @pytest.mark.parametrize(("internal", "code"), [(True, 0), (False, 78)])
 async def test_of_microsoft_365_it_looks_at_its_mark(post, internal, code):
     text = post.config.read_text()
@@ -160,7 +196,7 @@ def test_a_login_under_another_address_than_that_of_the_notices_proves_who_logs_
     (tmp_path / "relay.toml").write_text(text)
     said = f"{MX}; auth=pass smtp.auth={vouched_for} smtp.mailfrom=sms@office.example"
     raw = mail("x", From="sms@office.example", proof=said)
-    assert _proof(load(tmp_path / "relay.toml", {}), parse_mail(raw)).good == proven
+    assert weigh(load(tmp_path / "relay.toml", {}), parse_mail(raw)).good == proven
 
 
 def test_a_clock_that_differs_from_the_mail_servers_is_told_of():

@@ -2,30 +2,27 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from relay.model import Arrival, Envelope, Mail, Outcome, Result
+from relay.model import Arrival, Envelope, Outcome, Result
 from relay.operator.finding import CONFIG, UNAVAILABLE, Finding
+from relay.operator.proof import forgery, weigh
 from relay.operator.search import await_mail
-from relay.reading.mail.trust import MICROSOFT, Trust, judge
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, carrier
 
 _NAME = "mail to itself"
 _PATIENCE = 30.0  # seconds
 _SKEW = timedelta(minutes=2)
-_FORGED = "forged.invalid"  # nobody has it (RFC 2606)
 
 
 async def hear_ourselves(settings: Settings) -> AsyncIterator[Finding]:
     """Send a mail to the mailbox of the requests, look at it there, and file it as handled.
 
-    It bears an Authentication-Results that its sender wrote himself, for a domain that is nobody's:
-    but for Microsoft 365, whose proof is another header, which no mail from inside can forge.
+    It bears a forged Authentication-Results, to see whether it would be believed.
     """
     raw, message_id = _letter(settings)
     outcome = await _send(settings, raw)
@@ -46,44 +43,7 @@ async def hear_ourselves(settings: Settings) -> AsyncIterator[Finding]:
     if abs(datetime.now(UTC) - arrival.received_at) > _SKEW:
         yield _wrong_clock(arrival)
     if settings.requesters.proof == "authentication-results":
-        yield _proof(settings, mail)
-
-
-def _proof(settings: Settings, mail: Mail) -> Finding:
-    name, server = "proof of senders", settings.requesters.authserv_id
-    forged = _trust(replace(mail, sender=f"somebody@{_FORGED}"), server)
-    if forged.proven and _may_forge(server):
-        return Finding(
-            name=name,
-            seen="an Authentication-Results that its sender wrote himself would be believed",
-            todo=f"let the mail server remove those that name {server} from mail that comes in",
-            code=CONFIG,
-        )
-    own = _trust(mail, server)
-    login = settings.submission.username.casefold()
-    if not own.proven and "@" in login:  # a login proves its own address, as it does a colleague's
-        by_login = _trust(replace(mail, sender=login), server)
-        own = by_login if by_login.proven else own
-    if not own.proven:
-        return Finding(
-            name=name,
-            seen=f"a mail from {mail.sender} is not proven: {own.why}",
-            todo=f"let the mail server write its Authentication-Results as {server} on mail from "
-            'inside too, or set requesters.proof = "none" if it lets nobody forge a colleague'
-            if _may_forge(server)
-            else "submit mail by SMTP AUTH, as an account of the same organisation",
-            code=CONFIG,
-        )
-    seen = "; a forged one counts for nothing" if _may_forge(server) else ""
-    return Finding(name=name, seen=f"{server}: {own.why}{seen}")
-
-
-def _may_forge(server: str) -> bool:
-    return server.casefold() != MICROSOFT
-
-
-def _trust(mail: Mail, server: str) -> Trust:
-    return judge(mail, allow=(), proof="authentication-results", authserv_id=server)
+        yield weigh(settings, mail)
 
 
 def _wrong_clock(arrival: Arrival) -> Finding:
@@ -101,9 +61,8 @@ def _letter(settings: Settings) -> tuple[bytes, str]:
     sender = parseaddr(settings.notices.from_)[1]
     message_id = f"<check.{secrets.token_hex(8)}@{sender.rpartition('@')[2]}>"
     said = EmailMessage(policy=SMTP)
-    server = settings.requesters.authserv_id
-    if server and _may_forge(server):
-        said["Authentication-Results"] = f"{server}; dmarc=pass header.from={_FORGED}"
+    if forged := forgery(settings.requesters.authserv_id):
+        said["Authentication-Results"] = forged
     said["From"] = sender
     said["To"] = _recipient(settings)
     said["Subject"] = "relay check"
