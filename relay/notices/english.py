@@ -1,7 +1,7 @@
 """Our notices in English. Pure."""
 
 from relay.notices import english_reports as reports
-from relay.notices.english_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
+from relay.notices.english_reasons import COUNTRIES, DOUBTS, EVENTS, FAULTS, REASONS, STATES, STOPS
 from relay.notices.tongue import Phrase, Tongue
 
 _EXAMPLES = """\
@@ -258,14 +258,7 @@ _LABELS = {
     "{% else %}Please check each line.{% endif %}\n\n{{ box }}",
     "shorter": "{{ cut }} character{% if cut > 1 %}s{% endif %} shorter would make it "
     "{{ fewer }} SMS instead of {{ segments }}.",
-    "doubt.seen": "Some of the e-mail is struck out or hidden, or a link leads elsewhere than it "
-    "says. What is not seen was left out.",
-    "doubt.differs": "The e-mail holds its text twice, and the two do not say the same.",
-    "doubt.charset": "The characters of the e-mail can be read in more than one way.",
-    "doubt.armour": "The e-mail is signed or sealed with PGP.",
-    "doubt.long": "The e-mail is so long, or so damaged, that we may not have read all of it.",
-    "doubt.pieces": "The e-mail came in several parts, which we put together.",
-    "doubt.order": "Some of these words may be meant for us, not for the recipient.",
+    **DOUBTS,
     "subject.acknowledgement.now": "being sent{% if count %} to {{ count }}{% endif %}",
     "subject.acknowledgement.later": "goes out later",
     "subject.acknowledgement.scheduled": "goes out later",

@@ -119,6 +119,19 @@ REASONS = {
     "{% if said %}: {{ said }}{% endif %}.",
     "quote.removed": "The quoted e-mail was left out{% if said %}: {{ said }}{% endif %}.",
 }
+# Why a text waits for a yes, behind text.boundary.
+DOUBTS = {
+    "doubt.seen": "Some of the e-mail is struck out or hidden, or a link leads elsewhere than it "
+    "says. What is not seen was left out.",
+    "doubt.differs": "The e-mail holds its text twice, and the two do not say the same.",
+    "doubt.charset": "The characters of the e-mail can be read in more than one way.",
+    "doubt.armour": "The e-mail is signed or sealed with PGP.",
+    "doubt.long": "The e-mail is so long, or so damaged, that we may not have read all of it.",
+    "doubt.pieces": "The e-mail came in several parts, which we put together.",
+    "doubt.order": "Some of these words may be meant for us, not for the recipient.",
+    "doubt.others": "Some of these words may be for somebody else than the recipient. Two requests "
+    "need two e-mails.",
+}
 
 _NOT_YOURS = "That is not your doing; the people who run this service have been told."
 _AGAIN = (

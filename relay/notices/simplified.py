@@ -1,7 +1,15 @@
 """Our notices in Simplified Chinese, as it is written in mainland China. Pure."""
 
 from relay.notices import simplified_reports as reports
-from relay.notices.simplified_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
+from relay.notices.simplified_reasons import (
+    COUNTRIES,
+    DOUBTS,
+    EVENTS,
+    FAULTS,
+    REASONS,
+    STATES,
+    STOPS,
+)
 from relay.notices.tongue import Phrase, Tongue
 
 _EXAMPLES = """\
@@ -234,13 +242,7 @@ _LABELS = {
     "{% if example %}其中的时间只是例子，请改为您想要的时间。{% else %}请核对每一行。{% endif %}"
     "\n\n{{ box }}",
     "shorter": "减少 {{ cut }} 个字符，就只需 {{ fewer }} 条短信，而不是 {{ segments }} 条。",
-    "doubt.seen": "邮件有些文字已删除或隐藏，或有链接与所显示的不同；看不见的文字已略去。",
-    "doubt.differs": "邮件有两份内容，两者并不相同。",
-    "doubt.charset": "邮件的文字可以用不同编码读成不同的字。",
-    "doubt.armour": "邮件用 PGP 签名或加密。",
-    "doubt.long": "邮件太长或已损坏，我们可能没有读到全部内容。",
-    "doubt.pieces": "邮件分成几个部分，我们把它们合并了。",
-    "doubt.order": "有些文字可能是写给我们，而不是写给收件人的。",
+    **DOUBTS,
     "subject.acknowledgement.now": "正在发送",
     "subject.acknowledgement.later": "稍后发送",
     "subject.acknowledgement.scheduled": "稍后发送",

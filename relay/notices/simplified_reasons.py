@@ -101,6 +101,17 @@ REASONS = {
     "已略去签名{% if said %}：{{ said }}{% endif %}。",
     "quote.removed": "已略去引用的邮件{% if said %}：{{ said }}{% endif %}。",
 }
+# Why a text waits for a yes, behind text.boundary.
+DOUBTS = {
+    "doubt.seen": "邮件有些文字已删除或隐藏，或有链接与所显示的不同；看不见的文字已略去。",
+    "doubt.differs": "邮件有两份内容，两者并不相同。",
+    "doubt.charset": "邮件的文字可以用不同编码读成不同的字。",
+    "doubt.armour": "邮件用 PGP 签名或加密。",
+    "doubt.long": "邮件太长或已损坏，我们可能没有读到全部内容。",
+    "doubt.pieces": "邮件分成几个部分，我们把它们合并了。",
+    "doubt.order": "有些文字可能是写给我们，而不是写给收件人的。",
+    "doubt.others": "有些文字可能是给另一个人的；两个要求请分两封邮件寄出。",
+}
 
 _NOT_YOURS = "这不是您的问题，负责的同事已收到通知。"
 _AGAIN = (

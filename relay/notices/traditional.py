@@ -2,7 +2,15 @@
 
 from relay.notices import traditional_reports as reports
 from relay.notices.tongue import Phrase, Tongue
-from relay.notices.traditional_reasons import COUNTRIES, EVENTS, FAULTS, REASONS, STATES, STOPS
+from relay.notices.traditional_reasons import (
+    COUNTRIES,
+    DOUBTS,
+    EVENTS,
+    FAULTS,
+    REASONS,
+    STATES,
+    STOPS,
+)
 
 _EXAMPLES = """\
 例子一
@@ -237,13 +245,7 @@ _LABELS = {
     "{% if example %}其中的時間只是例子，請改為你想要的時間。{% else %}請核對每一行。{% endif %}"
     "\n\n{{ box }}",
     "shorter": "減少 {{ cut }} 個字元，便只需 {{ fewer }} 個短訊，而不是 {{ segments }} 個。",
-    "doubt.seen": "電郵有些文字已刪去或隱藏，或有連結與所顯示的不同；看不見的文字已略去。",
-    "doubt.differs": "電郵有兩份內容，兩者並不相同。",
-    "doubt.charset": "電郵的文字可以用不同編碼讀成不同的字。",
-    "doubt.armour": "電郵以 PGP 簽署或加密。",
-    "doubt.long": "電郵太長或已損壞，我們可能沒有讀到全部內容。",
-    "doubt.pieces": "電郵分成幾個部分，我們把它們合併了。",
-    "doubt.order": "有些文字可能是寫給我們，而不是寫給收件人的。",
+    **DOUBTS,
     "subject.acknowledgement.now": "正在發出",
     "subject.acknowledgement.later": "稍後發出",
     "subject.acknowledgement.scheduled": "稍後發出",

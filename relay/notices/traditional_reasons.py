@@ -101,6 +101,17 @@ REASONS = {
     "已略去簽名{% if said %}：{{ said }}{% endif %}。",
     "quote.removed": "已略去引用的電郵{% if said %}：{{ said }}{% endif %}。",
 }
+# Why a text waits for a yes, behind text.boundary.
+DOUBTS = {
+    "doubt.seen": "電郵有些文字已刪去或隱藏，或有連結與所顯示的不同；看不見的文字已略去。",
+    "doubt.differs": "電郵有兩份內容，兩者並不相同。",
+    "doubt.charset": "電郵的文字可以用不同編碼讀成不同的字。",
+    "doubt.armour": "電郵以 PGP 簽署或加密。",
+    "doubt.long": "電郵太長或已損壞，我們可能沒有讀到全部內容。",
+    "doubt.pieces": "電郵分成幾個部分，我們把它們合併了。",
+    "doubt.order": "有些文字可能是寫給我們，而不是寫給收件人的。",
+    "doubt.others": "有些文字可能是給另一個人的；兩個要求請分兩封電郵寄出。",
+}
 
 _NOT_YOURS = "這不是你的問題，負責的同事已收到通知。"
 _AGAIN = (

@@ -37,6 +37,7 @@ class Parts:
     opened: bool = False  # an opening sentence was read
     inline: bool = False  # the text begins on the line of the order
     instructs: bool = False  # what became text may have been said to the relay
+    others: bool = False  # words inside the text may be for somebody else
     second: Place | None = None  # of another request, below the text of the first
 
     @property

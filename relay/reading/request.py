@@ -26,6 +26,7 @@ from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import leaves_out
 from relay.reading.sentences.opening_english import PLEASANTRY
+from relay.reading.sentences.others import addresses_others
 from relay.reading.sentences.second import has_second, split_afterthought, split_second
 from relay.reading.settling import (
     Findings,
@@ -213,6 +214,7 @@ def _without_second(wording: Wording, parts: Parts, rules: Rules, now: datetime)
         parts.second = second.place
         return replace(wording, text=second.text)
     parts.instructs |= has_second(wording.text, rules, now=now)
+    parts.others = addresses_others(wording.text, agreed(parts.places), rules)
     # Below a text on the line of its order a paragraph of its own may be said to whoever sends it.
     parts.instructs |= parts.inline and "\n\n" in wording.text
     after = split_afterthought(wording.text, rules)
@@ -229,5 +231,6 @@ def _whys(body: Body, mail: Mail, parts: Parts) -> str:
         *(["pieces"] if body.pieces > 1 else []),
         *(["long"] if mail.cut_short else []),
         *(["order"] if parts.instructs else []),
+        *(["others"] if parts.others else []),
     }
     return " ".join(sorted(whys))

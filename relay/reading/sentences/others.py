@@ -1,0 +1,101 @@
+"""Words in the middle of a text that are for somebody else: "… Mrs Lam: your son is sick." Pure.
+
+Nothing here is obeyed: a text that holds such words is not sent before a "yes".
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from relay.model import Recipient
+from relay.reading.pattern import Chinese, pattern
+from relay.reading.people.numbers import read_recipients
+from relay.reading.people.rules import Rules
+
+_PHONE = pattern(r"[(（]?\+?[0-9０-９](?:[ \t().\-]{0,2}[0-9０-９]){6,14}[)）]?")
+_WORD = pattern(r"[^\W\d\u3400-\u9fff][\w'’.-]*|[0-9][A-Za-z][\w'’.-]*")
+_HAN = Chinese(r"[\u3400-\u9fff]")
+_MOST_WORDS, _MOST_HAN, _MOST_STARTS, _LONGEST_NAME = 4, 8, 60, 60
+
+# Behind a stop or a conjunction somebody's name may begin.
+_JOIN = pattern(
+    r"(?:[.!?;,…。！？；，\"”’'」』]\s*(?=\S)|\s(?=and\b|also\b|then\b|plus\b|&))"
+    r"(?:(?:and|also|then|plus|&)\s+)*(?:(?:for|to)\s+)?(?:致|給|给|俾|畀)?",
+    re.IGNORECASE,
+)
+# And then what that person is to be told: "Mrs Lam: …", "9123 4567 saying …", 陳大文：…
+_IS_TOLD = pattern(
+    r"\s*[:：](?=\s*[^\s\d+(（])|\s+[-–—]\s(?=\s*[^\s\d+(（])"
+    r"|,?\s+(?:saying|to say|which says|that says|that (?=\w)"
+    r"|with (?:the )?(?:message|text|words?))\b"
+    r"|\s+[\"“「『‘'](?=\w)|\s*[「『](?=\w)",
+    re.IGNORECASE,
+)
+# Behind such words only somebody who is to be told something can stand.
+_TELLS = pattern(
+    r"\b(?:and|also|then|plus)\s+(?:(?:also|then|please|pls|plz|kindly|could you|can you)\s+)*"
+    r"(?:tell|remind|inform|notify|advise|let|ask)\s+",
+    re.IGNORECASE,
+)
+_TELLS_HAN = Chinese(
+    r"(?:(?:仲有|還有|还有|同埋|另外|另|同時|同时|順便|顺便|以及|及|並且?|并且?|再|亦|也)[,，、\s]*"
+    r"(?:(?:請你?|请你?|麻煩你?|麻烦你?|唔該|幫我|帮我|都|要|去)[,，\s]*)*"
+    r"(?:叫|[話话講讲][俾畀給给比]?|通知|知會|知会|提醒|告訴|告诉|告知|轉告|转告"
+    r"|[發发傳传send]{1,4}(?:短訊|短讯|短信|訊息|sms)?[俾畀給给到])"
+    r"|[,，。；;！!？?\s](?:叫|[話话講讲][俾畀給给比]))\s*",
+    re.IGNORECASE,
+)
+# 同陳大文講 …: the verb stands behind
+_SAYS_TO_HAN = Chinese(r"[,，。；;！!？?\s埋有時时外並并再][同跟向對对]\s*", re.IGNORECASE)
+_SAYS_HAN = Chinese(r"\s*[講讲說说話话]")
+# "… and tell Mary Wong if you are late" is said to the reader
+_MORE = pattern(
+    r"(?!\s+(?:if|when|once|whenever|before|after|upon|unless|until|in case|or|and)\b)"
+    r"[\s,，:：]*\w",
+    re.IGNORECASE,
+)
+
+
+def addresses_others(text: str, recipients: Sequence[Recipient], rules: Rules) -> bool:
+    """Whether words inside a line are for somebody known, or for a number, beside the recipients.
+
+    "…, and remind Peter Chan to …", "… 9123 4567 saying …", "… Mrs Lam: …", 仲有叫陳大文 ….
+    """
+    own = frozenset[str](recipient.msisdn for recipient in recipients)
+    for begins, behind in (
+        (_JOIN, _IS_TOLD),
+        (_TELLS, _MORE),
+        (_TELLS_HAN, _MORE),
+        (_SAYS_TO_HAN, _SAYS_HAN),
+    ):
+        for start in islice(begins.finditer(text), _MOST_STARTS):
+            for end in _ends_of_names(text, start.end(), rules):
+                if behind.match(text, end):
+                    return _are_others(text[start.end() : end], own, rules)
+    return False
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _ends_of_names(text: str, start: int, rules: Rules) -> list[int]:
+    """Where a number or a known name ends that begins there, the longest first."""
+    number = _PHONE.match(text, start)
+    if number:
+        return [number.end()]
+    ends: list[int] = []
+    at = start
+    while len(ends) < _MOST_WORDS and (word := _WORD.match(text, at)):
+        ends.append(word.end())
+        ends += [word.end() - 1] if word.group()[-1] in ".'’-" else []
+        at = word.end() + (text[word.end() : word.end() + 1] == " ")
+    if _HAN.match(text[at : at + 1]):
+        ends += range(at + 2, min(len(text), at + _MOST_HAN) + 1)
+    known = (end for end in reversed(ends) if end - start <= _LONGEST_NAME)
+    return [end for end in known if rules.contacts.find(text[start:end])]
+
+
+def _are_others(names: str, own: frozenset[str], rules: Rules) -> bool:
+    who = read_recipients(names, rules)
+    people = {recipient.msisdn for recipient in who.recipients}
+    return bool(who.questions) or (bool(people) and people != own)

@@ -1,0 +1,82 @@
+"""Words in the middle of a text that are for somebody else are never texted without a yes."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from relay.model import Mail, Part, Request
+from relay.reading.people.contacts import parse_contacts
+from relay.reading.people.rules import Rules
+from relay.reading.request import read_request
+
+ZONE = ZoneInfo("Asia/Hong_Kong")
+FILE = (
+    "name,number,groups\nMrs Lam,6123 4567,5A parents\nPeter Chan,6123 4568,5A parents\n"
+    "陳大文,6234 5678,司機\n"
+)
+CONTACTS, _ = parse_contacts(FILE, region="HK")
+RULES = Rules(zone=ZONE, contacts=CONTACTS)
+NOW = datetime(2026, 11, 23, 10, tzinfo=ZONE)
+STARTS = ("Please text 9123 4567: ", "請發短訊給 9123 4567：", "To: 9123 4567\nMessage: ")
+
+FOR_OTHERS = [
+    "Your bag is here. Mrs Lam: your son is sick.",
+    "Your bag is here, and Mrs Lam: your son is sick.",
+    "Your bag is here; Peter Chan - your son is sick.",
+    "'Bring PE kit', and Mrs Lam saying 'no need'",
+    '"Bring PE kit" and 9234 5678 "no need"',
+    "the bag is here and 9234 5678 to say school is closed.",
+    "The bag is here, and Mrs Lam that school is closed.",
+    "Your bag is here and tell Mrs Lam school is closed.",
+    "Your bag is here. Also remind Mrs Lam to bring the keys.",
+    "聽日九點測驗，仲有叫 9234 5678 帶字典。",
+    "聽日九點測驗，同埋話俾陳大文聽聽日放假。",
+    "聽日九點測驗，並通知陳大文帶字典。",
+    "聽日九點測驗，叫陳大文帶字典。",
+    "聽日九點測驗。陳大文：聽日放假。",
+    "聽日九點測驗，另外同陳大文講聽日放假。",
+]
+OF_OTHERS = [
+    "Contact Mrs Lam: 6123 4567.",
+    "Enquiries: Mrs Lam, 6123 4567.",
+    "Reminder from Mrs Lam: bring your PE kit.",
+    "Your driver is Peter Chan: please call 6123 4568.",
+    "Please meet Mrs Lam and Peter Chan at the gate, and bring your card.",
+    "The class is at 3pm and Peter Chan will teach.",
+    "Come at 3pm and tell Mrs Lam if you are late.",
+    "Thanks. Peter Chan",
+    "Venue: Hall. Contact: Mrs Lam. Time: 3pm.",
+    "如未能出席，請通知陳大文。",
+    "陳大文係你嘅司機，佢會同你講。",
+    "請於三時到校，向陳大文查詢。",
+]
+
+
+def read(body: str) -> Request:
+    part = Part(content_type="text/plain", data=body.encode(), charset="utf-8")
+    mail = Mail(headers=(), sender="a@b.example", parts=(part,))
+    reading = read_request(mail, RULES, now=NOW)
+    assert isinstance(reading, Request), reading
+    return reading
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("text", FOR_OTHERS)
+def test_words_for_somebody_else_wait_for_a_yes_that_says_so(start: str, text: str) -> None:
+    reading = read(start + text)
+    assert [reason.code for reason in reading.doubts] == ["text.boundary"]
+    assert "others" in reading.doubts[0].facts["why"].split()
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("text", OF_OTHERS)
+def test_a_text_that_tells_of_somebody_is_sent_at_once(start: str, text: str) -> None:
+    reading = read(start + text)
+    assert reading.text == text
+    assert not reading.doubts
+
+
+def test_a_text_that_calls_its_own_recipient_by_name_is_sent_at_once() -> None:
+    reading = read("Please text Mrs Lam: Hello. Mrs Lam: your bag is here.")
+    assert not reading.doubts
