@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relay.cli import main
+from relay.daemon import NEEDS_A_PERSON
 from relay.operator.views import show_trace
+from relay.reading.people.contacts import parse_contacts
 from relay.settings import SettingsError, load
 from tests.desk import desk
 from tests.test_operator_preview import previewed, written
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+EVENTS = (ROOT / "config" / "log-events.md").read_text("utf-8")
 SECRETS = {
     "RELAY_MAILBOXES__REQUESTS__PASSWORD": "x",
     "RELAY_MAILBOXES__REPLIES__PASSWORD": "x",
@@ -36,8 +39,8 @@ def rows(text: str) -> list[list[str]]:
 
 def shown(title: str) -> list[str]:
     """The blocks of a section that are no commands: what the program prints."""
-    blocks = re.findall(r"(?ms)^ *```\n(.*?)^ *```$", section(title))
-    return [textwrap.dedent(block).strip() for block in blocks]
+    blocks = re.findall(r"(?ms)^ *```(\w*)\n(.*?)^ *```$", section(title))
+    return [textwrap.dedent(block).strip() for language, block in blocks if not language]
 
 
 def unnamed(text: str) -> str:
@@ -102,6 +105,22 @@ def test_the_least_settings_are_enough(tmp_path):
     assert tomllib.loads(block)
 
 
+def test_the_contacts_shown_are_taken():
+    block = re.search(r"```csv\n(.*?)```", README, re.DOTALL)[1]
+    contacts, problems = parse_contacts(block, region="HK")
+    assert problems == ()
+    assert contacts.find("Amy Lee") == (contacts.find("Drivers")[0],)
+    assert contacts.group("Night shift")
+
+
+def test_what_the_package_needs_of_debian_is_told():
+    control = (ROOT / "systemd" / "debian" / "control").read_text("utf-8")
+    needed = re.search(r"^Depends: (.*)$", control, re.MULTILINE)[1]
+    names = {name.split()[0] for name in needed.replace("@PYTHON@", "python3").split(", ")}
+    told = re.search(r"Of Debian it needs (.*?)\.", section("Install it as a service"), re.DOTALL)
+    assert set(re.findall(r"`([\w-]+)`", told[1])) == names
+
+
 def test_the_two_problems_shown_are_told_in_these_words(tmp_path, monkeypatch):
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1]
     path = Path("relay.toml")
@@ -121,11 +140,26 @@ def test_the_table_of_commands_is_that_of_the_program():
     assert listed == set(main.commands)
 
 
+def events(table: list[list[str]]) -> set[str]:
+    return {name for row in table for name in re.findall(r"`([a-z]+\.[a-z]+)`", row[0])}
+
+
+def code_of_the_relay() -> str:
+    return "\n".join(path.read_text("utf-8") for path in (ROOT / "relay").rglob("*.py"))
+
+
+def test_the_readme_has_the_events_that_need_a_person_and_no_others():
+    told = events(rows(section("What the log says")))
+    page = [row for row in rows(EVENTS) if row[0] != "event"]
+    assert told == events([row for row in page if not row[2].startswith("nothing")])
+    warned = set(re.findall(r'\.(?:warning|error)\("([a-z]+\.[a-z]+)"', code_of_the_relay()))
+    sometimes = {"submission.accepted", "report.matched", "report.orphaned", "clock.stepped"}
+    assert told == warned | NEEDS_A_PERSON | sometimes
+
+
 def test_every_event_has_its_line_and_every_line_its_event():
-    listed = set()
-    for row in rows(section("What the log says")):
-        listed |= set(re.findall(r"`([a-z]+\.[a-z]+)`", row[0]))
-    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "relay").rglob("*.py"))
+    listed = events(rows(EVENTS))
+    code = code_of_the_relay()
     code = re.sub(r"crash\.here\(.*?\)", "", code)  # points where a test kills it are no events
     calls = r'(?:\blog\.\w+\(|get_logger\(\)\.\w+\(|\btell\(|\bname=)\s*"([a-z]+)\.[a-z]+"'
     said = set(re.findall(calls, code))

@@ -29,7 +29,7 @@ from tests.desk import AMY, LOST, TOML, Desk, desk, in_haste
 TOKEN = "0123456789abcdef-_ABCD"
 ROOT = Path(__file__).parent.parent
 DASHBOARD = ROOT / "config" / "grafana-relay.json"
-README = (ROOT / "README.md").read_text("utf-8")
+EVENTS = (ROOT / "config" / "log-events.md").read_text("utf-8")
 
 
 def a_free_port() -> int:
@@ -322,7 +322,7 @@ async def test_every_number_of_the_dashboard_is_there(tmp_path):
     words = " ".join(expr for expr in said if "relay_events_total" in expr)
     for noun, verbs in re.findall(r"(\w+)\.\(?([\w|]+)\)?\"", words):
         for verb in verbs.split("|"):
-            assert f"`{noun}.{verb}`" in README, f"{noun}.{verb} never takes place"
+            assert f"`{noun}.{verb}`" in EVENTS, f"{noun}.{verb} never takes place"
 
 
 # -- opening --------------------------------------------------------------------------------------
