@@ -27,6 +27,11 @@ SECRETS = {
     "gateway__username": "apiuser",
     "gateway__password": "s3cret-Passw0rd",
 }
+CALLS = """\
+until [ -e /shared/upgraded ]; do
+  python3 -c 'import urllib.request as u; u.urlopen("http://127.0.0.1:8650/healthz", timeout=9)' ||:
+done 2>/dev/null
+"""
 TOKEN = "0123456789abcdef0123456789abcdef"
 pytestmark = [
     pytest.mark.machine,
@@ -150,7 +155,10 @@ async def test_the_service_sends_its_first_sms_and_the_journal_knows_it_by_its_t
 async def test_nothing_can_be_written_or_executed_where_it_should_not(installed):
     probe = """\
 import os, pathlib, subprocess
-for folder in ("/etc/relay", "/opt/relay", "/usr", "/home", "/root", "/shared"):
+for folder in ("/", "/etc", "/opt/relay", "/usr", "/usr/bin", "/usr/lib", "/run"):
+    if not os.statvfs(folder).f_flag & os.ST_RDONLY:
+        print("PROBE may write in", folder, "but for its modes")
+for folder in ("/etc/relay", "/opt/relay", "/usr", "/home", "/root", "/shared", "/dev/shm"):
     try:
         pathlib.Path(folder, "probe").write_text("x")
         print("PROBE wrote", folder)
@@ -178,18 +186,23 @@ print("PROBE uid", os.getuid() != 0, "capabilities", capabilities)
 
 async def test_reload_takes_new_settings_and_keeps_the_old_ones_where_they_are_broken(installed):
     machine, before = installed.machine, await installed.show("MainPID")
-    good = settings(installed.office)
+    good = settings(installed.office).replace('sender_id = "Office"', 'sender_id = "Reception"')
+    assert good != settings(installed.office)
     broken = good.replace("[policy]\n", "[policy]\nconfirm_abvoe = 1\n")
     await asyncio.to_thread(machine.write, "/etc/relay/relay.toml", broken)
     await installed.must("systemctl", "reload", "relay")
     await asyncio.to_thread(machine.write, "/etc/relay/relay.toml", good)
     await installed.must("systemctl", "reload", "relay")
-    for _ in range(100):
-        if (await installed.words())[-1] == "daemon.ready":
-            break
-        await asyncio.sleep(0.1)
+    async with asyncio.timeout(60):
+        while (await installed.words())[-1] != "daemon.ready":
+            await asyncio.sleep(0.1)
     assert "settings.refused" in await installed.words()
     assert await installed.show("MainPID") == before
+    office = installed.office
+    sent = len(office.provider.outbox)
+    office.write("Please text 9123 4567: the ward is open.\n", subject="ward")
+    await office.until(lambda: len(office.provider.outbox) > sent)
+    assert office.provider.outbox[-1].sender == "Reception"
 
 
 async def test_a_hung_daemon_is_killed_by_the_watchdog_and_started_again(installed):
@@ -198,6 +211,8 @@ async def test_a_hung_daemon_is_killed_by_the_watchdog_and_started_again(install
     await installed.must("systemctl", "kill", "--signal=STOP", "relay")
     await installed.until("NRestarts", "1")
     await installed.until("ActiveState", "active")
+    said = [str(entry["MESSAGE"]) for entry in await installed.journal()]
+    assert any("Watchdog timeout" in line for line in said), said[-20:]
 
 
 async def test_a_killed_daemon_is_started_again_and_sends_nothing_twice(installed):
@@ -215,9 +230,14 @@ async def test_a_killed_daemon_is_started_again_and_sends_nothing_twice(installe
 async def test_systemd_listens_for_reports_and_a_call_during_a_restart_is_answered(installed):
     machine, office = installed.machine, installed.office
     await installed.drop_in("")
+    await installed.must("systemctl", "restart", "relay")
+    page = (PROJECT / "config" / "reports-and-numbers.md").read_text("utf-8")
+    commands = re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1]
+    await installed.must(
+        "bash", "-euc", re.sub(r"(?m)^install .*", "", commands)
+    )  # the package did
     await asyncio.to_thread(machine.write, "/etc/credstore/relay.reports__token", TOKEN, "600")
     await installed.must("systemctl", "stop", "relay")
-    await installed.must("systemctl", "enable", "--now", "relay.socket")
     sms = office.provider.outbox[0]
     query = f"smsdid={sms.smsdid}&recipient={sms.number}&smsdstatus=22&smsderrorcode=300"
     call = (
@@ -317,11 +337,21 @@ async def test_an_upgrade_takes_the_journal_of_before_along_and_starts_what_was_
     await installed.must("sh", "-c", f"rm -f {place}-*; cat /shared/old.db >{place}")
     older = repacked(package, shared / "older.deb", version="0.0.1")
     await installed.must("apt-get", "install", "--yes", "--allow-downgrades", f"/shared/{older}")
-    await installed.must("systemctl", "start", "relay")
+    await installed.must("systemctl", "start", "relay.socket", "relay")
     before = (await installed.words()).count("daemon.stopped")
+    calling = asyncio.create_task(installed.must("sh", "-c", CALLS))  # a call must not start it
     await installed.must("apt-get", "install", "--yes", f"/shared/{package.name}")
+    await installed.must("touch", "/shared/upgraded")
+    await calling
     assert await installed.show("ActiveState") == "active"
     assert (await installed.words()).count("daemon.stopped") == before + 1
+    assert (
+        await asyncio.to_thread(installed.machine.show, "relay.socket", "ActiveState") == "active"
+    )
+    office = installed.office
+    sent = len(office.phones)
+    office.write("Please text 9123 4567: all is new.\n", subject="new")
+    await office.until(lambda: len(office.phones) > sent)
     assert "of before" in await installed.must("relay", "trace", "7K3QX")
 
 
