@@ -25,6 +25,7 @@ from relay.cli import main
 from relay.gateway import text
 from relay.reading.command import read_command
 from relay.reading.mail.mail import parse_mail
+from relay.reading.people.contacts import Contacts, parse_contacts
 from relay.reading.people.rules import Rules
 from relay.settings import Policy
 from tests.test_operator_preview import NOW, previewed, written
@@ -79,6 +80,12 @@ def test_a_colleague_s_mail_is_proven_as_the_page_shows_it(name, tmp_path):
     settings = CONFIG / "examples" / f"{name}.toml"
     forms = previewed(*mails, options=("--strict", "--config", str(settings)))
     assert [form["verdict"] for form in forms] == ["send", "ignore"]
+
+
+def test_the_contacts_that_are_installed_are_nobody_s():
+    """An example's number may be somebody's phone: the README shows one, the file holds none."""
+    installed = (CONFIG / "contacts.csv").read_text("utf-8")
+    assert parse_contacts(installed, region="HK") == (Contacts(), ())
 
 
 # -- commands --------------------------------------------------------------------------------------
