@@ -1,8 +1,6 @@
 """Every setting proven: a line for each thing that must be right, or what to do about it."""
 
 import json
-import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +12,14 @@ from rich.markup import escape
 
 from relay.journal.journal import JournalError, look
 from relay.operator.echo import hear_ourselves
+from relay.operator.files import contacts, journal
 from relay.operator.finding import CONFIG, OK, Finding
 from relay.operator.reach import reach_mailbox, reach_submission
 from relay.operator.trial import send_trial
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, reader_mark
 from relay.steps.charter import flaws
-from relay.steps.contacts import ContactBook
 
-_LEAST_ROOM = 100 * 1024 * 1024  # octets on the journal's disk
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this was never set
 
 
@@ -72,8 +69,8 @@ def _local(settings: Settings) -> Iterator[Finding]:
     wrong = flaws(settings)
     seen = "; ".join(wrong) or f"mail goes to {settings.gateway.address}"
     yield Finding(name="gateway", seen=seen, code=CONFIG if wrong else OK)
-    yield _contacts(settings)
-    yield _journal(settings.journal.path)
+    yield contacts(settings)
+    yield journal(settings.journal.path)
     clock = datetime.now(UTC)
     local = f"{clock.astimezone(settings.zone):%A %d %B %Y %H:%M} in {settings.reading.time_zone}"
     if clock > _EARLIEST:
@@ -81,43 +78,6 @@ def _local(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding(name="clock", seen=local, todo="set the clock of this machine", code=CONFIG)
     yield Finding(name="SQLite", seen=apsw.sqlite_lib_version())
-
-
-def _contacts(settings: Settings) -> Finding:
-    reading = settings.reading
-    book = ContactBook(reading.contacts, region=reading.region, tell=lambda problem: None)
-    book.refresh()
-    if not book.problems:
-        absent = [str(path) for path in settings.reading.contacts if not path.exists()]
-        seen = [f"{len(book.contacts.names)} names and groups"]
-        return Finding(name="contacts", seen="; no ".join(seen + absent))
-    return Finding(
-        name="contacts",
-        seen="; ".join(book.problems),
-        todo="correct these lines: until then their names are unknown",
-        code=CONFIG,
-    )
-
-
-def _journal(path: Path) -> Finding:
-    folder = path.parent
-    if not folder.is_dir() and os.access(folder.parent, os.W_OK):
-        return Finding(name="journal", seen=f"{folder} is made at the first start")
-    seen, todo = "", "make it, and let the relay's user write there"
-    if not folder.is_dir():
-        seen = f"{folder} is missing"
-    elif not os.access(folder, os.W_OK):
-        seen, todo = f"{folder}: this user may not write there", "run this as the relay's user"
-    elif (room := shutil.disk_usage(folder).free) < _LEAST_ROOM:
-        seen, todo = f"{folder}: only {room >> 20} MiB are free", "make room on that disk"
-    if seen:
-        return Finding(name="journal", seen=seen, todo=todo, code=CONFIG)
-    try:
-        if path.exists():
-            look(path, lambda tx: tx.setting("stopped"))
-    except JournalError as error:
-        return Finding(name="journal", seen=str(error), code=CONFIG)
-    return Finding(name="journal", seen=f"{path}, {room >> 20} MiB free")
 
 
 def _reader(path: Path) -> str | None:
