@@ -4,9 +4,12 @@ from relay.model import State
 from relay.reading.people.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "{% if said %}In {{ said }} we{% else %}We{% endif %} found no phone number "
+    "recipient.none": "{% if unclear and said %}We do not understand {{ said }}. It names "
+    "somebody, but does not say clearly who is to get an SMS and with which words. "
+    "Please write whom it is for, a colon, and then the text."
+    "{% else %}{% if said %}In {{ said }} we{% else %}We{% endif %} found no phone number "
     "or contact to send it to. "
-    "Numbers in the text itself, in a signature or in a quoted e-mail do not count.",
+    "Numbers in the text itself, in a signature or in a quoted e-mail do not count.{% endif %}",
     "recipient.unknown_name": "{{ said or 'A name' }} is not among the contacts."
     "{% if nearest %} Did you mean {{ nearest }}?{% endif %} A phone number always works.",
     "recipient.invalid": "{{ said or 'A number' }} is not a number that can receive an SMS. "

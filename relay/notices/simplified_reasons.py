@@ -4,8 +4,10 @@ from relay.model import State
 from relay.reading.people.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "{% if said %}在{{ said }}中{% endif %}"
-    "找不到收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。",
+    "recipient.none": "{% if unclear and said %}我们看不明白{{ said }}。"
+    "其中有号码或联系人，但没有写清楚要把什么内容发给谁。请先写收件人，加上冒号，再写正文。"
+    "{% else %}{% if said %}在{{ said }}中{% endif %}"
+    "找不到收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。{% endif %}",
     "recipient.unknown_name": "联系人中没有{{ said or '这个名字' }}。"
     "{% if nearest %}您是指“{{ nearest }}”吗？{% endif %}您也可以直接写电话号码。",
     "recipient.invalid": "{{ said or '有一个号码' }}不是可以接收短信的号码。"

@@ -4,8 +4,10 @@ from relay.model import State
 from relay.reading.people.countries import COUNTRIES as NAMES
 
 REASONS = {
-    "recipient.none": "{% if said %}在{{ said }}中{% endif %}"
-    "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。",
+    "recipient.none": "{% if unclear and said %}我們看不明白{{ said }}。"
+    "當中有號碼或聯絡人，但沒有清楚寫明要把甚麼內容發給誰。請先寫收件人，加上冒號，再寫內容。"
+    "{% else %}{% if said %}在{{ said }}中{% endif %}"
+    "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。{% endif %}",
     "recipient.unknown_name": "聯絡人中沒有{{ said or '這個名字' }}。"
     "{% if nearest %}你是指「{{ nearest }}」嗎？{% endif %}你也可以直接寫電話號碼。",
     "recipient.invalid": "{{ said or '有一個號碼' }}不是可以接收短訊的號碼。"

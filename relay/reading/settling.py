@@ -8,6 +8,7 @@ from relay.model import Choice, Reason, Recipient, Settled
 from relay.reading.fields.field_lines import is_nearly_a_field
 from relay.reading.fields.field_words import TO, is_nearly, kind_of
 from relay.reading.fields.fields import Fields
+from relay.reading.people.mentions import names_somebody
 from relay.reading.people.numbers import foreign_doubts
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import find_left_out
@@ -49,7 +50,9 @@ def settle_who(
     named = [place for place in places if place.who.recipients or place.who.questions]
     mistyped = _names_people(found.refusals)
     if not named and not mistyped and not any(place.who.refusals for place in places):
-        found.refusals.append(Reason(code="recipient.none", words=first))
+        # Where they name somebody it is the sentence that we do not understand.
+        facts = {"unclear": "1"} if names_somebody(first, rules) else {}
+        found.refusals.append(Reason(code="recipient.none", words=first, facts=facts))
     asking = [place for place in named if place.who.questions]
     if asking:
         reasons = tuple(reason for place in asking for reason in place.who.questions)
