@@ -1,6 +1,7 @@
 """Every setting proven: a line for each thing that must be right, or what to do about it."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from relay.journal.journal import JournalError, look
 from relay.operator.echo import hear_ourselves
 from relay.operator.files import contacts, journal
 from relay.operator.finding import CONFIG, OK, Finding
+from relay.operator.programs import certificates_and_programs
 from relay.operator.reach import reach_mailbox, reach_submission
 from relay.operator.trial import send_trial
 from relay.settings import Settings
@@ -69,6 +71,7 @@ def _local(settings: Settings) -> Iterator[Finding]:
     wrong = flaws(settings)
     seen = "; ".join(wrong) or f"mail goes to {settings.gateway.address}"
     yield Finding(name="gateway", seen=seen, code=CONFIG if wrong else OK)
+    yield from certificates_and_programs(settings, os.environ)
     yield contacts(settings)
     yield journal(settings.journal.path)
     clock = datetime.now(UTC)
