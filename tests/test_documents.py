@@ -28,6 +28,7 @@ from relay.reading.mail.mail import parse_mail
 from relay.reading.people.contacts import Contacts, parse_contacts
 from relay.reading.people.rules import Rules
 from relay.settings import Policy
+from tests.looks import browse
 from tests.test_operator_preview import NOW, previewed, written
 
 ROOT = Path(__file__).parent.parent
@@ -387,7 +388,6 @@ def test_the_pages_for_staff_are_one_in_three_languages():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_for_staff_is_one_sheet_of_paper(language, tmp_path):
     printed = tmp_path / "page.pdf"
-    browse = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    browse += [f"--user-data-dir={tmp_path}", f"--print-to-pdf={printed}"]
-    subprocess.run([*browse, CONFIG / f"staff-{language}.html"], check=True, capture_output=True)
+    options = ("--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    browse((CONFIG / f"staff-{language}.html").as_uri(), *options, dark=False)
     assert len(re.findall(rb"/Type ?/Page\b", printed.read_bytes())) == 1
