@@ -127,7 +127,10 @@ def _worded(
         signatures=signatures,
         writer=names_of_writer(mail),
         chosen=settled.send_at,
+        inline=parts.inline,
+        timed=bool(parts.timings),
     )
+    parts.instructs |= wording.instructs
     return _without_second(wording, parts, rules, now)
 
 

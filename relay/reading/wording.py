@@ -14,6 +14,7 @@ from relay.reading.lines.signature import fingerprint
 from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
+from relay.reading.sentences.first_line import split_first_time
 from relay.reading.sentences.form_remarks import has_note, split_note
 from relay.reading.sentences.remarks import may_be_for_us, split_remark
 from relay.reading.sentences.timing import (
@@ -41,6 +42,7 @@ class Wording:
     sender: str = ""  # the sender ID that its last line chooses
     perhaps: str = ""  # a time in its last line, of sending or of what it tells
     quoted: bool = False  # it stood in quotation marks, and is text whatever it says
+    instructs: bool = False  # its first line, or a time in it, may be said to the relay
     removed: str = field(default="")  # the block that was inferred to be no text, or remembered
 
 
@@ -56,6 +58,8 @@ def read_wording(
     signatures: frozenset[str] = frozenset(),
     writer: frozenset[str] = frozenset(),
     chosen: datetime | None = None,
+    inline: bool = False,
+    timed: bool = False,
 ) -> Wording:
     """The text in what stands below the recipients.
 
@@ -63,8 +67,9 @@ def read_wording(
     stands in a field of its own, and its last sentence stays text, whatever it says. `whole`: the
     recipients stand outside the body, all of which is text. `remarks`: what its fields say beside
     it, which is left out. `signatures`: the fingerprints of those that the requester has confirmed.
-    `writer`: the requester's names. `chosen`: the time that they answered with; a last line that
-    names it is no text.
+    `writer`: the requester's names. `chosen`: the time that they answered with; a line at an end
+    that names it is no text. `inline`: it begins on the line of its order. `timed`: a time was said
+    above it, and none at its top is that of sending.
     """
     end = cut(below, signatures, writer)
     text = PICTURE.sub("", end.text).strip()
@@ -78,12 +83,19 @@ def read_wording(
         own = None if as_is or opened else split_own(text, rules, now=now)
         sent_at = own or split_send_at(text, rules, now=now)
     perhaps = split_perhaps(text, rules, now=now) if as_is and sent_at is None else None
+    another = False  # time was answered than those of which one line may be that of sending
     if perhaps is not None and chosen is not None:
-        text = perhaps.text if chosen in times_of(perhaps.timing) else text
-        perhaps = None
+        times = times_of(perhaps.timing)
+        text = perhaps.text if chosen in times else text
+        perhaps, another = None, _is_another(chosen, times, now)
     taken = follower or sent_at
     if taken is not None:
         text, timings = taken.text, (taken.timing,)
+    plain = as_is or timed or taken is not None
+    first = None if plain else split_first_time(text, rules, now=now, inline=inline)
+    if first is not None and chosen is not None:
+        text = first.text if chosen in first.times else text
+        another, first = _is_another(chosen, first.times, now), None
     if not sender:
         text, sender = split_sender(text, rules)
     text, remark = split_remark(text, opened=opened)
@@ -91,6 +103,8 @@ def read_wording(
         text, noted = split_note(text)
     doubtful = sent_at is not None or bool(remark or noted or remarks) or may_be_for_us(text)
     doubtful = doubtful or (bool(sender) and may_be_told(text, labelled=as_is))
+    instructs = another or (first is not None and not first.times)
+    doubtful = doubtful or instructs
     quoted = _unquoted(_without_closing(text) if opened else text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed or has_note(text)
@@ -103,9 +117,10 @@ def read_wording(
     left_out = "\n".join(filter(None, said_last))
     return Wording(
         text=text if quoted is None else quoted,
-        perhaps=perhaps.timing.words if perhaps is not None else "",
+        perhaps=perhaps.timing.words if perhaps else first.words if first and first.times else "",
         sender=sender,
         quoted=quoted is not None,
+        instructs=instructs,
         timings=timings,
         doubts=(boundary(left_out, "" if end.remembered else end.signature),) if doubtful else (),
         warnings=_warnings(end),
@@ -125,6 +140,15 @@ def boundary(removed: str = "", signature: str = "") -> Reason:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _is_another(chosen: datetime, times: tuple[datetime, ...], now: datetime) -> bool:
+    """Whether the answer is another time of sending, and neither one of those nor "now".
+
+    That is the moment of the answer, with its seconds; a time that people say has none.
+    """
+    immediate = chosen == now or bool(chosen.second or chosen.microsecond)
+    return bool(times) and chosen not in times and not immediate
 
 
 def _warnings(end: Cut) -> tuple[Reason, ...]:
