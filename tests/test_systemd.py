@@ -150,10 +150,17 @@ def test_what_an_upgrade_stopped_is_started_again_also_where_the_upgrade_fails(t
     script = (UNIT.parent / "debian" / "postinst").read_text()
     script = script.replace("/run/", f"{tmp_path}/")
     environ = {"PATH": f"{tmp_path}/bin:/usr/bin:/bin"}
-    for was_active, asked in ((True, ["start relay.service"]), (False, [])):
+    both = "relay.socket\nrelay.service\n"
+    for was_active, asked in (
+        (both, ["relay.socket relay.service"]),
+        ("", ["relay.service"]),
+        (None, []),
+    ):
         (tmp_path / "asked").write_text("")
-        if was_active:
-            mark.touch()
+        if was_active is not None:
+            mark.write_text(was_active)
         subprocess.run(["sh", "-c", script, "postinst", *called], env=environ, check=True)
-        assert (tmp_path / "asked").read_text().splitlines() == asked
+        assert (tmp_path / "asked").read_text().splitlines() == [
+            f"restart {units}" for units in asked
+        ]
         assert not mark.exists()
