@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -30,15 +31,25 @@ class Post(Office):
         self.on_top = PROVEN + RECEIVED
         self.strips = True
         self.loses = False
+        self.brings = {  # where mail to these goes
+            self.requests: self.requests,
+            "sms@office.example": self.requests,
+            "sms-relay@office.example": self.replies,
+        }
 
     async def take(self, letter: Letter) -> str:
-        if letter.recipients != (self.requests,):
+        recipient = letter.recipients[0]
+        if not recipient.endswith(("@relay.test", "@office.example")):
             return await super().take(letter)
+        address = re.sub(r"\+.*@", "@", recipient)
+        if address not in self.brings:
+            return "550 5.1.1 nobody of that name"
         data = letter.data
         if self.strips:
             data = data[data.index(b"From: ") :]
         if not self.loses:
-            await asyncio.to_thread(self.deliver, self.on_top + data)
+            box = self.brings[address]
+            await asyncio.to_thread(self.dovecot.deliver, box, self.on_top + data)
         return "250 2.0.0 Ok"
 
 
@@ -60,14 +71,45 @@ async def check(office: Office, *words: str) -> tuple[int, dict[str, dict[str, s
     return run.returncode or 0, {finding["name"]: finding for finding in found}
 
 
-async def test_a_mail_to_itself_arrives_proven_and_is_filed(post):
+async def test_mails_to_itself_arrive_proven_and_are_filed(post):
     code, found = await check(post)
     assert code == 0, found
     assert found["mail to itself"]["seen"] == f"arrived at {post.requests}"
     assert "a forged one counts for nothing" in found["proof of senders"]["seen"]
     assert all(finding["todo"] == "" for finding in found.values())
     handled = post.dovecot.maildir(post.requests) / ".Relay.Handled"
-    assert len([path for path in handled.glob("*/*") if path.parent.name in ("cur", "new")]) == 1
+    assert len([path for path in handled.glob("*/*") if path.parent.name in ("cur", "new")]) == 2
+
+
+async def test_addresses_that_others_answer_to_must_come_to_a_mailbox_that_is_watched(post):
+    code, found = await check(post)
+    assert found["mail to notices.from"]["seen"] == "arrived at sms@office.example"
+    assert found["mail to gateway.from"]["seen"] == "arrived at sms-relay@office.example"
+    text = post.config.read_text()
+    text = text.replace("SMS Relay <sms@office", "SMS Relay <noreply@office")
+    post.config.write_text(text.replace("sms-relay@office", "other@office"))
+    code, found = await check(post, "--send-test", "9123 4567")
+    assert code == 78
+    for key, address, who in (
+        ("notices.from", "noreply@office.example", "people"),
+        ("gateway.from", "other@office.example", "the gateway"),
+    ):
+        finding = found[f"mail to {key}"]
+        assert finding["seen"] == (
+            f"a mail to {address} is not taken: 550 5.1.1 nobody of that name"
+        )
+        assert finding["todo"].startswith(f"{who} answer")
+        assert finding["todo"].endswith(f"correct {key}")
+    assert post.phones == [], "nobody would see whether a trial was sent"
+
+
+async def test_an_answer_may_come_to_either_mailbox_and_with_a_tag(post):
+    post.brings = dict.fromkeys(post.brings, post.requests)
+    text = post.config.read_text().replace("[gateway]\n", "[gateway]\ntag_sender = true\n")
+    post.config.write_text(text)
+    code, found = await check(post)
+    assert code == 0, found
+    assert found["mail to gateway.from"]["seen"].startswith("arrived at sms-relay+SR-")
 
 
 async def test_a_running_relay_may_file_it_first(post):
@@ -144,7 +186,8 @@ async def test_a_mail_that_does_not_arrive_is_told_of(post, monkeypatch):
     post.loses = True
     code, found = await check(post)
     assert code == 69
-    assert f"{post.requests} did not get it" in found["mail to itself"]["seen"]
+    seen = found["mail to itself"]["seen"]
+    assert seen.startswith(f"a mail to {post.requests} did not come to {post.requests}")
 
 
 async def test_a_name_without_an_address_is_told_before_anything_is_tried(post):

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from relay.journal.journal import JournalError, look
-from relay.operator.echo import hear_ourselves
+from relay.operator.echo import hear_answers, hear_ourselves
 from relay.operator.files import contacts, journal
-from relay.operator.finding import CONFIG, OK, Finding
+from relay.operator.finding import CONFIG, OK, UNAVAILABLE, Finding
 from relay.operator.programs import certificates_and_programs
 from relay.operator.reach import reach_mailbox, reach_submission
 from relay.operator.trial import send_trial
@@ -59,11 +59,19 @@ async def _findings(settings: Settings, *, offline: bool, trial: str) -> AsyncIt
         yield finding
     finding = await reach_submission(settings)
     yield finding
-    if reached and finding.good:  # else it is known why no mail could come
-        async for finding in hear_ourselves(settings):
-            yield finding
-        if trial:
-            yield await send_trial(settings, trial)
+    if not (reached and finding.good):  # it is known why no mail could come
+        return
+    heard = True
+    async for finding in hear_ourselves(settings):
+        heard = heard and finding.code != UNAVAILABLE
+        yield finding
+    if not heard:
+        return
+    async for finding in hear_answers(settings):
+        heard = heard and finding.good
+        yield finding
+    if trial and heard:  # else nobody would see whether it was sent
+        yield await send_trial(settings, trial)
 
 
 def _local(settings: Settings) -> Iterator[Finding]:

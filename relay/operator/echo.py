@@ -1,49 +1,59 @@
-"""A mail to ourselves: whether it arrives, whose clock is right, and what a proof is worth."""
+"""Mails to ourselves: whether they arrive, whose clock is right, and what a proof is worth."""
 
 import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
 
-from relay.model import Arrival, Envelope, Outcome, Result
+from relay.gateway.dialects import dialect
+from relay.model import Arrival, Reference
+from relay.operator.errand import run_errand
 from relay.operator.finding import CONFIG, UNAVAILABLE, Finding
-from relay.operator.proof import forgery, weigh
-from relay.operator.search import await_mail
+from relay.operator.proof import weigh
 from relay.settings import Settings
-from relay.steps.arrivals.servers import accounts, carrier
+from relay.steps.charter import terms
 
 _NAME = "mail to itself"
-_PATIENCE = 30.0  # seconds
 _SKEW = timedelta(minutes=2)
+_LOST = {
+    "notices.from": "people answer to that address, and what they answer would be lost: let the "
+    "mail server bring it there, or correct notices.from",
+    "gateway.from": "the gateway answers to that address, and its answers would be lost: let the "
+    "mail server bring it there, or correct gateway.from",
+}
 
 
 async def hear_ourselves(settings: Settings) -> AsyncIterator[Finding]:
-    """Send a mail to the mailbox of the requests, look at it there, and file it as handled.
-
-    It bears a forged Authentication-Results, to see whether it would be believed.
-    """
-    raw, message_id = _letter(settings)
-    outcome = await _send(settings, raw)
-    if outcome.result is not Result.TAKEN:
-        todo = "let the server take mail from notices.from for the mailbox of the requests"
-        seen = f"it is not taken: {outcome.detail}"
-        yield Finding(name=_NAME, seen=seen, todo=todo, code=UNAVAILABLE)
-        return
-    [(account, said), *_] = accounts(settings)
-    found = await await_mail(account, said, lambda mail: mail.message_id == message_id, _PATIENCE)
-    if found is None:
-        seen = f"{_recipient(settings)} did not get it within {_PATIENCE:.0f} s"
-        todo = "see what the mail server did with it; the mailbox must be of that address"
-        yield Finding(name=_NAME, seen=seen, todo=todo, code=UNAVAILABLE)
+    """Send a mail to the mailbox of the requests, look at it there, and file it as handled."""
+    address = _requests(settings)
+    found = await run_errand(settings, address)
+    if isinstance(found, str):
+        todo = (
+            "let the mail server take mail from notices.from for the mailbox of the requests, and "
+            "see what it did with it"
+        )
+        yield Finding(name=_NAME, seen=found, todo=todo, code=UNAVAILABLE)
         return
     arrival, mail = found
-    yield Finding(name=_NAME, seen=f"arrived at {_recipient(settings)}")
+    yield Finding(name=_NAME, seen=f"arrived at {address}")
     if abs(datetime.now(UTC) - arrival.received_at) > _SKEW:
         yield _wrong_clock(arrival)
     if settings.requesters.proof == "authentication-results":
         yield weigh(settings, mail)
+
+
+async def hear_answers(settings: Settings) -> AsyncIterator[Finding]:
+    """Whether mail comes to a mailbox that we watch from the addresses that others answer to."""
+    known = {_requests(settings)}
+    for key, address in _answered_to(settings).items():
+        if address in known:
+            continue
+        known.add(address)
+        found = await run_errand(settings, address)
+        if isinstance(found, str):
+            yield Finding(name=f"mail to {key}", seen=found, todo=_LOST[key], code=CONFIG)
+        else:
+            yield Finding(name=f"mail to {key}", seen=f"arrived at {address}")
 
 
 def _wrong_clock(arrival: Arrival) -> Finding:
@@ -56,35 +66,20 @@ def _wrong_clock(arrival: Arrival) -> Finding:
     )
 
 
-def _letter(settings: Settings) -> tuple[bytes, str]:
-    """The mail and its Message-ID; no relay takes it for a request, for it is automatic."""
-    sender = parseaddr(settings.notices.from_)[1]
-    message_id = f"<check.{secrets.token_hex(8)}@{sender.rpartition('@')[2]}>"
-    said = EmailMessage(policy=SMTP)
-    if forged := forgery(settings.requesters.authserv_id):
-        said["Authentication-Results"] = forged
-    said["From"] = sender
-    said["To"] = _recipient(settings)
-    said["Subject"] = "relay check"
-    said["Date"] = format_datetime(datetime.now(UTC))
-    said["Message-ID"] = message_id
-    said["Auto-Submitted"] = "auto-generated"
-    said["Precedence"] = "bulk"
-    said.set_content("The command `relay check` sent this to see what arrives. Nothing is to do.\n")
-    return said.as_bytes(), message_id
-
-
-def _recipient(settings: Settings) -> str:
+def _requests(settings: Settings) -> str:
     """Whom people write to: the account where it is an address, else the sender of notices."""
-    account = settings.mailboxes.requests.username
-    return account if "@" in account else parseaddr(settings.notices.from_)[1]
+    account = settings.mailboxes.requests.username.casefold()
+    return account if "@" in account else _notices_from(settings)
 
 
-async def _send(settings: Settings, raw: bytes) -> Outcome:
-    sender = parseaddr(settings.notices.from_)[1]
-    carriage = carrier(settings)
-    try:
-        envelope = Envelope(sender=sender, recipient=_recipient(settings), data=raw)
-        return await carriage.submit(envelope)
-    finally:
-        await carriage.close()
+def _answered_to(settings: Settings) -> dict[str, str]:
+    reference = Reference.mint(secrets.token_bytes(6), secrets.token_bytes(32))
+    speaks = dialect(settings.gateway.dialect)
+    return {
+        "notices.from": _notices_from(settings),
+        "gateway.from": speaks.envelope_sender(reference, terms(settings)),
+    }
+
+
+def _notices_from(settings: Settings) -> str:
+    return parseaddr(settings.notices.from_)[1].casefold()

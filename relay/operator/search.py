@@ -1,9 +1,9 @@
-"""One mail looked for in a mailbox, wherever a running relay may have filed it."""
+"""One mail looked for in the mailboxes, wherever a running relay may have filed it."""
 
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from relay.model import Arrival, Mail
@@ -16,26 +16,28 @@ _PAUSE = 0.5  # seconds between two looks
 
 
 async def await_mail(
-    account: Account,
-    said: MailboxSettings,
+    places: Sequence[tuple[Account, MailboxSettings]],
     is_it: Callable[[Mail], bool],
     seconds: float,
 ) -> tuple[Arrival, Mail] | None:
     """The newest mail that `is_it`, once it has come; None where it does not within `seconds`.
 
-    Where it lies in the folder that is watched, it is filed as handled.
+    Where it lies in the folder of a place that is watched, it is filed as handled.
     """
-    folders = (account.folder, said.handled, said.refused, said.quarantine)
-    boxes = [Mailbox(replace(account, folder=folder)) for folder in folders]
+    boxes = {
+        Mailbox(replace(account, folder=folder)): said.handled if folder == account.folder else ""
+        for account, said in places
+        for folder in (account.folder, said.handled, said.refused, said.quarantine)
+    }
     end = time.monotonic() + seconds
     try:
         for box in boxes:
             await box.connect(())
         while True:
-            for box in boxes:
+            for box, handled in boxes.items():
                 if found := await _find(box, is_it):
-                    if box is boxes[0]:
-                        await box.file([found[0].uid], said.handled)
+                    if handled:
+                        await box.file([found[0].uid], handled)
                     return found
             if time.monotonic() > end:
                 return None

@@ -27,14 +27,13 @@ async def send_trial(settings: Settings, number: str) -> Finding:
     outcome = await _send(settings, phone.msisdn, reference)
     if outcome.result is not Result.TAKEN:
         return _wrong(f"not sent: {outcome.detail}", "see the line about submission", UNAVAILABLE)
-    (account, said) = accounts(settings)[-1]
     speaks = dialect(settings.gateway.dialect)
 
     def answers_us(mail: Mail) -> bool:
         return speaks.find_references(mail) == (reference,) and speaks.reads_like_answer(mail)
 
     seconds = min(settings.gateway.reply_timeout.total_seconds(), _MOST)
-    found = await await_mail(account, said, answers_us, seconds)
+    found = await await_mail(accounts(settings), answers_us, seconds)
     if found is None:
         todo = (
             "the mail server took it: ask the provider whether it came, from gateway.from, and "
