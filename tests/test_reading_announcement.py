@@ -98,10 +98,10 @@ def test_words_and_colons_without_a_day_are_a_text(block: str, subject: str, abo
         ("At: 9am\nReminder: closed", ["field.unknown"]),
         ("時間：明天上午9時\n溫馨提示：停課", ["field.unknown"]),
         ("发送时间：明天上午9时\n地点：礼堂", ["field.unknown"]),
-        ("日期：11月25日\n時間：下午2:30\n\n停課", ["field.twice"]),
+        ("日期：11月25日\n時間：下午2:30\n\n停課", ["time.ambiguous"]),
     ],
 )
-def test_a_line_that_may_be_a_field_of_ours_is_refused(
+def test_a_line_that_may_be_a_field_of_ours_is_not_sent(
     block: str, why: list[str], subject: str, above: str
 ) -> None:
     assert codes(read(subject, above + block)) == why

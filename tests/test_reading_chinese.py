@@ -155,16 +155,16 @@ REFUSED_FIELDS = [
     ("收件人：9123 4567\n手機：6123 4567\n內容：停課", ["field.twice"]),
     ("收件人：9123 4567\n時間：明天上午9時\n排程：明天下午3時\n\n停課", ["field.twice"]),
     # perhaps when the meeting is that the text tells of
-    ("收件人：9123 4567\n\n日期：11月25日\n時間：下午2:30\n請帶身份證", ["field.twice"]),
+    ("收件人：9123 4567\n\n日期：11月25日\n時間：下午2:30\n請帶身份證", ["time.ambiguous"]),
     ("收件人：9123 4567\n排呈：明天上午9時\n\n停課", ["field.unknown"]),
     ("收件人：9123 4567\n時問：明天上午9時\n停課", ["field.unknown"]),
     ("收件人：9123 4567\n溫馨提示：停課", ["field.unknown"]),
     # a name that the contacts know with another number
     ("收件人：Anna Lam\n電話：9123 4567\n內容：停課", ["recipient.ambiguous_name"]),
-    ("電話：9123 4567\n日期：11月20日\n時間：上午10:00\n\n停課", ["field.twice"]),
-    ("电话：9123 4567\n日期：11月20日\n时间：上午10:00\n\n停课", ["field.twice"]),
-    ("To: 9123 4567\nDate: 20 Nov\nTime: 10am\n\nClosed", ["field.twice"]),
-    ("電話：9123 4567\n\n時間：上午10:00\n\n日期：11月20日\n\n內容：停課", ["field.twice"]),
+    ("電話：9123 4567\n日期：11月20日\n時間：上午10:00\n\n停課", ["time.ambiguous"]),
+    ("电话：9123 4567\n日期：11月20日\n时间：上午10:00\n\n停课", ["time.ambiguous"]),
+    ("To: 9123 4567\nDate: 20 Nov\nTime: 10am\n\nClosed", ["time.ambiguous"]),
+    ("電話：9123 4567\n\n時間：上午10:00\n\n日期：11月20日\n\n內容：停課", ["time.ambiguous"]),
 ]
 
 

@@ -56,15 +56,17 @@ def drafted(reading: Reading, rules: Rules = RULES) -> str:
     ("body", "line"),
     [
         (
-            "To: 91234567\nDate: 20 Nov\nTime: 10:00\n\nHi",
+            "To: 91234567\nDate: 20 Nov\nSend at: 10:00\n\nHi",
             "Send at: Friday 20 November 2026, 10:00",
         ),
         (
-            "To: 91234567\nTime: 10am\nDate: 20/11/2026\n\nHi",
-            "Send at: Friday 20 November 2026, 10:00",
+            "收件人：91234567\n日期：11月20日\n發送時間：上午10時\n\n停課",
+            "發送時間：2026年11月20日",
         ),
-        ("收件人：91234567\n日期：11月20日\n時間：上午10時\n\n停課", "發送時間：2026年11月20日"),
-        ("收件人：91234567\n日期：11月20日\n时间：上午10点\n\n停课", "发送时间：2026年11月20日"),
+        (
+            "收件人：91234567\n日期：11月20日\n发送时间：上午10点\n\n停课",
+            "发送时间：2026年11月20日",
+        ),
         ("To: 91234567\nTime: 3pm\nSchedule: 4pm\n\nHi", f"Send at: {BLANK}"),
         ("To: 91234567\nTo: 61234567\n\nHi", f"To: {BLANK}"),
     ],

@@ -68,14 +68,17 @@ REASONS = {
     "field.unknown": "We do not know {{ 'the field ' ~ said if said else 'one of the fields' }}."
     '{% if nearest %} Did you mean "{{ nearest }}"?{% endif %} '
     'If it is part of the text, write "Text:" in front of the text.',
-    "field.twice": "{{ said or 'A field' }} is there twice"
+    "field.twice": "{% if word and said %}{{ word }} and {{ said }} both say when"
+    "{% else %}{{ said or 'A field' }} is there twice{% endif %}"
     "{% if first and second %}: {{ first }} and {{ second }}{% endif %}. Please keep one.",
     "sender_id.invalid": "{{ said or 'This name' }} cannot be shown as the sender."
     "{% if allowed %} Allowed: {{ allowed }}.{% endif %}",
     "time.unreadable": "We do not understand {{ 'the time ' ~ said if said else 'the time' }}. "
     'Please write it like "31 Dec 3pm" or "2026-12-31 15:00".',
     "time.ambiguous": "{{ 'The time ' ~ said if said else 'The time' }} "
-    "{% if missing %}does not say at what time of day."
+    "{% if event %}may be the time of sending, or that of what the text tells. "
+    "Please check when the SMS should go."
+    "{% elif missing %}does not say at what time of day."
     "{% else %}can be read in more than one way{% if ways %}: {{ ways }}{% endif %}.{% endif %}",
     "text.changed": "Your answer gave it a new text.",
     "change.too_late": "It is too late to change it: it is already with the SMS provider, "

@@ -58,14 +58,16 @@ REASONS = {
     "field.unknown": "我们不认识{{ said or '其中一个' }}栏目。"
     "{% if nearest %}您是指“{{ nearest }}”吗？{% endif %}"
     "如果这是短信内容，请在内容前写上“内容：”。",
-    "field.twice": "{{ said or '有一个栏目' }}写了两次"
+    "field.twice": "{% if word and said %}{{ word }}和{{ said }}都写了时间"
+    "{% else %}{{ said or '有一个栏目' }}写了两次{% endif %}"
     "{% if first and second %}（{{ first }}和{{ second }}）{% endif %}，请只保留一个。",
     "sender_id.invalid": "{{ said or '这个名称' }}不能用作显示名称。"
     "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
     "time.unreadable": "我们没看懂时间{{ said }}。"
     "请写成“12月31日下午3点”或“2026-12-31 15:00”这样。",
     "time.ambiguous": "时间{{ said }}"
-    "{% if missing %}没有写明几点钟。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
+    "{% if event %}可能是发送时间，也可能是正文所说的时间。请核对何时发出。"
+    "{% elif missing %}没有写明几点钟。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
     "endif %}。{% endif %}",
     "text.changed": "您的回复更改了内容。",
     "change.too_late": "来不及更改：短信已交给或正交给短信服务商。",

@@ -58,14 +58,16 @@ REASONS = {
     "field.unknown": "我們不認識{{ said or '其中一個' }}欄位。"
     "{% if nearest %}你是指「{{ nearest }}」嗎？{% endif %}"
     "如這是短訊內容，請在內容前寫上「內容：」。",
-    "field.twice": "{{ said or '有一個欄位' }}寫了兩次"
+    "field.twice": "{% if word and said %}{{ word }}和{{ said }}都寫了時間"
+    "{% else %}{{ said or '有一個欄位' }}寫了兩次{% endif %}"
     "{% if first and second %}（{{ first }}和{{ second }}）{% endif %}，請只保留一個。",
     "sender_id.invalid": "{{ said or '這個名稱' }}不能用作顯示名稱。"
     "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
     "time.unreadable": "我們看不明白時間{{ said }}。"
     "請寫成「12月31日下午3時」或「2026-12-31 15:00」這樣。",
     "time.ambiguous": "時間{{ said }}"
-    "{% if missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
+    "{% if event %}可能是發送時間，也可能是內容所說的時間。請核對何時發出。"
+    "{% elif missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
     "endif %}。{% endif %}",
     "text.changed": "你的回覆更改了內容。",
     "change.too_late": "來不及更改：短訊已交給或正交給短訊供應商。",

@@ -12,6 +12,7 @@ from relay.reading.lines.cut import split_quote, without_banner
 from relay.reading.lines.writer import is_writer, names_of_writer
 from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.field_times import settle_times
 from relay.reading.sentences.opening import read_opening
 from relay.reading.sentences.places import (
     Place,
@@ -21,7 +22,7 @@ from relay.reading.sentences.places import (
     read_unknown,
     tells_who_wrote,
 )
-from relay.reading.sentences.timing import Timing, read_hour, read_timing, times_of
+from relay.reading.sentences.timing import Timing, read_timing
 from relay.reading.settling import agreed
 from relay.reading.when import Moment
 
@@ -109,12 +110,8 @@ def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) ->
     if not fields.forwarded and not fields.has_text_field:
         _open(parts, rules, now)
     for top in parts.fields:
-        if top.time is not None:
-            timing = read_hour(top.time, rules, now=now)
-            if top.form.of_an_appointment and times_of(timing):
-                top.perhaps = top.time
-            else:
-                parts.timings.append(timing)
+        if top.times:
+            parts.timings += settle_times(top, rules, now)
         if top.send is not None:
             timing = read_timing(top.send, rules, now=now)
             if isinstance(timing.when, Moment):

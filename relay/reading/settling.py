@@ -98,6 +98,8 @@ def settle_when(
         return settled.send_at
     moments: dict[datetime | None, str] = {}
     for timing in timings:
+        if timing.of_an_event:
+            found.doubts.append(_of_an_event(timing.words))
         if isinstance(timing.when, NoMoment):
             found.refusals.append(Reason(code=timing.when.code, words=timing.words[:200]))
         elif isinstance(timing.when, Doubt):
@@ -121,7 +123,7 @@ def settle_perhaps(
     for words in filter(None, perhaps if settled.send_at is None else ()):
         if ways := times_of(read_hour(words, rules, now=now)):
             choices = tuple(Choice(send_at=at) for at in (now, *ways))
-            found.asks.append(((Reason(code="time.ambiguous", words=words[:200]),), choices))
+            found.asks.append(((_of_an_event(words),), choices))
 
 
 def settle_sender(fields: list[Fields], below: str, rules: Rules, found: Findings) -> str:
@@ -170,6 +172,10 @@ def distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _of_an_event(words: str) -> Reason:
+    return Reason(code="time.ambiguous", words=words[:200], facts={"event": "1"})
 
 
 def _names_people(refusals: Iterable[Reason]) -> bool:

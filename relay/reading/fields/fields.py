@@ -62,7 +62,7 @@ class Fields:
 
     to: str | None = None
     lines: str = ""  # lines of bare numbers, a second place beside `to`
-    time: str | None = None
+    times: list[FieldLine] = field(default_factory=list)  # a day and its hour may stand apart
     sender: str | None = None
     send: str | None = None  # of `Send:`, which is a time where it can be read as one
     options: frozenset[str] = frozenset()
@@ -231,7 +231,7 @@ class _Top:
 
     def _take_field(self, kind: str, word: str, value: str) -> None:
         both = one_person(self.fields.to or "", value) if kind in (TO, NAME) else ""
-        twice = kind in self.seen and not (kind == TO and both) and kind != REMARK
+        twice = kind in self.seen and not (kind == TO and both) and kind not in (REMARK, TIME)
         if twice:
             facts = {"first": self.seen[kind], "second": value[:LONGEST]}
             self.fields.refusals.append(Reason(code="field.twice", words=word, facts=facts))
@@ -242,7 +242,7 @@ class _Top:
         elif kind == TO:
             self.fields.to = both or self._whole_list(value)
         elif kind == TIME:
-            self.fields.time = None if twice else value  # one that is there twice is none
+            self.fields.times.append(FieldLine(word, kind, value))
         elif kind == SENDER:
             self.fields.sender = value
         elif kind == SEND:

@@ -109,6 +109,7 @@ class Timing:
 
     words: str
     when: When
+    of_an_event: bool = False  # it may be that of what the text tells: it waits for a "yes"
 
     @property
     def is_readable(self) -> bool:
