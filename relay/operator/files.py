@@ -33,7 +33,7 @@ def contacts(settings: Settings) -> Finding:
         return Finding(
             name="contacts",
             seen="; ".join(book.problems),
-            todo="correct these lines: until then their names are unknown",
+            todo="correct that: until then these names are unknown",
             code=CONFIG,
         )
     known = f"{len(book.contacts.names)} names and groups"

@@ -6,6 +6,7 @@ from pathlib import Path
 from relay.reading.people.contacts import Contacts, joined, parse_contacts
 
 _TOLD = 20  # problems; `relay check` tells all
+_NO_UTF_8 = 'not UTF-8, which Excel writes as "CSV UTF-8 (Comma delimited)": save it as that'
 _MOST = 4 * 1024 * 1024  # octets of a file
 
 
@@ -54,11 +55,18 @@ class ContactBook:
         except FileNotFoundError:
             self._last.pop(path, None)
             return Contacts(), []
-        except (OSError, UnicodeDecodeError) as error:
-            return self._last.get(path, Contacts()), [f"{path}: {error}; the old names stay"]
+        except OSError as error:
+            return self._as_before(path, error.strerror or type(error).__name__)
+        except UnicodeDecodeError:
+            return self._as_before(path, _NO_UTF_8)
         contacts, problems = parse_contacts(text, region=self._region)
         self._last[path] = contacts
         return contacts, [f"{path}: {problem}" for problem in problems]
+
+    def _as_before(self, path: Path, why: str) -> tuple[Contacts, list[str]]:
+        last = self._last.get(path)
+        stays = "nobody in it is known" if last is None else "the old names stay"
+        return last or Contacts(), [f"{path}: {why}; {stays}"]
 
 
 def _log(problem: str) -> None:

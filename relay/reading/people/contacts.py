@@ -13,6 +13,10 @@ from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.phone import NoPhone, looks_like_a_number, read_number
 
 _COLUMNS = ("name", "number", "groups")
+_OTHERS = {  # separators that spreadsheets write, by the country of their user
+    ";": ", with commas between them: here they are semicolons",
+    "\t": ", with commas between them: here they are tabs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,10 @@ def _rows(
     try:
         header = [title.strip().casefold() for title in next(lines, [])]
         if not {"name", "number"} <= set(header) <= set(_COLUMNS):
-            problems.append(f"line 1: the columns must be {','.join(_COLUMNS)}")
+            found = next((sign for sign in _OTHERS if sign in "".join(header)), "")
+            problems.append(
+                f"line 1: the columns must be {','.join(_COLUMNS)}{_OTHERS.get(found, '')}"
+            )
             return
         for cells in lines:
             if any(cell.strip() for cell in cells):
