@@ -349,7 +349,7 @@ async def test_a_storm_goes_out_as_the_budget_allows_and_nothing_of_it_is_droppe
         await storm(office, 200)
         await run(office)
         assert Counter(office.states) == {"submitted": 20, "held": 180}
-        assert len(office.carrier.letters) == 61, "sixty notices, and one that gathers the rest"
+        assert len(office.carrier.letters) == 91, "ninety notices, and one that gathers the rest"
         for hours in (1, 2, 3):
             await office.wait(hours=1, seconds=1)
             await run(office)

@@ -2,10 +2,27 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from relay.journal.rows import Event, NoticeRow, moment, stamp
 from relay.journal.verbs import Verbs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """The notices of some kinds that want something of their reader, or all others.
+
+    That something waits for a budget wants nothing, whatever its kind.
+    """
+
+    kinds: tuple[str, ...]
+    of_these: bool
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {"kinds": json.dumps(self.kinds), "of_these": self.of_these}
 
 
 class NoticeVerbs(Verbs):
@@ -116,26 +133,40 @@ class NoticeVerbs(Verbs):
             )
         )
 
-    def notices_since(self, recipient: str, since: datetime) -> int:
-        """How many were written to them since then."""
-        return int(self._q.count_notices(self._db, recipient=recipient, since=stamp(since)))
+    def notices_since(self, recipient: str, kinds: Sequence[str], since: datetime) -> int:
+        """How many of those kinds were written to them since then."""
+        return int(
+            self._q.count_notices(
+                self._db, recipient=recipient, kinds=json.dumps(kinds), since=stamp(since)
+            )
+        )
 
-    def notices_sent_since(self, recipient: str, since: datetime) -> int:
-        """How many went to them by themselves since then, or are going."""
-        return int(self._q.count_notices_sent(self._db, recipient=recipient, since=stamp(since)))
+    def notices_sent_since(self, recipient: str, pile: Pile, since: datetime) -> int:
+        """How many of a pile went to them by themselves since then, or are going."""
+        return int(
+            self._q.count_notices_sent(
+                self._db, recipient=recipient, since=stamp(since), **pile.columns
+            )
+        )
 
     def last_notice(self, recipient: str, kind: str) -> datetime | None:
         """When the last one of that kind was written to them."""
         return moment(self._q.last_notice(self._db, recipient=recipient, kind=kind))
 
-    def notices_waiting(self, recipient: str, *, besides: str) -> list[NoticeRow]:
-        """Those to them that have not left, in order, but for the kind `besides`."""
-        rows = self._q.notices_waiting(self._db, recipient=recipient, besides=besides)
+    def notices_waiting(self, recipient: str, pile: Pile, *, besides: str) -> list[NoticeRow]:
+        """Those of a pile to them that have not left, in order, but for the kind `besides`."""
+        rows = self._q.notices_waiting(
+            self._db, recipient=recipient, besides=besides, **pile.columns
+        )
         return [NoticeRow.of(row) for row in rows]
 
-    def postpone_notices(self, recipient: str, until: datetime) -> None:
-        """Let all that wait for them wait at least until then."""
-        self._q.postpone_notices(self._db, recipient=recipient, try_at=stamp(until))
+    def postpone_notices(
+        self, recipient: str, pile: Pile, until: datetime, *, besides: str
+    ) -> None:
+        """Let all of a pile that waits for them, but for a kind, wait at least until then."""
+        self._q.postpone_notices(
+            self._db, recipient=recipient, besides=besides, try_at=stamp(until), **pile.columns
+        )
         self.stirred = True
 
     def gather_notice(self, notice: NoticeRow, now: datetime, *, detail: str) -> None:

@@ -16,9 +16,7 @@ from relay.steps.charter import Charter
 from relay.steps.phones import phones_of, reported
 from relay.steps.resending import may_come_already, may_come_twice, resendable
 
-_CHATTER = frozenset(  # answers that change nothing
-    {Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS, Kind.HELP}
-)
+_CHATTER = (Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS, Kind.HELP)  # they change nothing
 _IN_VAIN = frozenset({Kind.REFUSAL, Kind.QUESTION})  # answers to what cannot be sent as it is
 _MOST_AN_HOUR, _HOUR = 60, timedelta(hours=1)
 _MOST_IN_VAIN, _LATELY = 100, timedelta(days=1)
@@ -122,8 +120,11 @@ def is_confirmed(tx: Transaction, request: RequestRow) -> bool:
 
 
 def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
-    """Whether somebody has had so many notices within the hour that it may be a machine."""
-    return tx.notices_since(address, now - _HOUR) >= _MOST_AN_HOUR
+    """Whether so many mails of somebody changed nothing within the hour that it may be a machine.
+
+    Of whom only much is told is a person, who must hear that an answer changed nothing.
+    """
+    return tx.notices_since(address, _CHATTER, now - _HOUR) >= _MOST_AN_HOUR
 
 
 def tell_how_to_write(tx: Transaction, charter: Charter, mail: Mail, now: datetime) -> None:

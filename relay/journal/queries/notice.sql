@@ -45,25 +45,32 @@ WHERE n.request_id = :request_id ORDER BY n.id;
 -- name: count_notices_about(request_id, kind, since)$
 SELECT count(*) FROM notice WHERE request_id = :request_id AND kind = :kind AND created_at > :since;
 
--- name: count_notices(recipient, since)$
-SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at BETWEEN :since AND :since + 172800000;
+-- name: count_notices(recipient, since, kinds)$
+SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at BETWEEN :since AND :since + 172800000
+    AND kind IN (SELECT value FROM json_each(:kinds));
 
--- name: count_notices_sent(recipient, since)$
--- Those that went by themselves, or are going.
+-- name: count_notices_sent(recipient, since, kinds, of_these)$
+-- Those of a pile that went by themselves, or are going. A pile is of these kinds, or of all others:
+-- that an SMS waits for a budget is of the others.
 SELECT (SELECT count(*) FROM notice WHERE recipient = :recipient
-        AND sent_at BETWEEN :since AND :since + 172800000 AND attempt > 0)
-     + (SELECT count(*) FROM notice WHERE state = 'sending' AND recipient = :recipient);
+        AND sent_at BETWEEN :since AND :since + 172800000 AND attempt > 0
+        AND (kind IN (SELECT value FROM json_each(:kinds)) AND about <> 'budget') = :of_these)
+     + (SELECT count(*) FROM notice WHERE state = 'sending' AND recipient = :recipient
+        AND (kind IN (SELECT value FROM json_each(:kinds)) AND about <> 'budget') = :of_these);
 
 -- name: last_notice(recipient, kind)$
 SELECT max(created_at) FROM notice WHERE recipient = :recipient AND kind = :kind;
 
--- name: notices_waiting(recipient, besides)
+-- name: notices_waiting(recipient, besides, kinds, of_these)
 SELECT n.*, r.ticket FROM notice n LEFT JOIN request r ON r.id = n.request_id
-WHERE n.recipient = :recipient AND n.state = 'queued' AND n.kind <> :besides ORDER BY n.id;
+WHERE n.recipient = :recipient AND n.state = 'queued' AND n.kind <> :besides
+    AND (n.kind IN (SELECT value FROM json_each(:kinds)) AND n.about <> 'budget') = :of_these
+ORDER BY n.id;
 
--- name: postpone_notices(recipient, try_at)!
+-- name: postpone_notices(recipient, besides, try_at, kinds, of_these)!
 UPDATE notice SET try_at = :try_at
-WHERE recipient = :recipient AND state = 'queued' AND try_at < :try_at;
+WHERE recipient = :recipient AND state = 'queued' AND try_at < :try_at AND kind <> :besides
+    AND (kind IN (SELECT value FROM json_each(:kinds)) AND about <> 'budget') = :of_these;
 
 -- name: gather_notice(id, detail, sent_at)!
 UPDATE notice SET state = 'sent', detail = :detail, sent_at = :sent_at, html = ''

@@ -11,6 +11,7 @@ from relay.planning.policy import Spent, over_budget
 from relay.steps.charter import Charter
 from relay.steps.telling import tell
 
+BUDGET = "budget"  # what a notice is about that tells of one that waits so
 _PAUSE = timedelta(minutes=5)  # between two looks at what waits
 
 
@@ -21,7 +22,7 @@ def allow(tx: Transaction, charter: Charter, submission: SubmissionRow, now: dat
         return True
     tx.move(submission, State.HELD, now, hold="budget", try_at=now + _PAUSE)
     tx.add_reason(submission.request_id, reason)
-    tell(tx, charter, Kind.HELD, submission.request_id, now, about="budget")
+    tell(tx, charter, Kind.HELD, submission.request_id, now, about=BUDGET)
     return False
 
 
