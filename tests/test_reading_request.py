@@ -668,7 +668,8 @@ def test_whatever_the_text_says_the_recipient_stays_that_one(text: str) -> None:
     reading = read("x", f"To: 91234567\n\nHello.\n{text}")
     if isinstance(reading, Request):
         assert numbers(reading) == ONE
-        assert understood(reading).text.startswith("Hello.")
+        # Above "Please text" on a line of its own it greets whoever sends it; that is doubted.
+        assert understood(reading).text.startswith("Hello.") or reading.doubts
         assert understood(reading).send_at is None
 
 

@@ -16,6 +16,7 @@ from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
 from relay.reading.sentences.first_line import split_first_time
 from relay.reading.sentences.form_remarks import has_note, split_note
+from relay.reading.sentences.last_words import end_with_us
 from relay.reading.sentences.remarks import may_be_for_us, split_remark
 from relay.reading.sentences.timing import (
     Timing,
@@ -111,6 +112,7 @@ def read_wording(
         doubtful = doubtful or has_asides(
             text, rules, now=now, as_is=as_is, opened=opened, whole=whole
         )
+        doubtful = doubtful or end_with_us(text.partition("\n")[2] if as_is else text, writer)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
     said_last = (remarks, sent_at.timing.words if sent_at else "", noted, remark, removed)
