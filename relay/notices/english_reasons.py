@@ -135,6 +135,8 @@ DOUBTS = {
     "doubt.long": "The e-mail is so long, or so damaged, that we may not have read all of it.",
     "doubt.pieces": "The e-mail came in several parts, which we put together.",
     "doubt.order": "Some of these words may be meant for us, not for the recipient.",
+    "doubt.changed": "The last words seem to change or take back what stands above them, and would be "
+    "sent as they are.",
     "doubt.others": "Some of these words may be for somebody else than the recipient. Two requests "
     "need two e-mails.",
 }

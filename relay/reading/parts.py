@@ -39,6 +39,7 @@ class Parts:
     inline: bool = False  # the text begins on the line of the order
     instructs: bool = False  # what became text may have been said to the relay
     others: bool = False  # words inside the text may be for somebody else
+    changes: bool = False  # last words of the text may change what stands above them
     second: Place | None = None  # of another request, below the text of the first
 
     @property

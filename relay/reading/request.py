@@ -24,10 +24,12 @@ from relay.reading.page.body import Body, read_body
 from relay.reading.parts import Parts, take_apart
 from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.corrections import puts_right
 from relay.reading.sentences.exceptions import leaves_out
 from relay.reading.sentences.opening_english import PLEASANTRY
 from relay.reading.sentences.others import addresses_others
 from relay.reading.sentences.second import has_second, split_afterthought, split_second
+from relay.reading.sentences.second_thoughts import has_second_thoughts
 from relay.reading.settling import (
     Findings,
     agreed,
@@ -218,6 +220,7 @@ def _without_second(wording: Wording, parts: Parts, rules: Rules, now: datetime)
         return replace(wording, text=second.text)
     parts.instructs |= has_second(wording.text, rules, now=now)
     parts.others = addresses_others(wording.text, agreed(parts.places), rules)
+    parts.changes = puts_right(wording.text) or has_second_thoughts(wording.text, rules)
     # Below a text on the line of its order a paragraph of its own may be said to whoever sends it.
     parts.instructs |= parts.inline and "\n\n" in wording.text
     after = split_afterthought(wording.text, rules)
@@ -235,5 +238,6 @@ def _whys(body: Body, mail: Mail, parts: Parts) -> str:
         *(["long"] if mail.cut_short else []),
         *(["order"] if parts.instructs else []),
         *(["others"] if parts.others else []),
+        *(["changed"] if parts.changes else []),
     }
     return " ".join(sorted(whys))

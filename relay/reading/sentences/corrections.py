@@ -1,0 +1,113 @@
+"""Last words that put right what a text said: "Come to room 3. Sorry, room 4!" Pure.
+
+Nothing here is obeyed: a text that ends in such words is not sent before a "yes". A text that
+begins with "Correction:" is a correction of its own, said to the recipient.
+"""
+
+import re
+
+from relay.reading.lines.greeting import after_greeting
+from relay.reading.pattern import Bilingual, pattern
+
+_OOPS = (
+    r"(?:(?:oh|ah|ops|oops|whoops|hmm+|no|wait|sorry|apologies|pardon|my (?:mistake|bad)|actually"
+    r"|hang on|hold on|ps|please|pls|plz|kindly)\b[\s,.:;!–—-]*)"
+)
+# A whole sentence that begins so, whatever follows.
+_SURE = pattern(
+    rf"{_OOPS}*(?:(?:correction|erratum|typo)\b|(?:corrected|amend(?:ment|ed)"
+    r"|my (?:mistake|error|bad|typo))(?=\s*[,.:;!–—-]|\Z)"
+    r"|(?:o|who)?ops\b|actually\b"
+    r"|wrong (?:one|room|place|venue|date|day|time|hour|number|name|text|message|sms|person|word"
+    r"|wording)\b"
+    r"|(?:scrap|scratch|strike|forget|ignore|disregard) (?:that|it|this|the above)\b"
+    r"|(?:please |pls )?(?:make|change|amend|correct) (?:that|it|this)(?: to)?"
+    r" (?!(?:by|to|in time|on time|there|happen|sure|possible|eas\w+|clear|known|through|back)\b)"
+    r"|(?:please |pls )?(?:change|correct|amend|update) (?:(?:the )?\w+ )?to .{1,60}"
+    r"(?:please|pls|thanks)\W*\Z"
+    r"|(?:(?:that|this|it) )?should (?:read|say|have (?:been|said|read))\b"
+    r"|should be\b|i (?:mean|meant)\b|or rather\b)",
+    re.IGNORECASE,
+)
+# "Sorry, room 4!", "No, Thursday", "Sorry it's 4pm": behind such a word what takes another's place.
+_SORRY = pattern(
+    r"(?:oh |ah )?(?:sorry|apologies|pardon|no|nope|wait)\b(?P<mark>[\s,.:;!–—-]*)(?P<said>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_IT_IS = pattern(r"(?:it|that|this)(?:[’']s| is| was| should be) ", re.IGNORECASE)
+_VERB = pattern(
+    r"\b(?:i|we|you|they|he|she|there|is|are|am|was|were|be|been|has|have|had|will|would|can"
+    r"|can[’']?t|cannot|could|must|may|do|does|don[’']?t|did|didn[’']?t|please|pls|for|about|to|if)\b"
+    r"|[’'](?:s|re|ll|ve|m|d)\b",
+    re.IGNORECASE,
+)
+_PLACED = pattern(
+    r"\d|\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b|\b(?:today|tomorrow|tmr|tonight|noon"
+    r"|midnight|morning|afternoon|evening|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"[a-z]*|one|two|three|four|five|six|seven|eight|nine|ten|not)\b",
+    re.IGNORECASE,
+)
+_WORD = pattern(r"[^\W\d_]{3,}")
+_FEW, _SHORT = 6, 60  # words, characters
+
+_WRONG_HAN = (
+    r"(?:更正|修正|勘[誤误]|[打寫写講讲說说搞弄記记]\s?[錯错](?:[咗了字])?|[錯错][咗了]"
+    r"|口[誤误]|手[誤误]|筆[誤误]|笔[误誤])"
+)
+_SORRY_HAN = r"(?:(?:唔好意思|不好意思|對唔住|对唔住|對不起|对不起|抱歉|[sS]orry)[，,、!！。\s]*)"
+_NOT_HAN = r"(?:唔係|唔系|不是|不對|不对|並非|并非)"
+_IS_HAN = r"(?:(?:而|應該?|应该?|先|才)?(?:係|系|是|為|为|改))"
+_SURE_HAN = pattern(  # not tried on words in ASCII
+    rf"{_SORRY_HAN}*(?:啊|哎呀|哎|等等|等陣|等阵)?[，,\s]*(?:{_WRONG_HAN}"
+    rf"|{_NOT_HAN}(?:[，,、：:。\s]|[^，,。]{{1,20}}[，,、]\s*{_IS_HAN})"
+    r"|正[確确](?:的|嘅)?(?:時間|时间|日期|地[點点]|內容|内容|版本)?(?:應|应)?(?:係|是|為|为)"
+    r"|改返(?!過|过)|(?:應該?|应该?)(?:係|是|為|为).{1,30}[，,](?:唔係|不是|而非))"
+    rf"|{_SORRY_HAN}(?:應該?|应该?|係|是|改|[^，,。]{{0,8}}[\d一二三四五六七八九十].{{0,8}}\Z)"
+    r"|.{1,20}(?:先啱|先至啱|先係|才[對对]|才是)\W*\Z",
+)
+# The same behind a comma: "…, sorry, room 4", …，唔係，四號
+_INSIDE = Bilingual(
+    r"[,⟦，⟧]\s*(?=(?:(?:oh )?(?:sorry|no)[,.!]|(?:oh |no )?wait\b|oops\b|i meant?\b|correction\b)"
+    rf"⟦|{_NOT_HAN}[，,]|{_WRONG_HAN}⟧)",
+    re.IGNORECASE,
+)
+_SENTENCE = Bilingual(
+    r"(?<=[.!?⟦…⟧])[ \t]+⟦|(?<=[。！？；])[ \t]*⟧|\n\s*|\s*(?=[(\[⟦（【⟧])|(?<!orry)\s+[-–—]\s+"
+)
+_EDGES = ' \t\n.。!！?？,，;；()（）[]【】*_"”'
+_LAST, _LONGEST, _NEAR = 3, 140, 600
+
+
+def puts_right(text: str) -> bool:
+    """Whether one of the last sentences, or a clause in them, puts right what stands before it.
+
+    "Sorry, we are late" and "No, there is no lunch" are sentences of their own, and do not.
+    """
+    said = after_greeting(text)[-_NEAR:]
+    parts = [part for piece in _SENTENCE.split(said) if (part := piece.strip(_EDGES))]
+    for at, part in [*enumerate(parts)][-_LAST:]:
+        before = " ".join(parts[:at])
+        if before and len(part) <= _LONGEST and _is_one(part, before):
+            return True
+        for comma in _INSIDE.finditer(part[-_LONGEST:]):
+            behind = part[-_LONGEST:][comma.end() :]
+            if _is_one(behind, f"{before} {part}"[: -len(behind)]):
+                return True
+    return False
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _is_one(said: str, before: str) -> bool:
+    if _SURE.match(said) or (not said.isascii() and _SURE_HAN.match(said)):
+        return True
+    sorry = _SORRY.fullmatch(said)
+    words = sorry["said"] if sorry else ""
+    if sorry is None or not words or len(words) > _SHORT:
+        return False
+    named = _IT_IS.sub("", words, count=1)
+    if _VERB.search(named) or len(named.split()) > _FEW:
+        return False
+    again = set(_WORD.findall(named.casefold())) & set(_WORD.findall(before.casefold()))
+    return bool(again) or _PLACED.search(named) is not None
