@@ -151,15 +151,15 @@ def test_a_name_beside_a_number_is_its_name(words: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "facts"),
     [
-        ("2345 6789", "recipient.landline", {"length": "8", "country": "Hong Kong"}),
+        ("2345 6789", "recipient.landline", {"country": "Hong Kong"}),
         ("9123 456", "recipient.invalid", {"length": "7"}),
         ("9123 45678", "recipient.invalid", {"length": "9"}),
         ("6123456789", "recipient.invalid", {"length": "10"}),
         ("999", "recipient.invalid", {"length": "3"}),
-        ("20261231", "recipient.invalid", {"length": "8"}),
-        ("8123 4567", "recipient.invalid", {"length": "8", "country": "Hong Kong"}),
+        ("20261231", "recipient.invalid", {}),
+        ("8123 4567", "recipient.invalid", {"country": "Hong Kong"}),
         ("447911123456", "recipient.invalid", {"length": "12"}),
-        ("+852 2345 6789", "recipient.landline", {"length": "11", "country": "Hong Kong"}),
+        ("+852 2345 6789", "recipient.landline", {"country": "Hong Kong"}),
         ("1-800-FLOWERS", "recipient.invalid", {"length": "4"}),
     ],
 )

@@ -12,8 +12,12 @@ REASONS = {
     "Numbers in the text itself, in a signature or in a quoted e-mail do not count.{% endif %}",
     "recipient.unknown_name": "{{ said or 'A name' }} is not among the contacts."
     "{% if nearest %} Did you mean {{ nearest }}?{% endif %} A phone number always works.",
-    "recipient.invalid": "{{ said or 'A number' }} is not a number that can receive an SMS. "
-    "{% if length %}It has {{ length }} digits. {% endif %}Is one missing, wrong or too many?",
+    "recipient.invalid": "{% if beside and said %}In {{ said }} we do not understand {{ beside }}. "
+    "Please write only numbers and names of the contacts there, with commas between them. "
+    'A time is written like "31 Dec 3pm".{% else %}'
+    "{{ said or 'A number' }} is not a number that can receive an SMS. "
+    "{% if length %}It has {{ length }} digits. Is one missing, wrong or too many?"
+    "{% else %}Is a digit wrong?{% endif %}{% endif %}",
     "recipient.landline": "{{ said or 'A number' }} is a landline and cannot receive SMS. "
     "Please give a mobile number.",
     "recipient.run_together": "{{ said or 'A row of digits' }} can be read as one number or as "

@@ -10,8 +10,11 @@ REASONS = {
     "找不到收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。{% endif %}",
     "recipient.unknown_name": "联系人中没有{{ said or '这个名字' }}。"
     "{% if nearest %}您是指“{{ nearest }}”吗？{% endif %}您也可以直接写电话号码。",
-    "recipient.invalid": "{{ said or '有一个号码' }}不是可以接收短信的号码。"
-    "{% if length %}它有 {{ length }} 个数字，{% endif %}请检查有没有少写、多写或写错数字。",
+    "recipient.invalid": "{% if beside and said %}在{{ said }}中，我们看不明白{{ beside }}。"
+    "这里请只写号码和联系人的名字，用逗号分隔；时间请写成“12月31日下午3点”这样。{% else %}"
+    "{{ said or '有一个号码' }}不是可以接收短信的号码。"
+    "{% if length %}它有 {{ length }} 个数字，请检查有没有少写、多写或写错数字。"
+    "{% else %}请检查有没有写错数字。{% endif %}{% endif %}",
     "recipient.landline": "{{ said or '有一个号码' }}是固定电话，不能接收短信。请改用手机号码。",
     "recipient.run_together": "{{ said or '有一串数字' }}可以是一个号码，也可以是几个号码。"
     "请用逗号分隔号码。",

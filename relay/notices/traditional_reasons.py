@@ -10,8 +10,11 @@ REASONS = {
     "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。{% endif %}",
     "recipient.unknown_name": "聯絡人中沒有{{ said or '這個名字' }}。"
     "{% if nearest %}你是指「{{ nearest }}」嗎？{% endif %}你也可以直接寫電話號碼。",
-    "recipient.invalid": "{{ said or '有一個號碼' }}不是可以接收短訊的號碼。"
-    "{% if length %}它有 {{ length }} 個數字，{% endif %}請檢查有沒有少寫、多寫或寫錯數字。",
+    "recipient.invalid": "{% if beside and said %}在{{ said }}中，我們看不明白{{ beside }}。"
+    "這裏請只寫號碼和聯絡人的名字，用逗號分隔；時間請寫成「12月31日下午3時」這樣。{% else %}"
+    "{{ said or '有一個號碼' }}不是可以接收短訊的號碼。"
+    "{% if length %}它有 {{ length }} 個數字，請檢查有沒有少寫、多寫或寫錯數字。"
+    "{% else %}請檢查有沒有寫錯數字。{% endif %}{% endif %}",
     "recipient.landline": "{{ said or '有一個號碼' }}是固網電話，不能接收短訊。請改用手機號碼。",
     "recipient.run_together": "{{ said or '有一串數字' }}可以是一個號碼，也可以是幾個號碼。"
     "請用逗號分隔號碼。",

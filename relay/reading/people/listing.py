@@ -17,7 +17,7 @@ _PLAIN |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
 
 _SEPARATOR = Bilingual(
     r"\s*(?:[,;/\n&⟦、⟧]|\b(?:and|or)\b⟦|同埋|以及|[和及與与]|或者|或⟧"
-    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:⟦同|⟧\|)(?=\s*[0-9+(])⟦|[同跟]⟧)\s*",
+    r"|(?:(?<=[0-9)])|(?<=[0-9)] ))(?:⟦同|⟧\||n(?= ))(?=\s*[0-9+(])⟦|[同跟]⟧)\s*",
     re.IGNORECASE,
 )
 # A remark: "9123 4567 (Mr Poon, site office)". With so many digits it is a list of its own.

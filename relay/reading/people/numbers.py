@@ -10,6 +10,7 @@ from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.known import Group, who_is
 from relay.reading.people.listing import Piece, cut_list, has_reordering, plain
+from relay.reading.people.mentions import beside_phones
 from relay.reading.people.names import split_name
 from relay.reading.people.phone import (
     NoPhone,
@@ -18,6 +19,7 @@ from relay.reading.people.phone import (
     country_name,
     country_of,
     looks_like_a_number,
+    may_be_mobile,
     read_number,
     read_run,
 )
@@ -157,7 +159,8 @@ def _read_piece(piece: Piece, rules: Rules) -> _Entry:
         return _against_contacts(entry, named.name, words, rules)
     digits = sum(c.isdigit() for c in words)
     if digits and not (digits <= _FEW and words[0].isalpha()):  # "Ward 4" is a name
-        facts = {"length": str(digits)}
+        beside = beside_phones(words, rules)[:200]  # then it is not the number that is wrong
+        facts = {"beside": beside} if beside else {"length": str(digits)}
         reason = Reason(code="recipient.invalid", words=words[:200], facts=facts)
     else:
         reason = Reason(code="recipient.unknown_name", words=words[:200])
@@ -182,7 +185,8 @@ def _ambiguous(words: str) -> Reason:
 def _read_number(number: str, name: str, rules: Rules, words: str) -> _Entry:
     run = read_run(number, rules.region, rules.countries)
     if isinstance(run, NoPhone):
-        facts = {"length": str(run.length)}
+        counted = not may_be_mobile(number, rules.region)
+        facts = {"length": str(run.length)} if counted else {}
         if run.country:
             facts["country"] = country_name(run.country)
         return _Entry(refusals=(Reason(code=run.code, words=words[:200], facts=facts),))

@@ -80,6 +80,17 @@ def _read(digits: str, region: str, countries: tuple[str, ...]) -> Phone | NoPho
     return _judge(_parse(digits, region), digits)
 
 
+def may_be_mobile(words: str, region: str) -> bool:
+    """Whether `words` have as many digits as a mobile number of their country."""
+    try:
+        number = phonenumbers.parse(_dial(words), region)
+    except phonenumbers.NumberParseException:
+        return False
+    kind = PhoneNumberType.MOBILE
+    reason = phonenumbers.is_possible_number_for_type_with_reason(number, kind)
+    return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)
+
+
 def read_run(
     words: str, region: str, countries: tuple[str, ...] = ()
 ) -> tuple[Phone, ...] | NoPhone | RunTogether:

@@ -77,7 +77,8 @@ _SOME = (
 # What may stand in front of them: "the following people: 9123 4567"
 SOME_PEOPLE = pattern(
     rf"(?:all |each )?(?:of )?(?:(?:the )?(?:following|below)(?: {_SOME}){{0,2}}"
-    rf"|(?:these|those)(?: {_SOME}){{1,2}}|the {_SOME} below|the numbers?)\b\s*[:：]?\s*",
+    rf"|(?:these|those)(?: {_SOME}){{1,2}}|the {_SOME} below|the numbers?)\b"
+    r"(?:,? (?:please|pls|plz))?\s*(?:[:：]|[-–—](?=\s))?\s*",
     re.IGNORECASE,
 )
 # A time in front of the verb: "Tomorrow at 9am please text …", "Please at 3pm text …"
