@@ -44,7 +44,7 @@ CODES = re.findall(
     text.unicode field.unknown field.twice sender_id.invalid
     time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
     time.expired time.late time.missed
-    text.changed change.too_late resend.nothing resend.twice
+    text.changed answer.older change.too_late resend.nothing resend.twice
     budget.requester budget.number budget.day forward.headers automatic sender.not_allowed
     sender.unproven size malformed attachment.ignored signature.removed quote.removed
     """,

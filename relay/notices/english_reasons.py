@@ -85,6 +85,9 @@ REASONS = {
     "{% elif missing %}does not say at what time of day."
     "{% else %}can be read in more than one way{% if ways %}: {{ ways }}{% endif %}.{% endif %}",
     "text.changed": "Your answer gave it a new text.",
+    "answer.older": "Your answer{% if said %} {{ said }}{% endif %} was to an older e-mail of ours. "
+    "It has changed since then, so nothing was done. Please look at it as it is now, and answer "
+    "this e-mail.",
     "change.too_late": "It is too late to change it: it is already with the SMS provider, "
     "or on its "
     "way there.",

@@ -73,6 +73,8 @@ REASONS = {
     "{% elif missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
     "endif %}。{% endif %}",
     "text.changed": "你的回覆更改了內容。",
+    "answer.older": "你的答覆{{ said }}是回覆我們較早的電郵，其後已有改動，所以沒有照辦。"
+    "請核對以下現時的內容，然後回覆這封電郵。",
     "change.too_late": "來不及更改：短訊已交給或正交給短訊供應商。",
     "resend.nothing": "只有沒有發出或可能沒有發出的短訊，才可以照原樣再發一次。",
     "resend.twice": "短訊已再發過一次，對方可能已收到兩次。請聯絡負責的同事。",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from relay.journal.rows import Event, RequestRow, SubmissionRow
 from relay.journal.transaction import Transaction
-from relay.model import Mail, State
+from relay.model import Mail, Reason, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.planning.plan import LATE
@@ -48,13 +48,14 @@ def carry_out(
     """Do what a requester or an admin answered, and tell them; the word of what was done.
 
     An answer to a question that is `stale` is about an older one than the one that is open: that
-    one is shown again.
+    one is shown again, with why.
     """
     open_question = _open_question(tx, request)
     if _is_thanks(command, mail) and open_question is None:
         return "thanked"
     if stale and open_question is not None and _answers(command, request):
-        done = Change(word="shown_again", kind=open_question)
+        older = Reason(code="answer.older", words=command.words[:80])
+        done = Change(word="shown_again", kind=open_question, why=(older,))
     else:
         done = _do(tx, charter, identity, request, command, mail, answered, now)
     if done.word == "confirmed" and mail.sender == request.requester:
