@@ -10,7 +10,6 @@ from relay.reading.fields.entries import (
     are_contacts,
     are_numbers,
     are_people,
-    goes_on,
     has_a_phone,
     is_a_phone,
     one_person,
@@ -42,7 +41,9 @@ from relay.reading.fields.field_words import (
 )
 from relay.reading.fields.forms import Form, is_told
 from relay.reading.fields.forwarded import starts_forwarded
+from relay.reading.fields.lists import whole_list
 from relay.reading.fields.options import read_options, unknown_field
+from relay.reading.fields.spaced import with_colons_for_spaces
 from relay.reading.fields.table_head import with_people_named
 from relay.reading.lines.greeting import is_greeting, starts_like_a_greeting
 from relay.reading.people.contacts import Contacts
@@ -84,6 +85,7 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     them: it must not become text and go out at once.
     """
     lines, inferred = with_people_named(text.split("\n"))
+    lines, spaced = with_colons_for_spaces(lines, contacts, addressed=addressed)
     top = _Top(lines, addressed, contacts)
     if starts_forwarded(top.lines):
         return Fields(text=text, forwarded=True)
@@ -91,7 +93,7 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     while top.take():
         pass
     fields = top.fields
-    fields.doubtful |= inferred or top.greeted
+    fields.doubtful |= inferred or top.greeted or spaced
     if not fields.has_text_field:
         fields.text = "\n".join(top.lines[top.at :])
     return fields
@@ -275,39 +277,13 @@ class _Top:
         return [*takewhile(lambda found: found.kind, fields)]
 
     def _whole_list(self, value: str) -> str:
-        """A list of recipients goes on after a separator, and in lines like those above."""
-        words = [value]
-        if not value:
-            following = self._next(self.at + 1)
-            self.at = self.at if following is None else following - 1
-        until = self._end_of_people(self.at + 1) if self._is_people(value) else 0
-        while self.at + 1 < len(self.lines) and len(words) <= _MOST_LINES:
-            line = self.lines[self.at + 1]
-            joined = not value or goes_on(words[-1], line) or is_bare(line) or self.at + 1 < until
-            if not line.strip() or self._ends_list(line) or not joined:
-                break
-            words.append(line)
-            self.at += 1
-        return "\n".join(words)
-
-    def _end_of_people(self, start: int) -> int:
-        """Below the lines of people that stand there, closed by a blank line or a field.
-
-        Otherwise a text may begin there: "Driver Wong 9123 4567 / picks you up at 8."
-        """
-        end = start
-        while end < min(len(self.lines), start + _MOST_LINES) and self._is_people(self.lines[end]):
-            end += 1
-        open_text = end < len(self.lines) and self.lines[end].strip()
-        return start if open_text and not self._ends_list(self.lines[end]) else end
+        """The list of recipients that begins here, to its end."""
+        words, self.at = whole_list(self.lines, self.at, value, self.contacts, self._ends_list)
+        return words
 
     def _ends_list(self, line: str) -> bool:
         """Whether another field begins below a list of people: 短訊內容： as well."""
         return bool(field_of(line)) or self._field(line).kind not in ("", TO, NAME)
-
-    def _is_people(self, line: str) -> bool:
-        """Whether a line is nothing but names with numbers, or names of the contacts."""
-        return not self._ends_list(line) and are_people(line, self.contacts)
 
     def _is_list_line(self, line: str) -> bool:
         """A line of people that can be nothing else: bare numbers, names above the text."""

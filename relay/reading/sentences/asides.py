@@ -16,6 +16,7 @@ from relay.reading.fields.field_lines import (
     is_nearly_a_field,
 )
 from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
+from relay.reading.fields.spaced import time_behind_a_space
 from relay.reading.pattern import Bilingual, Needing, either, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
@@ -157,10 +158,11 @@ def split_perhaps(text: str, rules: Rules, *, now: datetime) -> Follower | None:
             if times_of(timing):
                 return Follower("\n".join(lines[:at] + lines[at + 1 :]).strip(), timing)
     found = field_line(line)
+    value = found.value if found.kind == TIME else time_behind_a_space(line)[1]
     told = _EVENT_PLACE.search(head) or _EVENT_TIME.search(head)
-    if found.kind != TIME or not newline or not head.strip() or told:
+    if not value or not newline or not head.strip() or told:
         return None
-    timing = read_hour(found.value, rules, now=now)
+    timing = read_hour(value, rules, now=now)
     return Follower(head.rstrip(), timing) if times_of(timing) else None
 
 
@@ -218,7 +220,9 @@ def _time_of_sending(line: str) -> str:
     if match:
         return match["value"]
     found = field_line(line)
-    return found.value if found.kind == TIME and is_of_sending(found.word) else ""
+    spaced = time_behind_a_space(line) if not found.kind else ("", "")
+    word, value = (found.word, found.value) if found.kind == TIME else spaced
+    return value if is_of_sending(word) else ""
 
 
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:
@@ -262,6 +266,7 @@ def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:
     above, _, line = text.rpartition("\n")
     bracket = _BRACKET.search(line, max(0, len(line) - _LONGEST_ORDER))
     words = bracket[1] if bracket else line[:_LONGEST_ORDER] if above.strip() else ""
+    words = time_behind_a_space(words)[1] or words
     return bool(words) and _is_to_come(_PLEASE.sub("", words), rules, now)
 
 

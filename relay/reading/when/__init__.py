@@ -28,7 +28,7 @@ from relay.reading.when.saying import say_when
 from relay.reading.when.words import REPEATED, normalised
 from relay.reading.when.zones import instants_in
 
-__all__ = ["Doubt", "Moment", "NoMoment", "When", "read_when", "say_when"]
+__all__ = ["Doubt", "Moment", "NoMoment", "When", "is_a_time", "read_when", "say_when"]
 
 LONGEST = 100  # characters; no expression of time needs more
 NIGHT_ENDS = 4  # o'clock; before it the day that has begun is still "tomorrow" to many
@@ -82,6 +82,12 @@ def read_when(words: str, *, now: datetime, zone: ZoneInfo) -> When:
     if any(isinstance(part, Now | Later) for part in parts):
         return _from_now(parts, horizon)
     return _on_a_day(parts, horizon)
+
+
+def is_a_time(words: str) -> bool:
+    """Whether `words` are an expression of time and nothing else, whatever the day is."""
+    text = normalised(words) if len(words) <= LONGEST else ""
+    return any(not isinstance(part, About | Zone) for part in parts_of(text) or ())
 
 
 # -- private --------------------------------------------------------------------------------------
