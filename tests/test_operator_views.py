@@ -1,6 +1,7 @@
 """Queue, trace, top and preview for eyes: plain words, and no text or number more than before."""
 
 import io
+import json
 import os
 import pty
 import re
@@ -80,6 +81,26 @@ async def test_an_empty_queue_says_so_and_a_stop_stands_above_it(office, capsys)
     shown = queue(office, capsys)
     assert "Sending has stopped: the credit at the SMS provider is used up." in shown
     assert "relay resume" in shown
+
+
+async def test_the_queue_counts_what_is_to_be_sent_and_not_what_it_replaced(office, capsys):
+    await office.write("Please text 9123 4567, 9234 5678: hello. Send it tomorrow at 9am.\n")
+    assert "2 phones  2 SMS" in queue(office, capsys)
+    await office.reply("text: other words")
+    assert "2 phones  2 SMS" in queue(office, capsys)
+    office.look(lambda tx: show_queue(tx, ZONE, as_json=True))
+    assert json.loads(capsys.readouterr().out)["segments"] == 2
+
+
+async def test_the_queue_counts_a_phone_once_however_many_parts_it_gets(office, capsys):
+    long = (
+        "Options: split\nTo: 9123 4567\nSend at: tomorrow 9am\n\n" + "A word in a long text. " * 30
+    )
+    await office.write(long)
+    shown = queue(office, capsys)
+    parts = len(office.rows("SELECT id FROM submission"))
+    assert parts > 1
+    assert "1 phone  " in shown
 
 
 async def test_a_trace_is_a_story_in_order_with_its_pauses(office, capsys):

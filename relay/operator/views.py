@@ -27,9 +27,10 @@ from relay.operator.saying import (
     say_state,
     say_stopped,
 )
+from relay.operator.standing import state_of, to_be_sent
 from relay.operator.timeline import tell_story
 from relay.planning import lifecycle
-from relay.steps.phones import reported_of
+from relay.steps.phones import phones_of, reported_of
 
 
 def show_queue(
@@ -86,7 +87,7 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
         _line(form)
         return True
     console = plain_console()
-    tell_story(console, request, _state(request, submissions), submissions, history, zone)
+    tell_story(console, request, state_of(request, submissions), submissions, history, zone)
     return True
 
 
@@ -102,17 +103,18 @@ class _Queued:
 def _queued(
     request: RequestRow, submissions: list[SubmissionRow], zone: ZoneInfo, now: datetime
 ) -> _Queued:
-    state = _state(request, submissions)
+    state = state_of(request, submissions)
     waiting = [s for s in submissions if s.state in lifecycle.WAITING]
     held = next((s.hold for s in waiting if s.hold), "")
     due = min((s.due_at for s in waiting), default=None)
-    phones = sum(len(s.recipients) for s in submissions)
+    sent = to_be_sent(submissions)
+    phones = len(phones_of(sent))
     cells = (
         f"#{request.ticket}",
         say_held(held) if state == State.HELD and held else say_state(state),
         request.requester,
         say_count(phones, "phone") if phones else "",
-        f"{sum(s.batch.billed for s in submissions)} SMS" if submissions else "",
+        f"{sum(s.batch.billed for s in sent)} SMS" if sent else "",
         f"since {say_age(now - request.created_at)}",
         f"leaves {say_clock(due, zone)}" if due is not None and due > now else "",
     )
@@ -143,14 +145,14 @@ def _request_form(
     listed = list(submissions)
     return {
         "ticket": request.ticket,
-        "state": _state(request, listed),
+        "state": state_of(request, listed),
         "requester": request.requester,
         "created_at": _iso(request.created_at, zone),
         "send_at": _iso(request.send_at, zone),
         "language": request.language.value,
         "reasons": [reason.code for reason in request.reasons],
         "warnings": [warning.code for warning in request.warnings],
-        "segments": sum(s.batch.billed for s in listed),
+        "segments": sum(s.batch.billed for s in to_be_sent(listed)),
         "detail": _detail(request, listed),
         "submissions": [_submission_form(s, zone) for s in listed],
     }
@@ -187,12 +189,6 @@ def _delivery_form(report: Reported, row: DeliveryRow, zone: ZoneInfo) -> dict[s
         "cost": row.cost,
         "at": _iso(report.at, zone),
     }
-
-
-def _state(request: RequestRow, submissions: list[SubmissionRow]) -> str:
-    if request.state != "planned":
-        return request.state
-    return lifecycle.summary({s.state for s in submissions})
 
 
 def _detail(request: RequestRow, submissions: list[SubmissionRow]) -> str:
