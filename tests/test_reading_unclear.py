@@ -2,13 +2,15 @@
 
 import pytest
 
-from relay.model import Language, Reason, Refusal
+from relay.model import Language, Reason, Refusal, Request
 from relay.notices.english import ENGLISH
 from relay.notices.reason import sentence
 from relay.notices.simplified import SIMPLIFIED
 from relay.notices.tongue import Tongue
 from relay.notices.traditional import TRADITIONAL
-from tests.test_reading_request import numbers, read, understood
+from relay.reading.draft import write_draft
+from relay.reading.request import read_request
+from tests.test_reading_request import NOW, RULES, numbers, read, understood
 
 TONGUES = {Language.EN: ENGLISH, Language.HANT: TRADITIONAL, Language.HANS: SIMPLIFIED}
 
@@ -112,3 +114,67 @@ def test_a_plain_list_of_numbers_is_read(who: str) -> None:
     request = understood(read("x", f"Please text {who}: Hi"))
     assert (numbers(request), request.text) == (["85291234567", "85261234567"], "Hi")
     assert request.doubts == ()
+
+
+BEHIND = [  # what stands behind the people, and may be a time or the text
+    ("Please text 9123 4567 tomorrow no school", "tomorrow no school"),
+    ("Text 9123 4567 today the squash class is off", "today the squash class is off"),
+    ("請發短訊給 9123 4567 今日壁球班因天雨取消", "今日壁球班因天雨取消"),
+    ("发短信给 9123 4567 明天停课一天", "明天停课一天"),
+    ("發短訊俾 9123 4567 聽日停課，請留喺屋企。", "聽日停課，請留喺屋企"),
+]
+
+
+@pytest.mark.parametrize(("body", "words"), BEHIND)
+def test_words_behind_the_people_are_not_said_to_be_a_time(body: str, words: str) -> None:
+    codes, said = why(body)
+    assert codes == ["time.unreadable"]  # and no text is said to be missing
+    assert words in said
+    assert "the time" not in said
+    assert f"時間「{words}" not in said
+    assert any(mark in said for mark in ("colon", "冒號", "冒号"))
+
+
+@pytest.mark.parametrize(("body", "words"), BEHIND)
+def test_words_behind_the_people_are_the_text_of_the_corrected_mail(body: str, words: str) -> None:
+    reading = read("x", body)
+    assert isinstance(reading, Refusal)
+    draft = write_draft(reading, RULES, read=lambda m: read_request(m, RULES, now=NOW), now=NOW)
+    assert len(draft.split("\n")) == 2
+    assert draft.endswith(words)
+
+
+def test_a_field_of_the_time_that_cannot_be_read_is_a_time() -> None:
+    codes, said = why("To: 9123 4567\nSend at: soonish\n\nHi")
+    assert codes == ["time.unreadable"]
+    assert 'the time "soonish"' in said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please text 9123 4567 and 6123 4567 but not to 5123 4567: Hi",
+        "Please text 9123 4567, but please not 6123 4567: Hi",
+        "Please text 9123 4567 if she doesn't answer: Hi",
+    ],
+)
+def test_an_exception_or_a_condition_is_no_time_nor_text(body: str) -> None:
+    reading = read("x", body)
+    assert not isinstance(reading, Request)
+    assert {reason.code for reason in reading.reasons} <= {"recipient.none", "recipient.invalid"}
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "sure"),
+    [
+        ("請發短訊給 9123 4567，內容如下：停課", "停課", True),
+        ("請發短訊給 9123 4567，內容係：停課", "停課", True),
+        ("請發短訊給 9123 4567，訊息內容為「停課」", "停課", True),
+        ("請發短訊給 9123 4567，內容係聽日唔使返學", "聽日唔使返學", False),
+        ("请发短信给 9123 4567，内容是明天不用上学", "明天不用上学", False),
+        ("發短訊俾 9123 4567 內容是關於停課", "關於停課", False),
+    ],
+)
+def test_what_the_content_is_said_to_be_is_the_text(body: str, text: str, sure: bool) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, request.doubts == ()) == (["85291234567"], text, sure)

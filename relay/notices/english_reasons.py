@@ -77,8 +77,11 @@ REASONS = {
     "{% if first and second %}: {{ first }} and {{ second }}{% endif %}. Please keep one.",
     "sender_id.invalid": "{{ said or 'This name' }} cannot be shown as the sender."
     "{% if allowed %} Allowed: {{ allowed }}.{% endif %}",
-    "time.unreadable": "We do not understand {{ 'the time ' ~ said if said else 'the time' }}. "
-    'Please write it like "31 Dec 3pm" or "2026-12-31 15:00".',
+    "time.unreadable": "{% if behind and said %}We do not understand {{ said }} behind the "
+    "recipients. If it is part of the text, please put a colon in front of the text. If it is a "
+    "time, write it{% else %}"
+    "We do not understand {{ 'the time ' ~ said if said else 'the time' }}. "
+    'Please write it{% endif %} like "31 Dec 3pm" or "2026-12-31 15:00".',
     "time.ambiguous": "{{ 'The time ' ~ said if said else 'The time' }} "
     "{% if event %}may be the time of sending, or that of what the text tells. "
     "Please check when the SMS should go."

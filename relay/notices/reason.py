@@ -7,13 +7,8 @@ from relay.notices.saying import one_line
 from relay.notices.tongue import Tongue, fill
 from relay.reading.people.countries import COUNTRIES
 
-_QUOTED = {
-    "removed",
-    "first",
-    "second",
-    "word",
-    "beside",
-}  # facts that are the requester's own words
+# Facts that are the requester's own words.
+_QUOTED = {"removed", "first", "second", "word", "beside"}
 _REGIONS = {name: region for region, name in COUNTRIES.items()}
 
 

@@ -66,7 +66,9 @@ REASONS = {
     "{% if first and second %}（{{ first }}和{{ second }}）{% endif %}，请只保留一个。",
     "sender_id.invalid": "{{ said or '这个名称' }}不能用作显示名称。"
     "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
-    "time.unreadable": "我们没看懂时间{{ said }}。"
+    "time.unreadable": "{% if behind and said %}我们没看懂收件人后面的{{ said }}。"
+    "若是短信正文，请在正文前加上冒号；若是时间，{% else %}"
+    "我们没看懂时间{{ said }}。{% endif %}"
     "请写成“12月31日下午3点”或“2026-12-31 15:00”这样。",
     "time.ambiguous": "时间{{ said }}"
     "{% if event %}可能是发送时间，也可能是正文所说的时间。请核对何时发出。"

@@ -66,7 +66,9 @@ REASONS = {
     "{% if first and second %}（{{ first }}和{{ second }}）{% endif %}，請只保留一個。",
     "sender_id.invalid": "{{ said or '這個名稱' }}不能用作顯示名稱。"
     "{% if allowed %}可以使用：{{ allowed }}。{% endif %}",
-    "time.unreadable": "我們看不明白時間{{ said }}。"
+    "time.unreadable": "{% if behind and said %}我們看不明白收件人後面的{{ said }}。"
+    "若是短訊內容，請在內容前加上冒號；若是時間，{% else %}"
+    "我們看不明白時間{{ said }}。{% endif %}"
     "請寫成「12月31日下午3時」或「2026-12-31 15:00」這樣。",
     "time.ambiguous": "時間{{ said }}"
     "{% if event %}可能是發送時間，也可能是內容所說的時間。請核對何時發出。"

@@ -102,6 +102,9 @@ def _draft(reading: Question | Refusal, rules: Rules, now: datetime) -> Draft | 
     if codes & _HOPELESS or len(known.recipients) > _MOST_PEOPLE:
         return None
     text = "" if codes & {"text.empty", "text.charset"} else known.text
+    behind = [reason for reason in reasons if "behind" in reason.facts]
+    if behind and not text:  # 9123 4567 今日停課: no time, but the text
+        text, reasons = behind[0].words, tuple(r for r in reasons if r not in behind)
     draft = Draft(
         to=tuple(_entries(known.recipients, reasons, rules)),
         time=_time(known.send_at, reasons, rules, now, reading.language),

@@ -101,7 +101,9 @@ def settle_when(
         if timing.of_an_event:
             found.doubts.append(_of_an_event(timing.words))
         if isinstance(timing.when, NoMoment):
-            found.refusals.append(Reason(code=timing.when.code, words=timing.words[:200]))
+            facts = {"behind": "1"} if timing.behind else {}
+            reason = Reason(code=timing.when.code, words=timing.words[:200], facts=facts)
+            found.refusals.append(reason)
         elif isinstance(timing.when, Doubt):
             choices = tuple(Choice(send_at=at) for at in timing.when.choices)
             # Without choices there is a day and no time of day, or none of the two.
@@ -151,7 +153,8 @@ def settle_text(wording: Wording, whys: str, found: Findings) -> None:
         doubts = tuple(replace(doubt, facts={**doubt.facts, "why": whys}) for doubt in doubts)
     found.doubts += doubts
     # A line whose field is unknown may be the text. A blank of our corrected mail is none.
-    lines_refused = any("value" in reason.facts for reason in found.refusals)
+    # Nor is one missing that may stand behind the people, where we looked for a time.
+    lines_refused = any({"value", "behind"} & reason.facts.keys() for reason in found.refusals)
     if not wording.text.strip("_ ") and not lines_refused:
         found.refusals.append(Reason(code="text.empty"))
 

@@ -56,7 +56,8 @@ _AT_TELLING = (
     rf"|(?:話|话|講|讲|{_TELL_HAN}){_ONCE_HAN}{_GIVE_TO_HAN}?{_HIM_HAN}(?:知道?|聽|听)?"
     rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})[\s,，:：]*⟧"
 )
-BIDS = Chinese(rf"{_BIDS_HAN}[\s,，]*\Z")
+# Nor need what 內容是 is followed by be the words: 內容是關於 …
+BIDS = Chinese(rf"(?:{_BIDS_HAN}|(?:內容|内容)[是係為为])[\s,，]*\Z")
 _ANY = Bilingual(rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
 _ANY_THAT = Bilingual(rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _THAT = Bilingual(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
@@ -69,8 +70,14 @@ _BY_SMS = Bilingual(
     r"(?:(?: as follows| as below)?\s*[:⟦：⟧]|\s+that\b[\s:,⟦：，⟧]*|\s*(?=[\"⟦“⟧])|\s*[.]?$)",
     re.IGNORECASE,
 )
+# WHO，內容係…, 訊息內容為「…」
+_AT_CONTENT_HAN = (
+    r"(?<![\s,，])[\s,，]++(?:短訊|短讯|短信|訊息|讯息|信息)?(?:內容|内容)"
+    r"(?:如下|是|係|為|为)[\s,，:：]*"
+)
 _ANY_HAN = Bilingual(
-    rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}⟦|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*⟧|{_AT_QUOTE}"
+    rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}"
+    rf"⟦|{_AT_CONTENT_HAN}|(?<![\s,，])[\s,，]++{_SAY_HAN}[\s,，:：]*⟧|{_AT_QUOTE}"
 )
 # 話俾 WHO 知：, where what is told follows
 _KNOW_HAN = Chinese(

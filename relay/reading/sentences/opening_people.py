@@ -1,7 +1,7 @@
 """Who and when, in the words of an opening between its verb and its mark. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relay.reading.fields.field_lines import field_line
@@ -9,6 +9,7 @@ from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME
 from relay.reading.fields.table_head import is_table_head
 from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.listing import cut_list
+from relay.reading.people.mentions import has_phone
 from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening_english import SOME_PEOPLE
@@ -55,7 +56,7 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
     for border in _BORDER.finditer(words, last):
         timing = read_timing(_FOR.sub("", words[border.end() :]), rules, now=now)
         unreadable = timing.when == NoMoment(code="time.unreadable")
-        if unreadable and (vague or not is_timely(timing.words) or _is_more(timing.words)):
+        if unreadable and (vague or not is_timely(timing.words) or _is_more(timing.words, rules)):
             continue
         named = without_tail(words[: border.start()])
         if named.endswith(("/", "／")):
@@ -67,7 +68,7 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
         if _is_named(who):
             if not unreadable:
                 return people
-            vague = vague or people
+            vague = vague or replace(people, timing=replace(timing, behind=True))
         elif not unreadable and _is_short(who):
             refused = refused or people
     landline = {reason.code for reason in whole.who.refusals} == {"recipient.landline"}
@@ -122,9 +123,11 @@ def _is_named(who: Who) -> bool:
     return not who.refusals and bool(who.recipients or who.questions)
 
 
-def _is_more(words: str) -> bool:
+def _is_more(words: str, rules: Rules) -> bool:
     """Whether a text begins in these words (護士長：今晚…), or more people are named by them."""
     if is_bare(words) and sum(c.isdigit() for c in words) >= _PHONE_DIGITS:
+        return True
+    if has_phone(words, rules):
         return True
     return re.search("[:：]", CLOCK.sub("", words)) is not None
 

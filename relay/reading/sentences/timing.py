@@ -110,6 +110,7 @@ class Timing:
     words: str
     when: When
     of_an_event: bool = False  # it may be that of what the text tells: it waits for a "yes"
+    behind: bool = False  # behind people, where what cannot be read may be no time
 
     @property
     def is_readable(self) -> bool:
