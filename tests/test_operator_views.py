@@ -194,6 +194,21 @@ async def test_a_relay_or_mailbox_without_a_sign_of_life_stands_out(office):
     assert "○ mailbox requests" in glance(office, minutes=7)
 
 
+async def test_what_the_relay_did_is_a_sign_of_life_and_what_an_operator_did_is_none(
+    office,
+):
+    await upkeep.step(office.journal, office.charter, office.now, connected=["requests"])
+    office.now += timedelta(minutes=4)
+    await office.write("Please text 9123 4567: hello\n")
+    await office.send()
+    assert "● relay: last sign of life 10 s ago (one is due each 5 min)" in glance(
+        office, seconds=10
+    )
+    office.now += timedelta(minutes=9)
+    await office.journal.commit(lambda tx: gate.pause(tx, office.now))
+    assert "○ relay: last sign of life 9 min ago " in glance(office)
+
+
 async def test_signs_of_life_are_written_each_five_minutes(office):
     seen = []
     for _ in range(11):

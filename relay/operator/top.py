@@ -18,6 +18,7 @@ from rich.text import Text
 
 from relay.journal.journal import look
 from relay.journal.overview import Line, Waiting
+from relay.journal.rows import moment
 from relay.journal.transaction import Transaction
 from relay.operator.saying import coloured, say_age, say_event, say_held, say_state, say_stopped
 from relay.settings import Settings
@@ -26,6 +27,13 @@ _PAUSE = 1.0  # seconds between two looks
 _LATE = timedelta(minutes=6)  # a sign of life is written each five
 _LONG = timedelta(days=90)
 _EVENTS = 12
+_DAEMON_S = {  # events that no operator's hand makes: whoever wrote them runs
+    "mail.received",
+    "notice.sent",
+    "report.matched",
+    "submission.sending",
+    "submission.submitted",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +73,18 @@ def see(tx: Transaction, zone: ZoneInfo, now: datetime | None = None) -> Sight:
     """One look at the journal."""
     at = now or datetime.now(UTC)
     midnight = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    alive_at = int(tx.setting("alive_at") or 0)
+    events = tx.latest_events(_EVENTS)
+    signs = [line.at for line in events if line.event in _DAEMON_S]
+    if written := moment(int(tx.setting("alive_at") or 0) or None):
+        signs.append(written)
     return Sight(
         at=at,
         stopped=tx.setting("stopped"),
-        alive_at=datetime.fromtimestamp(alive_at / 1000, UTC) if alive_at else None,
+        alive_at=max(signs, default=None),
         mailboxes=tx.signs_of_life(),
         waiting=tx.waiting(at - _LONG),
         today=dict(tx.states_since(midnight).most_common()),
-        events=tx.latest_events(_EVENTS),
+        events=events,
     )
 
 
@@ -113,8 +124,11 @@ def _life(name: str, at: datetime | None, now: datetime) -> Text:
     """The last sign of life; one that is overdue stands out."""
     if at is None:
         return Text.from_markup(f"[yellow]○[/] {escape(name)}: no sign of life yet")
-    mark = "[green]●[/]" if now - at < _LATE else "[bold red]○[/]"
-    return Text.from_markup(f"{mark} {escape(name)}: last sign of life {say_age(now - at)} ago")
+    mark, each = "[bold red]○[/]", ""
+    if now - at < _LATE:
+        mark, each = "[green]●[/]", " [dim](one is due each 5 min)[/]"
+    said = f"{escape(name)}: last sign of life {say_age(now - at)} ago"
+    return Text.from_markup(f"{mark} {said}{each}")
 
 
 def _waiting(sight: Sight) -> Table | Text:
