@@ -12,8 +12,9 @@ from relay.cli import main
 from relay.daemon import NEEDS_A_PERSON
 from relay.operator.views import show_trace
 from relay.reading.people.contacts import parse_contacts
-from relay.settings import Settings, SettingsError, load
+from relay.settings import Policy, Settings, SettingsError, load
 from relay.settings.keys import leaves
+from relay.steps.sending.gathering import _MOST
 from tests.desk import desk
 from tests.test_operator_preview import previewed, written
 
@@ -120,6 +121,13 @@ def test_what_the_package_needs_of_debian_is_told():
     names = {name.split()[0] for name in needed.replace("@PYTHON@", "python3").split(", ")}
     told = re.search(r"Of Debian it needs (.*?)\.", section("Install it as a service"), re.DOTALL)
     assert set(re.findall(r"`([\w-]+)`", told[1])) == names
+
+
+def test_the_limits_told_are_the_defaults_and_those_of_notices():
+    told = section("Settings").partition("**Limits.**")[2].partition("\n\n")[0]
+    policy = Policy()
+    limits = [policy.per_requester_hour, policy.per_requester_day, policy.max_recipients]
+    assert [int(number) for number in re.findall(r"\d+", told)] == [*limits, *_MOST.values()]
 
 
 def test_the_two_problems_shown_are_told_in_these_words(tmp_path, monkeypatch):
