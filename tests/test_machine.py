@@ -32,6 +32,10 @@ until [ -e /shared/upgraded ]; do
   python3 -c 'import urllib.request as u; u.urlopen("http://127.0.0.1:8650/healthz", timeout=9)' ||:
 done 2>/dev/null
 """
+UNPACKED = """\
+import os, time
+print(os.stat("/opt/relay/bin/relay").st_ctime - time.time() + time.monotonic())
+"""
 TOKEN = "0123456789abcdef0123456789abcdef"
 pytestmark = [
     pytest.mark.machine,
@@ -345,6 +349,10 @@ async def test_an_upgrade_takes_the_journal_of_before_along_and_starts_what_was_
     await calling
     assert await installed.show("ActiveState") == "active"
     assert (await installed.words()).count("daemon.stopped") == before + 1
+    began = await installed.show("ExecMainStartTimestampMonotonic")
+    assert float(await installed.must("python3", "-c", UNPACKED)) < int(began) / 1e6, (
+        "old code runs"
+    )
     assert (
         await asyncio.to_thread(installed.machine.show, "relay.socket", "ActiveState") == "active"
     )
