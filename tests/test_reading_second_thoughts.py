@@ -17,9 +17,8 @@ SECOND_THOUGHTS = [
         "Please ignore this email.",
         "Oops, don't send yet.",
     ),
-    *("Hold on, let me check first.", "Sorry, wrong number, use 9234 5678.", "I meant 9234 5678."),
-    *("Correction: the number is 9234 5678.", "Sorry, it should be 9234 5678.", "Typo: 9234 5678"),
-    *("Actually send it to 9234 5678 instead.", "Sorry, it should go to Peter Wong."),
+    *("Hold on, let me check first.", "Sorry, wrong number."),
+    *("Sorry, it should go to Peter Wong.", "Sorry, use 9234 5678 if he is out."),
     *(
         "Sorry I mean tomorrow.",
         "Send it two hours before 5pm.",
@@ -31,10 +30,9 @@ SECOND_THOUGHTS = [
         "都係唔好發住喇",
         "算了不用發了",
         "當我冇講過",
-        "更正：電話應為92345678",
         "電話錯了，是92345678",
     ),
-    *("唔係91234567，係92345678", "改發92345678", "會議前兩小時發", "落雨先發"),
+    *("會議前兩小時發", "落雨先發"),
 ]
 TEXTS = [
     *("If you have paid, please ignore this message.", "Please call 9234 5678 instead."),

@@ -26,8 +26,9 @@ from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.corrections import puts_right
 from relay.reading.sentences.exceptions import leaves_out
+from relay.reading.sentences.instead import split_instead
 from relay.reading.sentences.opening_english import PLEASANTRY
-from relay.reading.sentences.others import addresses_others
+from relay.reading.sentences.others import addresses_others, begins_with_others
 from relay.reading.sentences.second import has_second, split_afterthought, split_second
 from relay.reading.sentences.second_thoughts import has_second_thoughts
 from relay.reading.settling import (
@@ -219,11 +220,15 @@ def _without_second(wording: Wording, parts: Parts, rules: Rules, now: datetime)
         parts.second = second.place
         return replace(wording, text=second.text)
     parts.instructs |= has_second(wording.text, rules, now=now)
-    parts.others = addresses_others(wording.text, agreed(parts.places), rules)
-    parts.changes = puts_right(wording.text) or has_second_thoughts(wording.text, rules)
+    named = agreed(parts.places)
+    parts.others = addresses_others(wording.text, named, rules) or (
+        parts.lists and begins_with_others(wording.text, named, rules)
+    )
     # Below a text on the line of its order a paragraph of its own may be said to whoever sends it.
     parts.instructs |= parts.inline and "\n\n" in wording.text
-    after = split_afterthought(wording.text, rules)
+    after = split_afterthought(wording.text, rules) or split_instead(wording.text, rules)
+    text = wording.text if after is None else after.text
+    parts.changes = puts_right(text) or has_second_thoughts(text, rules)
     if after is None:
         return wording
     parts.instructs = True
