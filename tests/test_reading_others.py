@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.model import Mail, Part, Request
+from relay.model import Mail, Part, Reading, Refusal, Request
 from relay.reading.people.contacts import parse_contacts
 from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
@@ -53,10 +53,13 @@ OF_OTHERS = [
 ]
 
 
-def read(body: str) -> Request:
+def reading_of(body: str) -> Reading:
     part = Part(content_type="text/plain", data=body.encode(), charset="utf-8")
-    mail = Mail(headers=(), sender="a@b.example", parts=(part,))
-    reading = read_request(mail, RULES, now=NOW)
+    return read_request(Mail(headers=(), sender="a@b.example", parts=(part,)), RULES, now=NOW)
+
+
+def read(body: str) -> Request:
+    reading = reading_of(body)
     assert isinstance(reading, Request), reading
     return reading
 
@@ -80,3 +83,61 @@ def test_a_text_that_tells_of_somebody_is_sent_at_once(start: str, text: str) ->
 def test_a_text_that_calls_its_own_recipient_by_name_is_sent_at_once() -> None:
     reading = read("Please text Mrs Lam: Hello. Mrs Lam: your bag is here.")
     assert not reading.doubts
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please text:\n- 9123 4567\n- Mrs Lam\n- 陳大文\n\nMessage: Room 3.",
+        "Please text:\n- 9123 4567\n- Mrs Lam\n- 陳大文\nMessage: Room 3.",
+        "Please text:\n1. 9123 4567\n2. Mrs Lam\n3. 陳大文\n\nRoom 3.",
+        "請發短訊給：\n• 9123 4567\n• Mrs Lam\n• 陳大文\nRoom 3.",
+        "Please text the following people:\n9123 4567\nMrs Lam\n陳大文\n\nRoom 3.",
+    ],
+)
+def test_each_entry_of_a_list_below_an_order_is_somebody(body: str) -> None:
+    reading = read(body)
+    assert [one.name for one in reading.recipients] == ["", "Mrs Lam", "陳大文"]
+    assert (reading.text, reading.doubts) == ("Room 3.", ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please text:\n- 9123 4567\n- Nobody Known\n\nMessage: Room 3.",
+        "Please text:\n9123 4567\nNobody Known\n\nMessage: Room 3.",
+        "Please text:\n- 9123 4567\n- Nobody Known\n\nRoom 3.",
+    ],
+)
+def test_an_entry_that_nobody_knows_is_refused_by_name_and_is_no_text(body: str) -> None:
+    reading = reading_of(body)
+    assert isinstance(reading, Refusal)
+    found = [(reason.code, reason.words) for reason in reading.reasons]
+    assert found == [("recipient.unknown_name", "Nobody Known")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please text:\n9123 4567\nMrs Lam\nRoom 3.",
+        "9123 4567\nMrs Lam\n陳大文\n\nRoom 3.",
+        "- 9123 4567\n- Mrs Lam\n- 陳大文\n\nRoom 3.",
+        "Please text 9123 4567:\n- Mrs Lam\n- 陳大文\nRoom 3.",
+    ],
+)
+def test_a_list_that_goes_on_in_the_text_waits_for_a_yes(body: str) -> None:
+    assert "others" in read(body).doubts[0].facts["why"]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("To: 9123 4567\n\nMrs Lam\nRoom 3.", "Mrs Lam\nRoom 3."),
+        ("Please text 9123 4567:\nMrs Lam,\nRoom 3.", "Mrs Lam,\nRoom 3."),
+        ("Please text Mrs Lam:\nMrs Lam\nRoom 3.", "Mrs Lam\nRoom 3."),
+        ("Please text:\n9123 4567\n- bring milk\n- bring eggs", "- bring milk\n- bring eggs"),
+    ],
+)
+def test_a_salutation_and_a_list_of_things_are_text(body: str, text: str) -> None:
+    reading = read(body)
+    assert (reading.text, reading.doubts) == (text, ())

@@ -47,6 +47,12 @@ class Parts:
         """What its fields say to whoever handles it, and to no recipient."""
         return "".join(fields.remarks for fields in self.fields).strip()
 
+    @property
+    def lists(self) -> bool:
+        """Whether people may stand on lines of their own, which no field ends."""
+        fields = any(fields.to for fields in self.fields)
+        return not fields and (any(each.lines for each in self.fields) or not self.inline)
+
     def add_place(self, words: str, rules: Rules) -> None:
         if words.strip():
             self.places.append(Place(words=words.strip(), who=read_recipients(words, rules)))

@@ -79,6 +79,7 @@ class Opening:
     new_line: bool = False  # the text begins on a line of its own
     marked: bool = False  # it ends in a colon, "saying", a quoted text
     instructs: bool = False  # it clearly speaks to the relay: politely, and with a mark at its end
+    listed: bool = False  # several people, on lines below it
     doubtful: bool = False  # where the text begins, or whether these are its words, is inferred
 
 
@@ -150,6 +151,8 @@ def _read_top(
         if opening.who is not None and not opening.who.refusals:
             return opening
         poor = poor or opening
+    if poor is not None and poor.listed:
+        return poor  # an entry that nobody knows is refused by its name
     return _without_people(said, line, rules, now) or poor
 
 
@@ -232,7 +235,8 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     words, said_of_some = without_some(words.rstrip(" ?？") if head.polite else words, rules, now)
     timings += [said_of_some] if said_of_some else []
     rest = said[end.rest :]
-    if not words:
+    below = not words
+    if below:
         words, rest = people_below(rest, rules)
     people = understand(words, rules, now) if words else None
     if people is None or (not head.form.speaks and (_is_unknown(people.who) or people.is_vague)):
@@ -260,6 +264,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         new_line=rest[:1] == "\n" or rest.lstrip(" ")[:1] == "\n",
         marked=end.marked,
         instructs=head.polite and end.marked and head.form.speaks,
+        listed=below and "\n" in words and _is_unknown(people.who),
         doubtful=running
         or head.form.tells
         or end.bids

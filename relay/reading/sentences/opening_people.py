@@ -24,6 +24,9 @@ _BORDER = Bilingual(
 # A number with words behind it, which may be a name and may be where the text begins.
 _THEN_WORDS = pattern(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
 _LETTER = pattern(r"[^\W\d_]")
+_BULLET = Bilingual(
+    r"[ \t]*(?:[*⟦•·‣▪◦●○■□➢✓»–⟧-][ \t]+|\(?[1-9][0-9]?[.)⟦、⟧](?![0-9])[ \t]*⟦|[①-⑳][ \t]*⟧)(?=\S)"
+)
 _FOR = pattern(r"for (?=\S)", re.IGNORECASE)  # "a text to WHO for 6pm today"
 # Of "by 3pm" the words in front of the hour are no end of a name.
 _BY = pattern(r"\b(?:by|before|until|till|after|around|about|from|between|within|than)\Z", re.I)
@@ -78,13 +81,22 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
 
 
 def people_below(rest: str, rules: Rules) -> tuple[str, str]:
-    """`Please text:` and then lines of bare numbers, or of people and a blank line."""
+    """`Please text:` and then lines of bare numbers, or of people and a blank line.
+
+    Of lines with bullets, or above a field for the text, each names somebody, though perhaps
+    nobody we know.
+    """
     lines = rest.strip().split("\n")
     lines = lines[1:] if is_table_head(lines[0]) else lines
     closes = (n for n, line in enumerate(lines) if not line.strip() or _is_field(line))
     count = next(closes, len(lines))
-    if not 0 < count < len(lines) or not all(are_people(line, rules) for line in lines[:count]):
-        count = next((n for n, line in enumerate(lines) if not is_bare(line)), len(lines))
+    marked = next((n for n, line in enumerate(lines) if not _BULLET.match(line)), len(lines))
+    if not (0 < count < len(lines) and _are_entries(lines, count, marked, rules)):
+        several = 1 < marked < len(lines) and all(
+            are_people(each, rules) for each in lines[:marked]
+        )
+        bare = next((n for n, line in enumerate(lines) if not is_bare(line)), len(lines))
+        count = marked if several else bare
     return "\n".join(lines[:count]), "\n" + "\n".join(lines[count:])
 
 
@@ -117,6 +129,15 @@ def runs_on(words: str, rules: Rules) -> bool:
 def _is_field(line: str) -> bool:
     """Whether the fields begin below the people: 內容：, not 張三 電話：."""
     return field_line(line).kind in (TEXT, TIME, SENDER, OPTION)
+
+
+def _are_entries(lines: list[str], count: int, marked: int, rules: Rules) -> bool:
+    """Whether each of the first lines is an entry of a list: somebody, or by its form."""
+    if all(are_people(line, rules) for line in lines[:count]):
+        return True
+    below = next(filter(str.strip, lines[count:]), "")
+    by_form = marked >= count or field_line(below).kind == TEXT
+    return count > 1 and by_form and are_people(lines[0], rules)
 
 
 def _is_named(who: Who) -> bool:

@@ -9,13 +9,14 @@ from itertools import islice
 
 from relay.model import Recipient
 from relay.reading.pattern import Chinese, pattern
-from relay.reading.people.numbers import read_recipients
+from relay.reading.people.numbers import are_people, read_recipients
 from relay.reading.people.rules import Rules
 
 _PHONE = pattern(r"[(（]?\+?[0-9０-９](?:[ \t().\-]{0,2}[0-9０-９]){6,14}[)）]?")
 _WORD = pattern(r"[^\W\d\u3400-\u9fff][\w'’.-]*|[0-9][A-Za-z][\w'’.-]*")
 _HAN = Chinese(r"[\u3400-\u9fff]")
 _MOST_WORDS, _MOST_HAN, _MOST_STARTS, _LONGEST_NAME = 4, 8, 60, 60
+_LONGEST_LIST = 400
 
 # Behind a stop or a conjunction somebody's name may begin.
 _JOIN = pattern(
@@ -73,6 +74,19 @@ def addresses_others(text: str, recipients: Sequence[Recipient], rules: Rules) -
                 if behind.match(text, end):
                     return _are_others(text[start.end() : end], own, rules)
     return False
+
+
+def begins_with_others(text: str, recipients: Sequence[Recipient], rules: Rules) -> bool:
+    """Whether a list of people goes on in the text: its first line is an entry, and no greeting.
+
+    For lines of people above it. Below `To:` a name is a salutation: "Mary Lam / Your bag is here".
+    """
+    own = frozenset[str](recipient.msisdn for recipient in recipients)
+    first, _, below = text.partition("\n")
+    greets = first.rstrip().endswith((",", "，", ":", "："))
+    if greets or not below.strip() or len(first) > _LONGEST_LIST:
+        return False
+    return are_people(first, rules) and _are_others(first, own, rules)
 
 
 # -- private --------------------------------------------------------------------------------------
