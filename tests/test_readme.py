@@ -217,3 +217,5 @@ def test_the_commands_to_paste_are_one_line_each(extra):
     (line,) = [line for line in README.splitlines() if f"'.[{extra}]'" in line]
     assert line.startswith("python3 -m venv .venv && .venv/bin/pip install ")
     assert "sudo" not in line
+    end = {"demo": "relay demo", "test": "-m pytest"}[extra]  # by which CI finds it
+    assert next(each for each in README.splitlines() if each.endswith(end)) == line
