@@ -1,10 +1,13 @@
 """`relay trace` tells what was reported of each phone, for eyes and for scripts."""
 
+import io
 import json
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
+from relay.operator.top import page, see
 from relay.operator.views import show_trace
 from tests.desk import desk
 from tests.test_steps_reports import FIRST, SECOND, report, sent
@@ -40,6 +43,30 @@ async def test_a_trace_tells_of_each_phone_what_was_reported(office, capsys):
     assert "+852 5123 4567 accepted no report SMSDID 10003" in lines
     assert "report.matched expired" in lines
     assert "852****4567: expired: phone off, bad reception, call diversion" in lines
+
+
+@pytest.mark.parametrize(
+    ("reports", "said"),
+    [
+        ((), "accepted by the SMS provider"),
+        ((FIRST,), "accepted by the SMS provider"),
+        ((FIRST, SECOND), "delivered"),
+        ((FIRST, "-" + SECOND), "accepted by the SMS provider, but not delivered to all"),
+    ],
+)
+async def test_the_headline_of_a_trace_and_top_tell_what_became_of_it(
+    tmp_path, capsys, reports, said
+):
+    async with desk(tmp_path) as office:
+        await sent(office, "To: 9123 4567, 6123 4567\n\nhello\n", "10001,10002")
+        for number, phone in enumerate(reports, 10001):
+            missed = ("20", "304") if phone.startswith("-") else ()
+            await report(office, str(number), phone.removeprefix("-"), *missed)
+        assert trace(office, capsys, as_json=False).partition("\n")[0].split("  ")[1:] == [said]
+        assert json.loads(trace(office, capsys, as_json=True))["state"] == "accepted"
+        console = Console(width=120, record=True, file=io.StringIO(), highlight=False)
+        console.print(page(office.look(lambda tx: see(tx, ZONE, office.now)), ZONE))
+        assert f"1 {said} Latest events" in " ".join(console.export_text().split())
 
 
 async def test_a_trace_for_scripts_has_the_codes_too(office, capsys):

@@ -16,7 +16,8 @@ import pytest
 from rich.console import Console
 
 from relay.model import State
-from relay.operator.saying import say_age, say_code, say_event, say_held, say_state
+from relay.notices.english_reasons import REASONS
+from relay.operator.saying import say_age, say_code, say_event, say_state
 from relay.operator.top import page, see
 from relay.operator.views import show_queue, show_trace
 from relay.steps import gate
@@ -157,6 +158,35 @@ async def test_once_more_is_no_settling_by_a_person(office, capsys):
     assert "To be sent once more" in status
 
 
+async def test_in_a_trace_an_answer_stands_above_what_it_caused(office, capsys):
+    await office.write("Please text 9123 4567: hello. Send it tomorrow at 9am.\n")
+    office.now += timedelta(minutes=1)
+    await office.reply("text: other words")
+    await office.reply("cancel")
+    ticket = office.submission().ticket
+    for as_json in (False, True):
+        capsys.readouterr()
+        assert office.look(lambda tx, how=as_json: show_trace(tx, ticket, ZONE, as_json=how))
+        shown = capsys.readouterr().out
+        shown = shown[shown.index('"history"') :] if as_json else shown[shown.index("\nWhen") :]
+        story = [
+            *("request.accepted", "command.text", "replaced", "request.rewritten"),
+            *("command.cancel", "request.cancelled"),
+        ]
+        places = [shown.index(words) for words in story]
+        assert places == sorted(places), shown
+
+
+async def test_a_state_has_one_name_in_queue_trace_and_top(office, capsys):
+    await office.write("To: 13812345678\n\n你好\n")
+    ticket = office.submission().ticket
+    shown = [queue(office, capsys), glance(office)]
+    office.look(lambda tx: show_trace(tx, ticket, ZONE, as_json=False))
+    shown.append(capsys.readouterr().out.partition("\n")[0])
+    assert all('waits for a "yes"' in one for one in shown)
+    assert not any("not sent yet" in one for one in shown)
+
+
 # -- top ------------------------------------------------------------------------------------------
 
 
@@ -177,7 +207,8 @@ async def test_a_glance_shows_the_queue_the_day_and_the_latest_events(office):
         "mailbox requests: last sign of life 3 min ago",
         "1 a question is open the oldest for 3 min",
         "1 waits for its time the oldest for 3 min",
-        "2 waiting, not sent yet",
+        "1 waits for its time",
+        '1 waits for a "yes"',
         "1 accepted by the SMS provider",
         "notice.sent uncertain We wrote to them",
     ):
@@ -284,7 +315,15 @@ def test_all_that_is_journalled_has_plain_words():
         assert say_state(state) != state
     assert say_event("request.resolved", "resend") != say_event("request.resolved", "sent")
     assert say_code("time.ambiguous").endswith(".")
-    assert len({say_held(hold) for hold in ("time", "confirmation", "budget", "")}) == 4
+    holds = ("time", "confirmation", "budget", "")
+    assert len({say_state("held", hold) for hold in holds}) == 4
+
+
+@pytest.mark.parametrize("code", sorted(REASONS))
+def test_a_reason_is_told_to_the_operator_and_not_to_the_writer(code):
+    told = say_code(code)
+    assert told.endswith((".", "?", ":"))
+    assert not re.search(r"\b(you|yours?|please)\b", told, re.IGNORECASE)
 
 
 # -- preview --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from relay.journal.rows import moment, stamp
+from relay.journal.rows import Row, moment, stamp
 from relay.journal.verbs import Verbs
 from relay.model import State
 from relay.planning.lifecycle import summary
@@ -55,16 +55,20 @@ class OverviewVerbs(Verbs):
             if row["number"]
         ]
 
-    def states_since(self, since: datetime) -> Counter[str]:
-        """How many requests since then are in each state now."""
+    def states_since(self, since: datetime) -> Counter[tuple[str, str]]:
+        """How many requests since then are in each state now, and in which shade of it.
+
+        Of what is held that is what it waits for; of what was accepted, "delivered" where all of
+        its phones were reported to have it, and "undelivered" where any was reported not to.
+        """
         own: dict[int, str] = {}
-        sent: dict[int, set[State]] = {}
+        sent: dict[int, list[Row]] = {}
         for row in self._q.states_since(self._db, since=stamp(since)):
             own[row["id"]] = row["request"]
             if row["submission"]:
-                sent.setdefault(row["id"], set()).add(State(row["submission"]))
+                sent.setdefault(row["id"], []).append(row)
         return Counter(
-            summary(sent[id_]) if state == "planned" and id_ in sent else state
+            _shaded(sent[id_]) if state == "planned" and id_ in sent else (state, "")
             for id_, state in own.items()
         )
 
@@ -85,3 +89,16 @@ class OverviewVerbs(Verbs):
         rows = self._q.settings_like(self._db, start="connected ")
         seen = {row["name"].removeprefix("connected "): int(row["value"]) for row in rows}
         return {name: at for name, told in seen.items() if (at := moment(told)) is not None}
+
+
+def _shaded(sent: list[Row]) -> tuple[str, str]:
+    state = summary({State(row["submission"]) for row in sent})
+    alike = [row for row in sent if row["submission"] == state]
+    shade = ""
+    if state == State.HELD:
+        shade = next((row["hold"] for row in alike if row["hold"]), "")
+    elif state == State.ACCEPTED and any(row["undelivered"] for row in alike):
+        shade = "undelivered"
+    elif state == State.ACCEPTED and all(row["delivered"] == row["phones"] for row in alike):
+        shade = "delivered"
+    return state, shade

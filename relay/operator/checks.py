@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from relay.journal.journal import JournalError, look
+from relay.operator import machine
 from relay.operator.echo import hear_answers, hear_ourselves
 from relay.operator.files import contacts, journal
 from relay.operator.finding import CONFIG, OK, UNAVAILABLE, Finding
@@ -21,8 +22,6 @@ from relay.operator.trial import send_trial
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, reader_mark
 from relay.steps.charter import flaws
-
-_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this was never set
 
 
 async def prove(
@@ -82,13 +81,9 @@ def _local(settings: Settings) -> Iterator[Finding]:
     yield from certificates_and_programs(settings, os.environ)
     yield contacts(settings)
     yield journal(settings.journal.path)
-    clock = datetime.now(UTC)
-    local = f"{clock.astimezone(settings.zone):%A %d %B %Y %H:%M} in {settings.reading.time_zone}"
-    if clock > _EARLIEST:
-        yield Finding(name="clock", seen=local)
-    else:
-        yield Finding(name="clock", seen=local, todo="set the clock of this machine", code=CONFIG)
-    yield Finding(name="SQLite", seen=apsw.sqlite_lib_version())
+    yield machine.listener(settings)
+    yield machine.clock(datetime.now(UTC), settings.zone)
+    yield machine.sqlite(apsw.sqlite_lib_version())
 
 
 def _reader(path: Path) -> str | None:

@@ -1,6 +1,8 @@
 """How the operator is told of states, causes and ages: plain words, and their colours."""
 
+import re
 from datetime import datetime, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -24,6 +26,10 @@ _HOLDS = {
     "confirmation": 'waits for a "yes"',
     "budget": "waits for room below a limit",
 }
+_DELIVERIES = {
+    "delivered": "delivered",
+    "undelivered": "accepted by the SMS provider, but not delivered to all",
+}
 _EVENTS = {
     "mail.received": "An answer came",
     "mail.quarantined": "An answer was put aside",
@@ -34,6 +40,7 @@ _EVENTS = {
     "request.confirmed": 'The "yes" came',
     "request.cancelled": "Cancelled",
     "request.moved": "Its time was changed",
+    "request.readdressed": "Its recipients were changed",
     "request.rewritten": "Its text was changed",
     "request.resolved": "Settled",
     "request.resolved sent": "Found out: it was sent",
@@ -51,7 +58,8 @@ _EVENTS = {
     "submission.uncertain": "The line broke at the last step",
     "submission.unconfirmed": "No answer of the provider in time",
     "submission.unresolved": "The provider never answered",
-    "submission.cancelled": "Cancelled",
+    "submission.cancelled": "It will not be sent",
+    "submission.cancelled replaced": "Another takes its place",
     "submission.expired": "Too old to be sent",
     "report.matched": "The provider reported on a phone",
     "notice.sent": "We wrote to them",
@@ -61,6 +69,18 @@ _EVENTS = {
     "notice.withheld": "No answer to them any more",
     "gateway.stopped": "Sending stopped",
     "gateway.resumed": "Sending goes on",
+}
+_ADDRESSED = re.compile(r"\b(?:you|yours?|please)\b|\?$", re.IGNORECASE)
+_REASONS = {  # where the first sentence for the requester speaks to them
+    "answer.older": "An answer to an older e-mail of ours changed nothing.",
+    "budget.requester": "The requester has used up what one person may send.",
+    "budget.day": "The SMS of all requesters for today are used up.",
+    "forward.headers": "It starts with the header of a forwarded e-mail: whose words are these?",
+    "recipient.changed": "An answer changed to whom it goes.",
+    "sender.not_allowed": "The sender may not send SMS.",
+    "sender.unproven": "The sender is not proven.",
+    "signature.removed": "The signature was left out.",
+    "text.changed": "An answer gave it a new text.",
 }
 _VERDICTS = {
     "send": "would be sent",
@@ -98,14 +118,14 @@ _COLOURS = {
 }
 
 
-def say_state(state: str) -> str:
-    """A state of a request or submission in plain words."""
+def say_state(state: str, shade: str = "") -> str:
+    """A state of a request or submission in plain words; `shade` is what it waits for where it is
+    held, and what was reported of its phones where it was accepted."""
+    if state == State.HELD:
+        return _HOLDS.get(shade, STATES[State.HELD])
+    if state == State.ACCEPTED:
+        return _DELIVERIES.get(shade, STATES[State.ACCEPTED])
     return _STATES.get(state, state)
-
-
-def say_held(hold: str) -> str:
-    """What a held one waits for."""
-    return _HOLDS.get(hold, STATES[State.HELD])
 
 
 def say_event(event: str, result: str = "") -> str:
@@ -124,8 +144,14 @@ def say_stopped(why: str) -> str:
 
 
 def say_code(code: str) -> str:
-    """What a reason means, without the requester's own words and numbers."""
-    return sentence(Reason(code=code), ENGLISH)
+    """What a reason means, without the requester's own words and numbers.
+
+    Of the sentences for the requester those stay that do not speak to them.
+    """
+    if code in _REASONS:
+        return _REASONS[code]
+    told = re.split(r"(?<=[.?]) ", sentence(Reason(code=code), ENGLISH))
+    return " ".join(takewhile(lambda words: not _ADDRESSED.search(words), told)) or told[0]
 
 
 def say_count(number: int, noun: str) -> str:

@@ -23,6 +23,7 @@ from relay.operator.saying import (
     say_event,
     say_state,
 )
+from relay.operator.standing import shade_of, state_of
 from relay.planning.usage import cents, money
 from relay.steps.phones import reported_of
 
@@ -33,15 +34,14 @@ _SHORT = timedelta(seconds=1)
 def tell_story(
     console: Console,
     request: RequestRow,
-    state: str,
     submissions: Sequence[SubmissionRow],
     history: Sequence[Row],
     zone: ZoneInfo,
 ) -> None:
     """All of it, from top to bottom."""
-    console.print(
-        f"[b]#{request.ticket}[/b]  {coloured(say_state(state), state)}  [dim]{state}[/]\n"
-    )
+    state, shade = state_of(request, submissions), shade_of(submissions)
+    colour = shade if shade in ("delivered", "undelivered") else state
+    console.print(f"[b]#{request.ticket}[/b]  {coloured(say_state(state, shade), colour)}\n")
     _what_was_read(console, request, zone)
     if submissions:
         console.print("\n[b]What left, and what came back[/b]")

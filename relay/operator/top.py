@@ -20,7 +20,7 @@ from relay.journal.journal import look
 from relay.journal.overview import Line, Waiting
 from relay.journal.rows import moment
 from relay.journal.transaction import Transaction
-from relay.operator.saying import coloured, say_age, say_event, say_held, say_state, say_stopped
+from relay.operator.saying import coloured, say_age, say_event, say_state, say_stopped
 from relay.settings import Settings
 
 _PAUSE = 1.0  # seconds between two looks
@@ -45,7 +45,7 @@ class Sight:
     alive_at: datetime | None
     mailboxes: dict[str, datetime]
     waiting: list[Waiting]
-    today: dict[str, int]
+    today: dict[tuple[str, str], int]  # by state, and its shade
     events: list[Line]
 
 
@@ -137,7 +137,7 @@ def _waiting(sight: Sight) -> Table | Text:
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
     for one in sight.waiting:
-        said = say_held(one.hold) if one.state == "held" else say_state(one.state)
+        said = say_state(one.state, one.hold)
         oldest = f"[dim]the oldest for {say_age(sight.at - one.oldest)}[/]"
         table.add_row(str(one.number), coloured(said, one.state), oldest)
     return table
@@ -148,8 +148,9 @@ def _today(sight: Sight) -> Table | Text:
         return Text("  none", style="dim")
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
-    for state, number in sight.today.items():
-        table.add_row(str(number), coloured(say_state(state), state))
+    for (state, shade), number in sight.today.items():
+        colour = shade if shade in ("delivered", "undelivered") else state
+        table.add_row(str(number), coloured(say_state(state, shade), colour))
     return table
 
 

@@ -23,11 +23,10 @@ from relay.operator.saying import (
     say_clock,
     say_code,
     say_count,
-    say_held,
     say_state,
     say_stopped,
 )
-from relay.operator.standing import state_of, to_be_sent
+from relay.operator.standing import in_order, shade_of, state_of, to_be_sent
 from relay.operator.timeline import tell_story
 from relay.planning import lifecycle
 from relay.steps.phones import phones_of, reported_of
@@ -70,7 +69,7 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
     if request is None:
         return False
     submissions = tx.submissions(request.id)
-    history = list(tx.history(request.id))
+    history = in_order(list(tx.history(request.id)))
     if as_json:
         form = _request_form(request, submissions, zone)
         form["text"] = request.text
@@ -87,7 +86,7 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
         _line(form)
         return True
     console = plain_console()
-    tell_story(console, request, state_of(request, submissions), submissions, history, zone)
+    tell_story(console, request, submissions, history, zone)
     return True
 
 
@@ -111,7 +110,7 @@ def _queued(
     phones = len(phones_of(sent))
     cells = (
         f"#{request.ticket}",
-        say_held(held) if state == State.HELD and held else say_state(state),
+        say_state(state, shade_of(submissions)),
         request.requester,
         say_count(phones, "phone") if phones else "",
         f"{sum(s.batch.billed for s in sent)} SMS" if sent else "",
