@@ -16,6 +16,11 @@ from relay.reading.fields.field_lines import (
     is_nearly_a_field,
 )
 from relay.reading.fields.field_words import TIME, TO, is_of_a_phone
+from relay.reading.fields.labels_below import (
+    is_of_the_request,
+    value_of_either,
+    value_of_sending,
+)
 from relay.reading.fields.spaced import time_behind_a_space
 from relay.reading.pattern import Bilingual, Needing, either, pattern
 from relay.reading.people.rules import Rules
@@ -27,6 +32,7 @@ from relay.reading.sentences.timing import (
     Follower,
     looks_like_an_instruction,
     names_a_thing,
+    read_dated,
     read_hour,
     read_sentence,
     read_timing,
@@ -106,8 +112,9 @@ _ABOUT_SENDING = Needing(
     Bilingual(either(_ABOUT_SENDING_ENGLISH, _ABOUT_SENDING_HAN), re.IGNORECASE),
 )
 _EVENT_TIME = pattern(
-    r"^[ \t]*[【\[]?(?:date|time|when|tel|phone|電話|电话"
-    r"|[^\s:：發发送傳传寄排]{0,4}(?:日期|時間|时间))"
+    r"^[ \t]*[【\[]?(?:date|time|when|tel|phone|電話|电话|(?:delivery )?(?:date|time)"
+    r"(?: ?(?:[/&]|and) ?(?:date|time))?"
+    r"|[^\s:：發发送傳传寄排]{0,4}(?:日期|時間|时间)(?: ?[/／及] ?(?:日期|時間|时间))?)"
     r"[ \t]*[:：】\]].*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -135,12 +142,17 @@ _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
 
 
 def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
-    """A text whose very last line is `Send at: TIME`, and that time."""
+    """A text whose very last line is `Send at: TIME`, or the last two a day and an hour so."""
     head, newline, line = text.rpartition("\n")
     value = _time_of_sending(line)
     if not value or not newline or not head.strip() or _EVENT_PLACE.search(head):
         return None
-    timing = read_timing(value.strip(" \t.。)]）】"), rules, now=now)
+    value = value.strip(" \t.。)]）】")
+    rest, _, above = head.rstrip().rpartition("\n")
+    if rest and (day := _time_of_sending(above)):  # 發送日期, 發送時間
+        both = read_dated(day, value, rules, now=now)
+        return Follower(rest.rstrip(), both) if both.is_readable else None
+    timing = read_timing(value, rules, now=now)
     return Follower(head.rstrip(), timing) if timing.is_readable else None
 
 
@@ -159,6 +171,7 @@ def split_perhaps(text: str, rules: Rules, *, now: datetime) -> Follower | None:
                 return Follower("\n".join(lines[:at] + lines[at + 1 :]).strip(), timing)
     found = field_line(line)
     value = found.value if found.kind == TIME else time_behind_a_space(line)[1]
+    value = value or value_of_either(line, form=True)
     told = _EVENT_PLACE.search(head) or _EVENT_TIME.search(head)
     if not value or not newline or not head.strip() or told:
         return None
@@ -189,6 +202,8 @@ def has_asides(
         or is_led_in(text)
         or has_second_thoughts(text, rules)
         or (opened and _QUOTED.match(text) is not None)
+        or _may_say_when(own, rules, now, form=as_is)
+        or (as_is and any(map(is_of_the_request, own.split("\n"))))
         or (as_is and _ends_in_sending(text.partition("\n")[0], rules, now))
     )
 
@@ -222,7 +237,7 @@ def _time_of_sending(line: str) -> str:
     found = field_line(line)
     spaced = time_behind_a_space(line) if not found.kind else ("", "")
     word, value = (found.word, found.value) if found.kind == TIME else spaced
-    return value if is_of_sending(word) else ""
+    return value if is_of_sending(word) else value_of_sending(line)
 
 
 def _is_field(line: str, rules: Rules, now: datetime) -> bool:
@@ -241,6 +256,13 @@ def _is_field(line: str, rules: Rules, now: datetime) -> bool:
         return False
     value = re.split("[:：]", line, maxsplit=1)[1]
     return read_timing(value, rules, now=now).when != NoMoment(code="time.unreadable")
+
+
+def _may_say_when(text: str, rules: Rules, now: datetime, *, form: bool) -> bool:
+    """Whether a line `Date/Time: …` of a form is no event's; of another text only the last one."""
+    lines = _without_event(text).split("\n")
+    values = (value_of_either(line, form=form) for line in (lines if form else lines[1:][-1:]))
+    return any(value and read_timing(value, rules, now=now).is_readable for value in values)
 
 
 def _speaks_of_sending(text: str) -> bool:
