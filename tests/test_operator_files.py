@@ -1,12 +1,13 @@
 """`relay check`, asking no server: the files that the settings name, and what they must hold."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.commands import relay
-from tests.desk import TOML
+from tests.desk import TOML, desk
 
 ROOT = Path(__file__).parent.parent
 CONTACTS = "name,number,groups\nAnna Lam,9123 4567,ward\n"
@@ -121,3 +122,23 @@ def test_the_secret_that_a_program_reads_must_be_there(config, tmp_path, name):
         (tmp_path / file).unlink()
     with_token(config, "/usr/bin/python3", str(script), "x", "--secret", "/root/secret")
     assert found(config, "mailboxes.requests.token_command", **environ) == (0, [])
+
+
+# -- the journal -----------------------------------------------------------------------------------
+
+
+def test_that_sending_is_paused_is_told(config):
+    assert found(config, "sending") == (0, [])
+    asyncio.run(a_start(config.parent))
+    assert relay("pause", "--config", config).exit_code == 0
+    code, [finding] = found(config, "sending")
+    assert (code, finding["good"]) == (69, False)
+    assert finding["seen"] == "stopped: the people who run this service have paused it"
+    assert finding["todo"].endswith("relay resume")
+    assert relay("resume", "--config", config).exit_code == 0
+    assert found(config, "sending") == (0, [])
+
+
+async def a_start(folder):
+    async with desk(folder):
+        pass

@@ -165,6 +165,54 @@ def test_credentials_that_cannot_be_read_are_told_once(file: Path, tmp_path: Pat
     assert told == f"{tmp_path}/none cannot be read: no such file or directory"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("relay.submission_password", "submission_password", "relay.submission.password"),
+        *("relay.submission__pasword", "relay.submission-password", "submission__password.txt"),
+    ],
+)
+def test_a_secret_under_another_name_is_pointed_at(file: Path, tmp_path: Path, name: str) -> None:
+    file.write_text(GOOD.replace('password = "SMTPsmtpSMTPsmtp"\n', ""))
+    environ = with_credentials(tmp_path / "c", {name: "hush-hush", "relay.token_secret": "x"})
+    told = str(problems_of(file, environ))
+    assert "the file /etc/credstore/relay.submission__password" in told
+    assert told.endswith(f"; {tmp_path}/c/{name} may be it, misnamed")
+    assert "hush" not in told
+
+
+def test_a_stranger_among_the_credentials_is_not_pointed_at(file: Path, tmp_path: Path) -> None:
+    file.write_text(GOOD.replace('password = "SMTPsmtpSMTPsmtp"\n', ""))
+    strangers = {"relay.token_secret": "x", "postfix.password": "x", "mysql_root": "x"}
+    assert "misnamed" not in str(problems_of(file, with_credentials(tmp_path / "c", strangers)))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("host = imap.office.example", 'text stands between straight quotes, "..."'),
+        ("host = “imap.office.example”", 'these quotes are curly; write straight ones, "'),
+        ('host = "imap.office.example”', 'these quotes are curly; write straight ones, "'),
+        ("host = ‘imap.office.example’", 'these quotes are curly; write straight ones, "'),
+        ('folder = "a"\nhost = "x"\nfolder = "b"', "it is given twice, on line 2 too"),
+        ("[submission]\nport = 1\n[submission]", "put the keys of both under one title"),
+        ('token_command = ["/bin/a" "b"]', "is a comma between two of a list missing"),
+        ('token_command = ["/bin/a", "b"\nport = 1', "is a comma between two of a list missing"),
+        ('host = "imap.office.example', "the closing quote is missing"),
+        ("poll_interval = 60s", "a number with a unit stands between quotes"),
+        ("idle = True", "true and false are in small letters"),
+        ('host = "a" the server', "a remark behind a #"),
+        ('host: "a"', "a line is KEY = VALUE"),
+        ("[submission", "the title of a section stands between [ and ]"),
+    ],
+)
+def test_a_slip_of_toml_is_told_with_its_cure(file: Path, line: str, said: str) -> None:
+    file.write_text(f"[mailboxes.requests]\n{line}\n", encoding="utf-8")
+    told = str(problems_of(file))
+    assert "is not TOML" in told
+    assert f": {said}" in told or said in told.partition("\n")[0]
+
+
 def test_a_credential_that_is_not_text_is_told(file: Path, tmp_path: Path) -> None:
     environ = with_credentials(tmp_path / "c", {})
     (tmp_path / "c" / "gateway__password").write_bytes(b"hush\xff")

@@ -18,6 +18,7 @@ from relay.operator.files import contacts, journal
 from relay.operator.finding import CONFIG, OK, UNAVAILABLE, Finding
 from relay.operator.programs import certificates_and_programs
 from relay.operator.reach import reach_mailbox, reach_submission
+from relay.operator.saying import say_stopped
 from relay.operator.trial import send_trial
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, reader_mark
@@ -81,9 +82,21 @@ def _local(settings: Settings) -> Iterator[Finding]:
     yield from certificates_and_programs(settings, os.environ)
     yield contacts(settings)
     yield journal(settings.journal.path)
+    yield from _stopped(settings.journal.path)
     yield machine.listener(settings)
     yield machine.clock(datetime.now(UTC), settings.zone)
     yield machine.sqlite(apsw.sqlite_lib_version())
+
+
+def _stopped(path: Path) -> Iterator[Finding]:
+    """That nothing is sent, if the relay stopped by itself or was paused."""
+    try:
+        why = str(look(path, lambda tx: tx.setting("stopped"))) if path.exists() else ""
+    except JournalError:
+        return  # told of the journal
+    if why:
+        todo = "when that is put right: relay resume"
+        yield Finding(name="sending", seen=f"stopped: {say_stopped(why)}", todo=todo, code=UNAVAILABLE)
 
 
 def _reader(path: Path) -> str | None:

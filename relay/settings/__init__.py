@@ -16,10 +16,16 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from relay.settings.keys import KeyPath, is_secret, leaves
-from relay.settings.problems import Place, Problem, SettingsError, explain
+from relay.settings.problems import Place, Problem, SettingsError, explain, pointed
 from relay.settings.reports import Reports
 from relay.settings.servers import Gateway, Mailbox, Mailboxes, Section, SubmissionServer
-from relay.settings.sources import Layer, read_credentials, read_environment, read_file
+from relay.settings.sources import (
+    Layer,
+    misnamed_credentials,
+    read_credentials,
+    read_environment,
+    read_file,
+)
 from relay.settings.values import (
     FOLDER,
     Address,
@@ -293,7 +299,9 @@ def load(path: Path | None, environ: Mapping[str, str], *, secrets: bool = True)
     built = _build(layers, path, Layer() if secrets else _stand_ins(layers))
     if isinstance(built, Settings) and not problems:
         return built
-    raise SettingsError((*problems, *(built if isinstance(built, tuple) else ())))
+    wrong = (*problems, *(built if isinstance(built, tuple) else ()))
+    strays = misnamed_credentials(environ, Settings)
+    raise SettingsError(pointed(problem, strays.get(problem.key, "")) for problem in wrong)
 
 
 def _build(

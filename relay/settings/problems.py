@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -118,6 +118,13 @@ def explain(
     return tuple(problems)
 
 
+def pointed(problem: Problem, stray: str) -> Problem:
+    """The problem of a missing secret, with the file that seems to hold it under another name."""
+    if not stray or problem.wrong != "is missing":
+        return problem
+    return replace(problem, expected=f"{problem.expected}; {stray} may be it, misnamed")
+
+
 def _place(path: KeyPath, places: tuple[Mapping[KeyPath, Place], ...], file: str) -> Place:
     for source in places:
         if path in source:
@@ -139,7 +146,10 @@ def _missing(
         if alone := _alone(path, places, model):
             expected += f"; if there is to be no [{dotted(path[:-1])}], take away {alone}"
         if path in _secrets(model):
-            expected = f"give it as the credential {credential(path)}, or as {variable(path)}"
+            expected = (
+                f"give it as the credential {credential(path)}, which is the file "
+                f"/etc/credstore/relay.{credential(path)}, or as {variable(path)}"
+            )
         yield Problem(place=place, key=dotted(path), wrong="is missing", expected=expected)
         return
     kind = section(inner)

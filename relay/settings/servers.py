@@ -200,7 +200,8 @@ class SubmissionServer(Section):
         given = bool(password.get_secret_value() or info.data.get("token_command"))
         if username and not given:
             raise ValueError(
-                "give it as the credential submission__password, or as RELAY_SUBMISSION__PASSWORD; "
+                "give it as the credential submission__password, which is the file "
+                "/etc/credstore/relay.submission__password, or as RELAY_SUBMISSION__PASSWORD; "
                 "where the server asks for no login, leave out submission.username"
             )
         if username == "" and given:

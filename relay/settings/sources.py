@@ -14,10 +14,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from relay.settings.keys import KeyPath, credential, is_composed, leaves, variable
+from relay.settings.keys import KeyPath, credential, dotted, is_composed, leaves, variable
 from relay.settings.problems import Place, Problem
 from relay.settings.toml import TomlError, lines_of_keys, parse
 
+_ALIKE = 0.85  # of names: submission_password is, token_secret is not
 _RESERVED = {"RELAY_CONFIG", "RELAY_CRASH_POINT", "RELAY_TESTS_COMPLETE"}  # no settings
 
 
@@ -88,6 +89,24 @@ def read_credentials(environ: Mapping[str, str], model: type[BaseModel]) -> Read
         else:
             given[path] = (str(file), _composed(text) if is_composed(kind) else text)
     return _layer(given), tuple(problems)
+
+
+def misnamed_credentials(environ: Mapping[str, str], model: type[BaseModel]) -> dict[str, str]:
+    """Files beside the credentials whose names are almost those of keys, by the key as messages
+    name it: what is in them is not read."""
+    folder = Path(environ.get("CREDENTIALS_DIRECTORY") or "/nowhere")
+    try:
+        present = sorted(file.name for file in folder.iterdir())
+    except OSError:
+        return {}
+    known = {credential(path): path for path, _ in leaves(model)}
+    found: dict[str, str] = {}
+    for name in present:
+        bare = name.removeprefix("relay.")
+        near = [] if bare in known else get_close_matches(bare, known, 1, _ALIKE)
+        if near:
+            found.setdefault(dotted(known[near[0]]), str(folder / name))
+    return found
 
 
 def read_environment(environ: Mapping[str, str], model: type[BaseModel]) -> Read:

@@ -11,6 +11,19 @@ from relay.settings.keys import KeyPath, is_secret, leaves
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _KEY = re.compile(r"\s*#?\s*((?:[\w-]+\s*\.\s*)*([\w-]+))\s*=\s*")
+_CURLY = re.compile("[\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb]")
+_CURES = {  # by how the parser's words begin
+    "Invalid value": 'text stands between straight quotes, "..."; true and false are in small '
+    "letters",
+    "Cannot declare": "put the keys of both under one title",
+    "Unclosed array": "is a comma between two of a list missing, or the ] at its end?",
+    "Illegal character '\\n'": "the closing quote is missing",
+    "Unescaped": r'within "..." a \ is written twice',
+    "Expected newline": "one value, and no more; a number with a unit stands between quotes, and "
+    "a remark behind a #",
+    "Expected '='": "a line is KEY = VALUE, and a remark begins with #",
+    "Expected ']'": "the title of a section stands between [ and ]",
+}
 _SECRETIVE = re.compile(r"pass|secret|token|://\S*@|\{", re.IGNORECASE)
 
 
@@ -42,7 +55,8 @@ def parse(text: str, model: type[BaseModel]) -> dict[str, Any]:
         faulty = faulty[: column - 1]
     shown = _shown(faulty, model)
     caret = " " * (min(column, len(shown) + 1) - 1) + "^"
-    raise TomlError(f"{message}\n    {shown}\n    {caret}", line)
+    cure = _cure(message, text, line)
+    raise TomlError(f"{message}{cure}\n    {shown}\n    {caret}", line)
 
 
 def lines_of_keys(text: str) -> dict[KeyPath, int]:
@@ -57,6 +71,26 @@ def lines_of_keys(text: str) -> dict[KeyPath, int]:
         for path in _paths(values or {}):
             found.setdefault((*table, *path), line)
     return found
+
+
+def _cure(message: str, text: str, line: int) -> str:
+    """What to do, where the parser's words tell only what it stumbled upon; none of the values."""
+    lines = text.split("\n")
+    if message.startswith(("Invalid", "Illegal", "Unclosed")) and _CURLY.search(lines[line - 1]):
+        return ': these quotes are curly; write straight ones, "'
+    if message.startswith("Cannot overwrite"):
+        first = _first_line("\n".join(lines[: line - 1]), lines[line - 1])
+        return f": it is given twice{f', on line {first} too' if first else ''}; take one away"
+    return next((f": {cure}" for start, cure in _CURES.items() if message.startswith(start)), "")
+
+
+def _first_line(head: str, line: str) -> int | None:
+    """Where the key of `line` was given before, in the section that `head` ends with."""
+    titles = re.findall(r"^\s*\[([\w.\s-]+)\]", head, re.MULTILINE)
+    key = _KEY.match(line)
+    named = [*titles[-1:], *([key[1]] if key else [])]
+    path = tuple(part.strip() for name in named for part in name.split("."))
+    return lines_of_keys(head).get(path)
 
 
 def _statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
