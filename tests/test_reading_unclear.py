@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.model import Language, Reason, Refusal, Request
+from relay.model import Language, Question, Reason, Refusal, Request
 from relay.notices.english import ENGLISH
 from relay.notices.reason import sentence
 from relay.notices.simplified import SIMPLIFIED
@@ -153,7 +153,6 @@ def test_a_field_of_the_time_that_cannot_be_read_is_a_time() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Please text 9123 4567 and 6123 4567 but not to 5123 4567: Hi",
         "Please text 9123 4567, but please not 6123 4567: Hi",
         "Please text 9123 4567 if she doesn't answer: Hi",
     ],
@@ -178,3 +177,28 @@ def test_an_exception_or_a_condition_is_no_time_nor_text(body: str) -> None:
 def test_what_the_content_is_said_to_be_is_the_text(body: str, text: str, sure: bool) -> None:
     request = understood(read("x", body))
     assert (numbers(request), request.text, request.doubts == ()) == (["85291234567"], text, sure)
+
+
+CHRIS = [{"85298765434"}, {"85298765435"}]  # two contacts of one name
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "ways"),
+    [
+        ("x", "Please text Chris Ho: Hi", CHRIS),
+        ("SMS to Chris Ho", "Hi", CHRIS),
+        ("SMS to Chris Ho", "To: Chris Ho\n\nHi", CHRIS),
+        ("Chris Ho", "Please text Chris Ho: Hi", CHRIS),
+        ("SMS to 9876 5434", "To: Chris Ho\n\nHi", CHRIS),
+        ("短訊通知 Chris Ho", "收件人：Chris Ho\n\n你好", CHRIS),
+        ("SMS to Chris Ho", "To: 9123 4567\n\nHi", []),  # neither of them alone: who?
+        ("SMS to Chris Ho", "To: Chris Ho, Anna Lam\n\nHi", []),
+    ],
+)
+def test_two_contacts_of_one_name_are_choices_wherever_the_name_stands(
+    subject: str, body: str, ways: list[set[str]]
+) -> None:
+    reading = read(subject, body)
+    assert isinstance(reading, Question), reading
+    assert [reason.code for reason in reading.reasons] == ["recipient.ambiguous_name"]
+    assert [{r.msisdn for r in choice.recipients} for choice in reading.choices] == ways

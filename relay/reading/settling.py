@@ -19,6 +19,7 @@ from relay.reading.wording import Wording, boundary
 
 _Ask = tuple[tuple[Reason, ...], tuple[Choice, ...]]
 _SEVERAL = 2  # recipients of whom one may be left out
+_MOST_CHOICES = 9
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,8 +57,7 @@ def settle_who(
     asking = [place for place in named if place.who.questions]
     if asking:
         reasons = tuple(reason for place in asking for reason in place.who.questions)
-        choices = asking[0].who.choices if len(named) == 1 else ()
-        found.asks.append((distinct(reasons), choices))
+        found.asks.append((distinct(reasons), _choices(named)))
     elif len({frozenset(_numbers(place.who.recipients)) for place in named}) > 1:
         found.asks.append(_which_place(named))
     return named[0].who.recipients if named else ()
@@ -199,6 +199,20 @@ def _is_ours(reason: Reason) -> bool:
 
 def _numbers(recipients: tuple[Recipient, ...]) -> list[str]:
     return [recipient.msisdn for recipient in recipients]
+
+
+def _choices(named: list[Place]) -> tuple[Choice, ...]:
+    """Each way in which the places may be meant, where one way would do for all of them."""
+    ways: dict[frozenset[str], Choice] = {}
+    common: set[frozenset[str]] | None = None
+    for place in named:
+        choices = place.who.choices
+        if not place.who.questions:
+            choices = (Choice(recipients=place.who.recipients),)
+        own = {frozenset(_numbers(choice.recipients)): choice for choice in choices}
+        common = own.keys() & common if common is not None else {*own}
+        ways |= {key: choice for key, choice in own.items() if key not in ways}
+    return tuple(ways.values()) if common and len(ways) <= _MOST_CHOICES else ()
 
 
 def _which_place(named: list[Place]) -> _Ask:
