@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relay.model import Mail, Part, Question, Reading, Request, Settled
+from relay.model import Mail, Part, Question, Reading, Refusal, Request, Settled
+from relay.reading.draft import write_draft
 from relay.reading.people.contacts import parse_contacts
 from relay.reading.people.rules import Rules
 from relay.reading.request import read_request
@@ -168,3 +169,46 @@ def test_whoever_is_left_out_behind_a_colon_a_bracket_or_without_the_usual_words
 )
 def test_a_colleague_who_is_only_mentioned_gets_the_text_too(words: str) -> None:
     assert isinstance(read(f"To: Nurses\nMessage: Meeting\n{words}"), Request)
+
+
+@pytest.mark.parametrize(
+    ("who", "rest"),
+    [
+        ("Nurses except Mary Wong", {LAM, PETER}),
+        ("all Nurses, except for Mary Wong", {LAM, PETER}),
+        ("everyone in Nurses but not Mary Wong", {LAM, PETER}),
+        ("Nurses (excluding Mary Wong)", {LAM, PETER}),
+        ("Nurses except Mary Wong and Mary Lam", {PETER}),
+        ("9123 4567 and 9234 5678 but not to 9345 6789", {MARY, "85292345678"}),
+        ("護士，除咗李美玲", {CHAN}),
+        ("護士（李美玲除外）", {CHAN}),
+        ("護士，不包括李美玲", {CHAN}),
+    ],
+)
+def test_a_list_may_leave_somebody_out_in_its_own_words(who: str, rest: set[str]) -> None:
+    for body in (f"Please text {who}: meeting tonight", f"To: {who}\n\nmeeting tonight"):
+        reading = read(body)
+        assert first_choice(reading) == rest
+        assert isinstance(reading, Question)
+        assert reading.understood.recipients == ()
+        assert reading.understood.text == "meeting tonight"
+        assert reading.reasons[0].facts["left_out"] == "1"
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Nurses except those on leave",
+        "Nurses except Bob",
+        "Mary Wong except Mary Wong",
+        "護士，陳大明除外",
+        "護士除了夜更",
+        "Anybody except Mary Wong",
+    ],
+)
+def test_where_it_is_not_known_who_is_left_out_nobody_is_proposed(who: str) -> None:
+    for body in (f"Please text {who}: meeting tonight", f"To: {who}\n\nmeeting tonight"):
+        reading = read(body)
+        assert isinstance(reading, Refusal), reading
+        draft = write_draft(reading, RULES, read=lambda m: read_request(m, RULES, now=NOW), now=NOW)
+        assert draft.startswith(("To: ____", "收件人：____")), draft

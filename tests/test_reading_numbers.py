@@ -594,8 +594,6 @@ def test_what_people_put_around_a_known_name(words: str, expected: list[str]) ->
         "Dr. Ng",
         "Anna",
         "all Anna Lam",
-        "Facilities except Ben Ng",
-        "all Facilities except Ben Ng",
         "Anna Lam (not Ben Ng)",
         "Ben Ng (Nurses",
         "Ward 4",

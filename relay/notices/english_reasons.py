@@ -25,7 +25,8 @@ REASONS = {
     "recipient.two_places": "{% if requests and first and second %}"
     "The e-mail seems to hold two requests, for {{ first }} and for "
     "{{ second }}. Please write one e-mail for each.{% else %}"
-    "{% if first and second %}The e-mail names {{ first }} in one place "
+    "{% if left_out and first and second %}{{ second }} seems to leave somebody out of {{ first }}."
+    "{% elif first and second %}The e-mail names {{ first }} in one place "
     "and {{ second }} in another.{% else %}The e-mail names different people in two places"
     "{% if said %}: {{ said }}{% endif %}.{% endif %} Who should get the SMS?{% endif %}",
     "recipient.too_many": "It is for {{ count or 'too many' }} numbers"

@@ -21,7 +21,8 @@ REASONS = {
     "recipient.two_places": "{% if requests and first and second %}"
     "邮件似乎有两个要求，一个给{{ first }}，一个给{{ second }}。"
     "请每个要求写一封邮件。{% else %}"
-    "{% if first and second %}邮件一处写的收件人是{{ first }}，"
+    "{% if left_out and first and second %}{{ second }}似乎表示{{ first }}之中有人不用发送。"
+    "{% elif first and second %}邮件一处写的收件人是{{ first }}，"
     "另一处是{{ second }}。{% else %}邮件有两处写了不同的收件人"
     "{% if said %}：{{ said }}{% endif %}。{% endif %}应该发给谁？{% endif %}",
     "recipient.too_many": "收件人{% if count %}有 {{ count }} 个号码{% endif %}"

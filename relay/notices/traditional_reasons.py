@@ -21,7 +21,8 @@ REASONS = {
     "recipient.two_places": "{% if requests and first and second %}"
     "電郵似乎有兩個要求，一個給{{ first }}，一個給{{ second }}。"
     "請每個要求寫一封電郵。{% else %}"
-    "{% if first and second %}電郵一處寫的收件人是{{ first }}，"
+    "{% if left_out and first and second %}{{ second }}似乎表示{{ first }}之中有人不用發送。"
+    "{% elif first and second %}電郵一處寫的收件人是{{ first }}，"
     "另一處是{{ second }}。{% else %}電郵有兩處寫了不同的收件人"
     "{% if said %}：{{ said }}{% endif %}。{% endif %}應該發給誰？{% endif %}",
     "recipient.too_many": "收件人{% if count %}有 {{ count }} 個號碼{% endif %}"

@@ -22,6 +22,7 @@ from relay.reading.fields.field_lines import field_line, field_of, is_nearly_a_f
 from relay.reading.fields.field_words import OPTION, REMARK, SENDER, TEXT, TIME, TO
 from relay.reading.fields.options import read_options
 from relay.reading.pattern import pattern
+from relay.reading.people.except_for import leaves_out
 from relay.reading.people.numbers import read_recipients
 from relay.reading.people.phone import NoPhone, read_number, say_number
 from relay.reading.people.rules import Rules
@@ -130,9 +131,11 @@ def _entries(
     recipients: tuple[Recipient, ...], reasons: tuple[Reason, ...], rules: Rules
 ) -> Iterator[str]:
     """Whoever was understood, and for each other a near name that is one person's, or `BLANK`."""
-    yield from (say_number(recipient.msisdn) for recipient in recipients)
     wrong = [reason for reason in reasons if reason.code.startswith("recipient.")]
     wrong = [reason for reason in wrong if "requests" not in reason.facts]  # the first stays
+    if any(leaves_out(reason.words) for reason in wrong):
+        recipients = ()  # of a list without somebody we do not know whom
+    yield from (say_number(recipient.msisdn) for recipient in recipients)
     for reason in wrong[:_MOST_PEOPLE]:
         nearest = reason.facts.get("nearest", "")
         yield nearest if nearest and len(rules.contacts.find(nearest)) == 1 else BLANK
@@ -176,7 +179,8 @@ def _addressed(draft: Draft, rules: Rules) -> Draft:
     That paragraph is then the order, and the text is what stands below it.
     """
     first, _, rest = draft.text.partition("\n\n")
-    found = _only_phone(first, rules) or _only_contact(first, rules)
+    named = "" if leaves_out(first) else first
+    found = _only_phone(named, rules) or _only_contact(named, rules)
     ordered = bool(found) or (draft.text != BLANK and _ORDER.match(first) is not None)
     text = rest.strip() or BLANK if ordered else draft.text
     return replace(draft, to=(found or BLANK,), text=text)

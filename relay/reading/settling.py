@@ -84,7 +84,7 @@ def settle_left_out(
     rests = [tuple(r for r in recipients if r.msisdn not in way) for way in left_out.ways]
     choices = tuple(Choice(recipients=rest) for rest in rests if rest)
     named = ", ".join(recipient.name or f"+{recipient.msisdn}" for recipient in recipients)
-    facts = {"first": named[:200], "second": left_out.words}
+    facts = {"first": named[:200], "second": left_out.words, "left_out": "1"}
     reason = Reason(code="recipient.two_places", words=left_out.words, facts=facts)
     found.asks.insert(0, ((reason,), (*choices, Choice(recipients=recipients))))
     return True

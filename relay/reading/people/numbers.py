@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from relay.model import Choice, Reason, Recipient
 from relay.reading.pattern import pattern
 from relay.reading.people.contacts import Contacts
+from relay.reading.people.except_for import leaves_out, split_exception
 from relay.reading.people.known import Group, who_is
 from relay.reading.people.listing import Piece, cut_list, has_reordering, plain
 from relay.reading.people.mentions import beside_phones
@@ -75,6 +76,8 @@ def read_recipients(words: str, rules: Rules) -> Who:
     """
     if has_reordering(words):
         return Who(refusals=(Reason(code="malformed", words=plain(words)[:200]),))
+    if (excepted := _with_exception(words, rules)) is not None:
+        return excepted
     pieces = cut_list(words, rules.contacts) if len(words) <= _MOST_CHARACTERS else ()
     if len(words) > _MOST_CHARACTERS or len(pieces) > _MOST_PIECES:
         count = str(len(pieces)) if pieces else ""
@@ -124,6 +127,23 @@ def foreign_doubts(recipients: Group, rules: Rules) -> tuple[Reason, ...]:
 # -- private --------------------------------------------------------------------------------------
 
 
+def _with_exception(words: str, rules: Rules) -> Who | None:
+    """A list but for those whom it leaves out, with a question: they are never texted before it."""
+    found = split_exception(words)
+    if found is None or rules.contacts.find(words):
+        return None
+    base, out = (read_recipients(part, rules) for part in (found.base, found.out))
+    gone = [recipient.msisdn for recipient in out.recipients]
+    rest = tuple(each for each in base.recipients if each.msisdn not in gone)
+    if not (rest and gone) or any(who.refusals or who.questions for who in (base, out)):
+        return None
+    whole, _ = _once((*base.recipients, *out.recipients))
+    facts = {"first": found.base, "second": found.said, "left_out": "1"}  # of a short list
+    reason = Reason(code="recipient.two_places", words=found.said, facts=facts)
+    choices = tuple(Choice(recipients=people) for people in (rest, whole))
+    return Who(questions=(reason,), choices=choices)
+
+
 def _foreign(countries: Iterable[tuple[Recipient, str]], rules: Rules) -> tuple[Reason, ...]:
     doubts = []
     for recipient, country in countries:
@@ -158,7 +178,7 @@ def _read_piece(piece: Piece, rules: Rules) -> _Entry:
         entry = _read_number(named.number, named.name, rules, words)
         return _against_contacts(entry, named.name, words, rules)
     digits = sum(c.isdigit() for c in words)
-    if digits and not (digits <= _FEW and words[0].isalpha()):  # "Ward 4" is a name
+    if digits > _FEW or words.isdecimal():  # "Ward 4" and "5A parents" are names
         beside = beside_phones(words, rules)[:200]  # then it is not the number that is wrong
         facts = {"beside": beside} if beside else {"length": str(digits)}
         reason = Reason(code="recipient.invalid", words=words[:200], facts=facts)
@@ -325,6 +345,6 @@ def _choices(entries: list[_Entry]) -> tuple[Choice, ...]:
 
 def _with_nearest(refusals: tuple[Reason, ...], rules: Rules) -> Iterable[Reason]:
     for reason in refusals:
-        unknown = reason.code == "recipient.unknown_name"
+        unknown = reason.code == "recipient.unknown_name" and not leaves_out(reason.words)
         nearest = ", ".join(rules.contacts.nearest(reason.words)) if unknown else ""
         yield replace(reason, facts={"nearest": nearest}) if nearest else reason

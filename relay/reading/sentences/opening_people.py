@@ -8,6 +8,7 @@ from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME
 from relay.reading.fields.table_head import is_table_head
 from relay.reading.pattern import Bilingual, pattern
+from relay.reading.people.except_for import excepts
 from relay.reading.people.listing import cut_list
 from relay.reading.people.mentions import has_phone
 from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients
@@ -148,7 +149,7 @@ def _is_more(words: str, rules: Rules) -> bool:
     """Whether a text begins in these words (護士長：今晚…), or more people are named by them."""
     if is_bare(words) and sum(c.isdigit() for c in words) >= _PHONE_DIGITS:
         return True
-    if has_phone(words, rules):
+    if has_phone(words, rules) or excepts(words):
         return True
     return re.search("[:：]", CLOCK.sub("", words)) is not None
 
