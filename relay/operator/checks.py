@@ -96,7 +96,9 @@ def _stopped(path: Path) -> Iterator[Finding]:
         return  # told of the journal
     if why:
         todo = "when that is put right: relay resume"
-        yield Finding(name="sending", seen=f"stopped: {say_stopped(why)}", todo=todo, code=UNAVAILABLE)
+        yield Finding(
+            name="sending", seen=f"stopped: {say_stopped(why)}", todo=todo, code=UNAVAILABLE
+        )
 
 
 def _reader(path: Path) -> str | None:
