@@ -98,7 +98,7 @@ def test_check_ends_with_78_where_the_journal_cannot_be(config):
 def test_without_a_journal_the_operator_is_told_what_makes_it(words, config):
     ended = relay(*words, "--config", config)
     assert ended.exit_code == 69
-    assert "`relay run` makes it" in ended.stderr
+    assert "the first start makes it (systemctl start relay)" in ended.stderr
 
 
 @pytest.mark.parametrize("command", ["trace", "cancel", "confirm"])

@@ -18,6 +18,7 @@ T = TypeVar("T")
 _AGAIN = 2.0  # seconds
 _HERE = Path(__file__).parent
 _QUERIES: Any = aiosql.from_path(_HERE / "queries", "apsw")
+_NONE_YET = "there is no journal yet: the first start makes it (systemctl start relay)"
 
 
 class JournalError(Exception):
@@ -126,7 +127,7 @@ class Journal:
 def look(path: Path, work: Callable[[Transaction], T]) -> T:
     """The result of `work` on the journal as it is, read only; JournalError if there is none."""
     if not path.exists():
-        raise JournalError(f"{path}: there is no journal yet; `relay run` makes it")
+        raise JournalError(f"{path}: {_NONE_YET}")
     try:
         connection = connect(path, read_only=True)
         try:
@@ -141,7 +142,7 @@ def look(path: Path, work: Callable[[Transaction], T]) -> T:
 def change(path: Path, work: Callable[[Transaction], T]) -> T:
     """As `look`, but the work may write: the operator's hand beside a running daemon."""
     if not path.exists():
-        raise JournalError(f"{path}: there is no journal yet; `relay run` makes it")
+        raise JournalError(f"{path}: {_NONE_YET}")
     try:
         connection = connect(path)
         try:
@@ -183,7 +184,9 @@ def _check_version(connection: apsw.Connection, *, lacking: bool = False) -> Non
             "the journal was written by a newer relay: install that or a later one"
         )
     if lacking and _version(connection) < len(_migrations()):
-        raise JournalError("the journal is of an older relay: start `relay run`, which renews it")
+        raise JournalError(
+            "the journal is of an older relay: a start renews it (systemctl restart relay)"
+        )
 
 
 def _version(connection: apsw.Connection) -> int:
