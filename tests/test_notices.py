@@ -44,7 +44,7 @@ CODES = re.findall(
     text.unicode field.unknown field.twice sender_id.invalid
     time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
     time.expired time.late time.missed
-    text.changed answer.older change.too_late resend.nothing resend.twice
+    text.changed recipient.changed answer.older change.too_late resend.nothing resend.twice
     budget.requester budget.number budget.day forward.headers automatic sender.not_allowed
     sender.unproven size malformed attachment.ignored signature.removed quote.removed
     """,
@@ -195,6 +195,7 @@ def test_every_reason_has_its_sentence_with_and_without_facts(
             "time.quiet_hours",
             "time.expired",
             "text.changed",
+            "recipient.changed",
             "change.too_late",
             "resend.nothing",
             "resend.twice",
@@ -645,7 +646,7 @@ def test_every_word_that_we_teach_is_understood_above_our_own_notice(language: L
         quoted = "\n".join(f"> {line}" for line in notice.split("\n"))
         message.set_content(f"{word}\n\nOn 18 Nov 2026, SMS Relay wrote:\n{quoted}\n")
         read.append(read_command(parse_mail(bytes(message)), Rules(zone=HONG_KONG), now=AT).verb)
-    assert read == ["yes", "choice", "move", "text", "cancel", "resend", "status", "help"]
+    assert read == ["yes", "choice", "move", "text", "answer", "cancel", "resend", "status", "help"]
 
 
 def test_left_out_parts_are_told() -> None:

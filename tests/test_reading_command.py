@@ -89,7 +89,7 @@ NOTHING = (
     "|no, send it|1 or 2|1, 2|0|100|yes 2|1 yes|cancel the second one|cancel #ABCDE"
     "|Cancel the second one only|send 91234567: hello|text new words|好，但係改做聽日|不好|是不是"
     "|thanks|👍|yes if Mary agrees|not sure|not yet|please wait|Who is this?|Noted|收到|Thank You"
-    "|change the number to 6123 4567|Can you check?|Please also add Mary|Call me|hello"
+    "|Can you check?|Please also add Mary|Call me|hello"
     "|I will be away tomorrow|at least tell me who|No problem|make it short|move on|set it to music"
 )
 
@@ -117,6 +117,13 @@ def test_another_time_is_read_from_the_words_that_ask_for_it(words: str, time: s
 @pytest.mark.parametrize("words", ANSWERS.split("|"))
 def test_a_time_a_number_or_a_name_may_be_an_answer(words: str) -> None:
     assert verb(words) == ("answer", 0)
+
+
+@pytest.mark.parametrize(
+    "words", ["change the number to 6123 4567", "Please only send to 6123 4567.\n\nAmy"]
+)
+def test_other_recipients_are_named_in_one_s_own_words(words: str) -> None:
+    assert verb(words) == ("people", 0)
 
 
 @pytest.mark.parametrize("words", ["发送了", "發了", "發出了。", "已发送了"])

@@ -1,36 +1,14 @@
 """Our notices in English. Pure."""
 
+from relay.model import Language
 from relay.notices import english_reports as reports
 from relay.notices.english_reasons import COUNTRIES, DOUBTS, EVENTS, FAULTS, REASONS, STATES, STOPS
+from relay.notices.how_to_write import ANSWERS, EXAMPLES, MORE
 from relay.notices.tongue import Phrase, Tongue
-
-_EXAMPLES = """\
-Example 1
-Subject: 9123 4567
-Your parcel is ready.
-
-Example 2
-Subject: (anything)
-To: 9123 4567, 6123 4567
-Send at: 31 Dec 3pm
-Text: The office is closed tomorrow.
----
-Best regards, Amy"""
-
-_ANSWERS = """\
-You can answer our e-mails with these words, on the first line:
-"yes" - send what waits for your confirmation
-"1", "2" … - your choice, where we asked; or say it in your own words: "tomorrow 3pm"
-"move to tomorrow 10am" - another time
-"text: …" - another text, which we show you first
-"cancel" - do not send it
-"resend" - send it once more, where it was not sent or perhaps not
-"status" - what has become of it
-"help" - how to write"""
 
 _CHANGE = (
     'For another time, answer "move to 31 Dec 3pm"; for another text, answer "text:" '
-    "and then the text."
+    'and then the text; for other people, answer "to:" and then their numbers or names.'
 )
 _RESEND = (
     '{% if resend %}answer this e-mail with the word "resend" and it is sent once more'
@@ -193,9 +171,11 @@ _PHRASES = {
     "help": Phrase(
         first="This is how to send an SMS by e-mail.",
         then="Write an ordinary e-mail to this address. Say to whom, the text and, if you like, "
-        "when. We answer what we understood before or while it is sent.\n\n" + _EXAMPLES + "\n\n"
-        "A line of three hyphens (---) ends the text; what stands below it is not sent.",
-        do=_ANSWERS,
+        "when. We answer what we understood before or while it is sent.\n\n"
+        + EXAMPLES[Language.EN]
+        + "\n\n"
+        + MORE[Language.EN],
+        do=ANSWERS[Language.EN],
     ),
     "unreadable": Phrase(
         first="Your e-mail could not be read. Nothing was done with it.",
@@ -325,7 +305,7 @@ _LABELS = {
     "alert.unreadable": "an e-mail could not be read",
     "untold": "Something is not right{% if said %} with {{ said }}{% endif %} ({{ code }}).",
     "no_subject": "SMS",
-    "examples": _EXAMPLES,
+    "examples": EXAMPLES[Language.EN],
 }
 
 ENGLISH = Tongue(

@@ -40,7 +40,10 @@ REASONS = {
     "{% if country %}in {{ country }}{% else %}in another country{% endif %}.",
     "recipient.duplicate": "{{ said or 'A number' }} was named more than once. "
     "It gets the SMS once.",
-    "text.empty": "We found no text to send. A picture or an attachment cannot be sent as an SMS.",
+    "text.empty": "{% if quoted %}We found no text to send but a forwarded or quoted e-mail, and "
+    "that is never sent. Please put the words of the SMS above it."
+    "{% else %}We found no text to send. A picture or an attachment cannot be sent as an SMS."
+    "{% endif %}",
     "text.too_long": "The text is too long."
     "{% if limit %} There is room for {{ limit }} characters"
     "{% if units %}, and it has {{ units }}{% endif %}.{% endif %}"
@@ -88,10 +91,11 @@ REASONS = {
     "Please check when the SMS should go."
     "{% elif missing %}does not say at what time of day."
     "{% else %}can be read in more than one way{% if ways %}: {{ ways }}{% endif %}.{% endif %}",
+    "recipient.changed": "Your answer changed to whom it goes.",
     "text.changed": "Your answer gave it a new text.",
-    "answer.older": "Your answer{% if said %} {{ said }}{% endif %} was to an older e-mail of ours. "
-    "It has changed since then, so nothing was done. Please look at it as it is now, and answer "
-    "this e-mail.",
+    "answer.older": "Your answer{% if said %} {{ said }}{% endif %} was to an older e-mail of "
+    "ours. It has changed since then, so nothing was done. "
+    "Please look at it as it is now, and answer this e-mail.",
     "change.too_late": "It is too late to change it: it is already with the SMS provider, "
     "or on its "
     "way there.",
@@ -146,8 +150,8 @@ DOUBTS = {
     "doubt.long": "The e-mail is so long, or so damaged, that we may not have read all of it.",
     "doubt.pieces": "The e-mail came in several parts, which we put together.",
     "doubt.order": "Some of these words may be meant for us, not for the recipient.",
-    "doubt.changed": "The last words seem to change or take back what stands above them, and would be "
-    "sent as they are.",
+    "doubt.changed": "The last words seem to change or take back what stands above them, and would "
+    "be sent as they are.",
     "doubt.others": "Some of these words may be for somebody else than the recipient. Two requests "
     "need two e-mails.",
 }
@@ -227,6 +231,7 @@ EVENTS = {
     "request.confirmed": "Confirmed",
     "request.cancelled": "Cancelled",
     "request.moved": "You gave it another time",
+    "request.readdressed": "You gave it other recipients",
     "request.rewritten": "You gave it another text",
     "request.resolved": "The people who run this service found out what became of it",
     "resend.wanted": "To be sent once more, as it was asked for",

@@ -1,6 +1,8 @@
 """Our notices in Simplified Chinese, as it is written in mainland China. Pure."""
 
+from relay.model import Language
 from relay.notices import simplified_reports as reports
+from relay.notices.how_to_write import ANSWERS, EXAMPLES, MORE
 from relay.notices.simplified_reasons import (
     COUNTRIES,
     DOUBTS,
@@ -12,31 +14,10 @@ from relay.notices.simplified_reasons import (
 )
 from relay.notices.tongue import Phrase, Tongue
 
-_EXAMPLES = """\
-例一
-主题：9123 4567
-您的包裹已到，请到前台领取。
-
-例二
-主题：（任何文字）
-收件人：9123 4567、6123 4567
-时间：12月31日下午3点
-内容：办公室明天放假一天。
----
-陈女士"""
-
-_ANSWERS = """\
-回复我们的邮件时，请在第一行写上以下其中一项：
-“是”：确认发送正在等待的短信
-“1”、“2”等：选择我们列出的项目；也可以直接回答，例如“明天下午3点”
-“改为明天上午10点”：更改发送时间
-“内容：……”：更改内容，我们会先让您核对
-“取消”：不要发送
-“重发”：如果短信没有发送，或可能没有发送，再发一次
-“状态”：查询进度
-“帮助”：查看写法"""
-
-_CHANGE = "更改时间，请回复“改为12月31日下午3点”；更改内容，请回复“内容：”，并在后面写上新的内容。"
+_CHANGE = (
+    "更改时间，请回复“改为12月31日下午3点”；更改内容，请回复“内容：”，并在后面写上新的内容；"
+    "更改收件人，请回复“收件人：”，并在后面写上号码或姓名。"
+)
 _RESEND = (
     "{% if resend %}请回复本邮件，写上“重发”，短信就会再发一次"
     "{% if resend_twice %}；对方有可能收到两次{% endif %}。"
@@ -180,9 +161,11 @@ _PHRASES = {
     "help": Phrase(
         first="用邮件发送短信的方法：",
         then="写一封普通邮件到本地址，写明发给谁、内容，以及（如有需要）发送时间。"
-        "我们会回复邮件，告诉您系统是如何理解的。\n\n" + _EXAMPLES + "\n\n"
-        "三个连字符（---）表示内容到此为止，下面的文字不会发送。",
-        do=_ANSWERS,
+        "我们会回复邮件，告诉您系统是如何理解的。\n\n"
+        + EXAMPLES[Language.HANS]
+        + "\n\n"
+        + MORE[Language.HANS],
+        do=ANSWERS[Language.HANS],
     ),
     "unreadable": Phrase(
         first="无法读取您的邮件，我们没有作任何处理。",
@@ -309,7 +292,7 @@ _LABELS = {
     "alert.unreadable": "有邮件无法读取",
     "untold": "{{ said or '邮件' }}有问题（{{ code }}）。",
     "no_subject": "短信",
-    "examples": _EXAMPLES,
+    "examples": EXAMPLES[Language.HANS],
 }
 
 SIMPLIFIED = Tongue(

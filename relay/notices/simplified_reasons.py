@@ -34,7 +34,9 @@ REASONS = {
     "我们当作{{ country or '中国内地' }}的号码。",
     "recipient.foreign": "{{ said or '有一个号码' }}是{{ country or '其他国家或地区' }}的号码。",
     "recipient.duplicate": "{{ said or '有一个号码' }}重复了，只会收到一次短信。",
-    "text.empty": "找不到要发送的内容。图片和附件不能用短信发送。",
+    "text.empty": "{% if quoted %}只有转发或引用的邮件，那些内容绝不会发送。"
+    "请把短信内容写在它的上面。"
+    "{% else %}找不到要发送的内容。图片和附件不能用短信发送。{% endif %}",
     "text.too_long": "内容太长。"
     "{% if limit %}最多可有 {{ limit }} 个字符"
     "{% if units %}，现有 {{ units }} 个{% endif %}。{% endif %}"
@@ -75,6 +77,7 @@ REASONS = {
     "{% if event %}可能是发送时间，也可能是正文所说的时间。请核对何时发出。"
     "{% elif missing %}没有写明几点钟。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
     "endif %}。{% endif %}",
+    "recipient.changed": "您的回复更改了收件人。",
     "text.changed": "您的回复更改了内容。",
     "answer.older": "您的答复{{ said }}回复的是我们较早的邮件，之后已有改动，所以没有照办。"
     "请核对以下现在的内容，然后回复这封邮件。",
@@ -196,6 +199,7 @@ EVENTS = {
     "request.confirmed": "已确认",
     "request.cancelled": "已取消",
     "request.moved": "您更改了时间",
+    "request.readdressed": "您更改了收件人",
     "request.rewritten": "您更改了内容",
     "request.resolved": "负责的同事已查明结果",
     "resend.wanted": "应要求再发一次",

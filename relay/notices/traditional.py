@@ -1,6 +1,8 @@
 """Our notices in Traditional Chinese, as it is written in Hong Kong. Pure."""
 
+from relay.model import Language
 from relay.notices import traditional_reports as reports
+from relay.notices.how_to_write import ANSWERS, EXAMPLES, MORE
 from relay.notices.tongue import Phrase, Tongue
 from relay.notices.traditional_reasons import (
     COUNTRIES,
@@ -12,33 +14,9 @@ from relay.notices.traditional_reasons import (
     STOPS,
 )
 
-_EXAMPLES = """\
-例子一
-主旨：9123 4567
-閣下的包裹已到，請到櫃台領取。
-
-例子二
-主旨：（任何文字）
-收件人：9123 4567、6123 4567
-時間：12月31日下午3時
-內容：辦公室明天休息一天。
----
-陳小姐 謹啟"""
-
-_ANSWERS = """\
-回覆我們的電郵時，請在第一行寫上以下其中一項：
-「是」：確認發送正在等候的短訊
-「1」、「2」等：選擇我們所列的項目；也可以直接回答，例如「明天下午3時」
-「改為明天上午10時」：更改發送時間
-「內容：……」：更改內容，我們會先讓你核對
-「取消」：不要發送
-「重發」：如短訊沒有發出，或可能沒有發出，再發一次
-「狀態」：查詢進度
-「幫助」：查看寫法"""
-
 _CHANGE = (
     "要更改時間，請回覆「改為12月31日下午3時」；要更改內容，請回覆「內容：」，"
-    "並在其後寫上新的內容。"
+    "並在其後寫上新的內容；要更改收件人，請回覆「收件人：」，並在其後寫上號碼或姓名。"
 )
 _RESEND = (
     "{% if resend %}請回覆本電郵，寫上「重發」，短訊便會再發一次"
@@ -183,9 +161,11 @@ _PHRASES = {
     "help": Phrase(
         first="以電郵發送短訊的方法：",
         then="寫一封普通電郵到本地址，寫明發給誰、內容，以及（如有需要）發送時間。"
-        "我們會回覆電郵，告訴你系統如何理解。\n\n" + _EXAMPLES + "\n\n"
-        "三個連字號（---）表示內容到此為止，其下的文字不會發出。",
-        do=_ANSWERS,
+        "我們會回覆電郵，告訴你系統如何理解。\n\n"
+        + EXAMPLES[Language.HANT]
+        + "\n\n"
+        + MORE[Language.HANT],
+        do=ANSWERS[Language.HANT],
     ),
     "unreadable": Phrase(
         first="無法讀取你的電郵，我們沒有作任何處理。",
@@ -312,7 +292,7 @@ _LABELS = {
     "alert.unreadable": "有電郵無法讀取",
     "untold": "{{ said or '電郵' }}有問題（{{ code }}）。",
     "no_subject": "短訊",
-    "examples": _EXAMPLES,
+    "examples": EXAMPLES[Language.HANT],
 }
 
 TRADITIONAL = Tongue(

@@ -34,7 +34,9 @@ REASONS = {
     "我們當作{{ country or '中國內地' }}的號碼。",
     "recipient.foreign": "{{ said or '有一個號碼' }}是{{ country or '其他國家或地區' }}的號碼。",
     "recipient.duplicate": "{{ said or '有一個號碼' }}重複了，只會收到一次短訊。",
-    "text.empty": "找不到要發送的內容。圖片和附件不能以短訊發送。",
+    "text.empty": "{% if quoted %}只有轉寄或引用的電郵，那些內容絕不會發送。"
+    "請把短訊內容寫在它的上面。"
+    "{% else %}找不到要發送的內容。圖片和附件不能以短訊發送。{% endif %}",
     "text.too_long": "內容太長。"
     "{% if limit %}最多可有 {{ limit }} 個字元"
     "{% if units %}，現有 {{ units }} 個{% endif %}。{% endif %}"
@@ -75,6 +77,7 @@ REASONS = {
     "{% if event %}可能是發送時間，也可能是內容所說的時間。請核對何時發出。"
     "{% elif missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
     "endif %}。{% endif %}",
+    "recipient.changed": "你的回覆更改了收件人。",
     "text.changed": "你的回覆更改了內容。",
     "answer.older": "你的答覆{{ said }}是回覆我們較早的電郵，其後已有改動，所以沒有照辦。"
     "請核對以下現時的內容，然後回覆這封電郵。",
@@ -196,6 +199,7 @@ EVENTS = {
     "request.confirmed": "已確認",
     "request.cancelled": "已取消",
     "request.moved": "你更改了時間",
+    "request.readdressed": "你更改了收件人",
     "request.rewritten": "你更改了內容",
     "request.resolved": "負責的同事已查明結果",
     "resend.wanted": "應要求再發一次",

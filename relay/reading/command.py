@@ -11,6 +11,7 @@ from relay.reading.lines.cut import Cut, cut, without_banner, without_quotes
 from relay.reading.lines.endings import MARKED, PICTURE
 from relay.reading.lines.greeting import after_greeting
 from relay.reading.lines.writer import names_of_writer
+from relay.reading.new_people import read_new_people
 from relay.reading.page.body import Body, read_body
 from relay.reading.pattern import pattern
 from relay.reading.people.listing import plain
@@ -59,8 +60,8 @@ class Command:
     """What an answer tells us to do.
 
     `verb`: yes, choice, cancel, move, text, status, resend, help, answer (free words that may
-    answer a question), unknown. `words`: its newest part; of a move the time, of an answer those
-    that answer.
+    answer a question), people (for others than were named), unknown. `words`: its newest part; of a
+    move the time, of an answer those that answer, of people those that name them.
     """
 
     verb: str
@@ -106,6 +107,8 @@ def read_command(
     for answer in answers:
         if not THANKS.fullmatch(folded(answer)) and may_answer(answer, rules, now=now):
             return Command(verb="answer", words=answer)
+    if alone and (who := read_new_people(line, rules)) is not None and not who.refusals:
+        return Command(verb="people", words=line)
     return Command(verb="unknown", words=words)
 
 

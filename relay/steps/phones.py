@@ -7,6 +7,8 @@ from relay.model import Recipient, State
 from relay.notices.facts import Reported
 from relay.planning.delivery import hours_tried, rank_of_copy, rank_of_part
 
+REPLACED = "replaced"  # the code of what was cancelled as its requester changed it
+
 
 def reported(
     submissions: Sequence[SubmissionRow], recipients: Sequence[Recipient]
@@ -24,12 +26,20 @@ def reported(
 
 
 def phones_of(submissions: Sequence[SubmissionRow]) -> tuple[Recipient, ...]:
-    """The phones of all submissions of a request, each once, in the order they were named."""
+    """The phones of all submissions of a request that were not replaced, each once, in the order
+    they were named."""
     phones: dict[str, Recipient] = {}
     for submission in sorted(submissions, key=lambda s: s.id):
+        if is_replaced(submission):
+            continue
         for recipient in submission.recipients:
             phones.setdefault(recipient.msisdn, recipient)
     return tuple(phones.values())
+
+
+def is_replaced(submission: SubmissionRow) -> bool:
+    """Whether its requester changed its time, text or recipients, so that another stands for it."""
+    return submission.state is State.CANCELLED and submission.code == REPLACED
 
 
 def reported_of(submission: SubmissionRow) -> list[Reported]:

@@ -13,14 +13,13 @@ from relay.planning import lifecycle
 from relay.planning.plan import LATE
 from relay.reading.lines.language import language_of
 from relay.steps.charter import Charter
-from relay.steps.phones import phones_of, reported
+from relay.steps.phones import REPLACED, is_replaced, phones_of, reported
 from relay.steps.resending import may_come_already, may_come_twice, resendable
 
 _CHATTER = (Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS, Kind.HELP)  # they change nothing
 _IN_VAIN = frozenset({Kind.REFUSAL, Kind.QUESTION})  # answers to what cannot be sent as it is
 _MOST_AN_HOUR, _HOUR = 60, timedelta(hours=1)
 _MOST_IN_VAIN, _LATELY = 100, timedelta(days=1)
-REPLACED = "replaced"  # the code of what was cancelled as its requester changed its time or text
 
 
 def tell(
@@ -193,7 +192,7 @@ def facts(
 
 def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
     """The submissions that count: of a batch redone one by one, those that redo it; and none that
-    was replaced for another time or text.
+    was replaced for another time or text or for other people.
 
     If the batch was accepted after all, it counts itself, and of its redoings what was sent.
     """
@@ -204,7 +203,7 @@ def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
         for s in submissions
         if (s.id not in redone or s.id in after_all)
         and not (s.redoes in after_all and s.state is State.CANCELLED)
-        and not (s.state is State.CANCELLED and s.code == REPLACED)
+        and not is_replaced(s)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What waits gets another time or text on its requester's word, until it is handed over."""
+"""What waits gets another time or text, or other recipients, on its requester's word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,18 +11,20 @@ from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.planning.plan import Plan, due, polish
 from relay.planning.policy import quiet_end, quiet_hours
+from relay.reading.new_people import read_new_people
 from relay.reading.sentences.moving import read_new_time
 from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity
-from relay.steps.phones import phones_of
+from relay.steps.phones import REPLACED, phones_of
 from relay.steps.requests.requests import add_submission, new_reference
 from relay.steps.requests.weighing import weigh
-from relay.steps.telling import REPLACED, standing
+from relay.steps.telling import standing
 
 TOO_LATE = Reason(code="change.too_late")
 # Of an old text, or settled by what is done now: no doubts of what is planned anew.
 _PAST = ("text.", "budget.", "recipient.too_many", "signature.", "quote.", "attachment.")
+_PAST_OF_PEOPLE = ("recipient.", "budget.", "text.repeated", "text.transliterated", "text.unicode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,55 @@ def rewrite(
         return _unchanged(Reason(code="text.empty"))
     doubts = wording.doubts if by_requester else tuple(map(_without_signature, wording.doubts))
     written = _rewritten(tx, request, waiting, replace(wording, doubts=doubts))
+    return _replace(tx, charter, identity, request, waiting, written, now, word="rewritten")
+
+
+def readdress(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    words: str,
+    now: datetime,
+) -> Change:
+    """Give all of a request other recipients, if none of it has left; it always waits for a "yes".
+
+    Words that do not say just that change nothing.
+    """
+    waiting = _changeable(tx, request)
+    if isinstance(waiting, Change):
+        return waiting
+    who = read_new_people(words, charter.rules)
+    if who is None:
+        return Change(word="not_understood", kind=Kind.NOT_UNDERSTOOD)
+    if who.refusals or who.questions:
+        return _unchanged(*who.refusals, *who.questions)
+    kept = [r for r in request.reasons if not r.code.startswith(_PAST_OF_PEOPLE)]
+    warned = [r for r in request.warnings if not r.code.startswith(_PAST_OF_PEOPLE)]
+    written = replace(
+        _as_it_is(tx, request, waiting),
+        recipients=who.recipients,
+        doubts=(*kept, Reason(code="recipient.changed"), *who.doubts),
+        warnings=(*warned, *who.warnings),
+    )
+    return _replace(tx, charter, identity, request, waiting, written, now, word="readdressed")
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _replace(
+    tx: Transaction,
+    charter: Charter,
+    identity: Identity,
+    request: RequestRow,
+    waiting: Sequence[SubmissionRow],
+    written: Request,
+    now: datetime,
+    *,
+    word: str,
+) -> Change:
+    """What waits is replaced by what is planned anew."""
     planned = _weighed(tx, charter, request, written, now)
     if isinstance(planned, Refusal):
         return _unchanged(*planned.reasons)
@@ -131,11 +182,8 @@ def rewrite(
         reasons=final.doubts,
         warnings=final.warnings,
     )
-    tx.note(Event(name="request.rewritten", request_id=request.id, ticket=request.ticket), now)
-    return Change(word="rewritten", kind=Kind.HELD)
-
-
-# -- private --------------------------------------------------------------------------------------
+    tx.note(Event(name=f"request.{word}", request_id=request.id, ticket=request.ticket), now)
+    return Change(word=word, kind=Kind.HELD)
 
 
 def _changeable(tx: Transaction, request: RequestRow) -> list[SubmissionRow] | Change:
@@ -164,17 +212,27 @@ def _doubtful(charter: Charter, request: RequestRow, words: str, when: Doubt) ->
 def _rewritten(
     tx: Transaction, request: RequestRow, waiting: Sequence[SubmissionRow], wording: Wording
 ) -> Request:
-    """The request as it would be had it come with this wording; what was chosen stays chosen."""
+    """The request as it would be had it come with this wording."""
+    return replace(
+        _as_it_is(tx, request, waiting),
+        text=wording.text,
+        doubts=(*_kept(request.reasons), Reason(code="text.changed"), *wording.doubts),
+        warnings=(*_kept(request.warnings), *wording.warnings),
+    )
+
+
+def _as_it_is(tx: Transaction, request: RequestRow, waiting: Sequence[SubmissionRow]) -> Request:
+    """The request as it stands; what was chosen stays chosen."""
     phones = [m for s in waiting for m in s.batch.recipients]
     return Request(
         requester=request.requester,
         recipients=phones_of(tx.submissions(request.id)),
-        text=wording.text,
+        text=request.text,
         send_at=request.send_at,
         sender_id=request.sender_id,
         language=request.language,
-        doubts=(*_kept(request.reasons), Reason(code="text.changed"), *wording.doubts),
-        warnings=(*_kept(request.warnings), *wording.warnings),
+        doubts=request.reasons,
+        warnings=request.warnings,
         dncr=any(s.batch.dncr == "1" for s in waiting),
         split=len({*phones}) < len(phones),
     )

@@ -20,7 +20,9 @@ from relay.steps.telling import standing, tell
 
 _ASKING = frozenset({Kind.QUESTION.value, Kind.HELD.value})
 # Of what an admin decides the requester hears too.
-_DECIDED = frozenset({"confirmed", "cancelled", "moved", "rewritten", "resent", "expired"})
+_DECIDED = frozenset(
+    {"confirmed", "cancelled", "moved", "rewritten", "readdressed", "resent", "expired"}
+)
 _NEVER_SENT = frozenset({State.EXPIRED, State.REJECTED, State.FAILED})
 _THANKS = re.compile(
     r"\b(?:thanks|thank you|thank u|thx|tks|ty|cheers|much appreciated)\b"
@@ -63,7 +65,7 @@ def carry_out(
     if done.kind is None:
         return done.word
     about = mail.message_id or mail.content_key
-    if done.word in ("moved", "rewritten") and done.kind is Kind.HELD:
+    if done.word in ("moved", "rewritten", "readdressed") and done.kind is Kind.HELD:
         about = f"reading {tx.lines_of_history(request.id)}"  # a "yes" to an older one is stale
     tell(
         tx,
@@ -177,6 +179,8 @@ def _do(
             return changes.rewrite(
                 tx, charter, identity, request, command.wording, now, by_requester=own
             )
+        case "people" | "answer":
+            return changes.readdress(tx, charter, identity, request, command.words, now)
         case "resend":
             why = resolution.resend(tx, charter, identity, request, now)
             again = Change(word="resent", kind=Kind.ACKNOWLEDGEMENT)
