@@ -282,7 +282,11 @@ def test_a_text_too_long_for_one_sign_says_which(language: Language) -> None:
 
 @every_language
 @pytest.mark.parametrize(
-    "why", ["seen", "differs", "charset", "armour", "long", "pieces", "order", "others", "changed"]
+    "why",
+    [
+        *("seen", "differs", "charset", "armour", "long", "pieces", "order", "time", "others"),
+        "changed",
+    ],
 )
 def test_each_doubt_about_a_body_has_a_sentence_of_its_own(why: str, language: Language) -> None:
     tongue = TONGUES[language]

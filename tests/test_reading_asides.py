@@ -45,7 +45,7 @@ def test_a_send_at_below_the_text_is_asked_about_or_refused_as_at_the_top() -> N
         assert codes(read("x", f"To: 9123 4567\n\nHi\nSend at: {words}")) == [code]
     assert codes(read("x", "To: 9123 4567\n\nHi\nSend at: yesterday 9am")) == ["time.past"]
     (doubt,) = understood(read("x", BELOW[6][0])).doubts
-    assert doubt.facts["removed"] == "28/11/2026 08:00"
+    assert doubt.facts == {"why": "time"}
 
 
 ORDERS = [

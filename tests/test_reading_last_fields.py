@@ -21,6 +21,19 @@ def test_a_last_line_that_says_when_to_send_is_no_text(label: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "Number: 9123 4567\nMessage: Your medicine is ready\nWhen: tomorrow 9am",
+        "電話：9123 4567\n內容：藥物已備妥\n發送時間：明早九點",
+        "To: 9123 4567\n\nYour medicine is ready\nSend it tomorrow at 9am.",
+    ],
+)
+def test_a_time_that_is_used_is_not_said_to_be_left_out(body: str) -> None:
+    [doubt] = understood(read("x", body)).doubts
+    assert (doubt.words, doubt.facts) == ("", {"why": "time"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         "收件人：9123 4567\n內容：閣下的護照已可領取\n發送時間：明天上午九時\n\n李先生",
         "To: 9123 4567\nText: Your passport is ready\nSend at: tomorrow 9am\n\nMr Lee\nCounter 5",
     ],

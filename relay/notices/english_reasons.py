@@ -149,6 +149,8 @@ DOUBTS = {
     "doubt.armour": "The e-mail is signed or sealed with PGP.",
     "doubt.long": "The e-mail is so long, or so damaged, that we may not have read all of it.",
     "doubt.pieces": "The e-mail came in several parts, which we put together.",
+    "doubt.time": "The last words say when to send it: we used that time, and left them out of the "
+    "text.",
     "doubt.order": "Some of these words may be meant for us, not for the recipient.",
     "doubt.changed": "The last words seem to change or take back what stands above them, and would "
     "be sent as they are.",

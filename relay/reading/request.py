@@ -92,7 +92,7 @@ def read_request(
     perhaps = (*(fields.perhaps for fields in parts.fields), wording.perhaps)
     settle_perhaps(perhaps, settled, rules, now, found)
     sender_id = settle_sender(parts.fields, wording.sender, rules, found)
-    settle_text(wording, _whys(body, mail, parts), found)
+    settle_text(wording, _whys(body, mail, parts, wording), found)
     found.forget_what_was_not_said_to_us()
     options = frozenset[str]().union(*(fields.options for fields in parts.fields))
     understood = Understood(
@@ -133,7 +133,6 @@ def _worded(
         inline=parts.inline,
         timed=bool(parts.timings),
     )
-    parts.instructs |= wording.instructs
     return _without_second(wording, parts, rules, now)
 
 
@@ -236,13 +235,13 @@ def _without_second(wording: Wording, parts: Parts, rules: Rules, now: datetime)
     return replace(wording, text=after.text)
 
 
-def _whys(body: Body, mail: Mail, parts: Parts) -> str:
+def _whys(body: Body, mail: Mail, parts: Parts, wording: Wording) -> str:
     """Why the text may not be what its writer meant, its end aside: keys, by spaces."""
-    whys = body.doubts | {
+    whys = {
         *(["pieces"] if body.pieces > 1 else []),
         *(["long"] if mail.cut_short else []),
         *(["order"] if parts.instructs else []),
         *(["others"] if parts.others else []),
         *(["changed"] if parts.changes else []),
     }
-    return " ".join(sorted(whys))
+    return " ".join(sorted(whys | body.doubts | wording.whys))

@@ -43,7 +43,7 @@ class Wording:
     sender: str = ""  # the sender ID that its last line chooses
     perhaps: str = ""  # a time in its last line, of sending or of what it tells
     quoted: bool = False  # it stood in quotation marks, and is text whatever it says
-    instructs: bool = False  # its first line, or a time in it, may be said to the relay
+    whys: frozenset[str] = frozenset()  # keys: why some of its words may not be the text
     removed: str = field(default="")  # the block that was inferred to be no text, or remembered
 
 
@@ -115,14 +115,14 @@ def read_wording(
         doubtful = doubtful or end_with_us(text.partition("\n")[2] if as_is else text, writer)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
-    said_last = (remarks, sent_at.timing.words if sent_at else "", noted, remark, removed)
-    left_out = "\n".join(filter(None, said_last))
+    left_out = "\n".join(filter(None, (remarks, noted, remark, removed)))
+    whys = {"order": instructs, "time": sent_at is not None}
     return Wording(
         text=text if quoted is None else quoted,
         perhaps=perhaps.timing.words if perhaps else first.words if first and first.times else "",
         sender=sender,
         quoted=quoted is not None,
-        instructs=instructs,
+        whys=frozenset(why for why, holds in whys.items() if holds),
         timings=timings,
         doubts=(boundary(left_out, "" if end.remembered else end.signature),) if doubtful else (),
         warnings=_warnings(end),
