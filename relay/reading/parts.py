@@ -8,7 +8,8 @@ from relay.reading.fields.fields import Fields, read_fields
 from relay.reading.fields.options import unknown_field
 from relay.reading.fields.turned import turned
 from relay.reading.lines.closing import is_only_closing
-from relay.reading.lines.cut import split_quote, without_banner
+from relay.reading.lines.cut import split_quote, without_banner, without_quotes
+from relay.reading.lines.order_closing import split_order_closing
 from relay.reading.lines.writer import is_writer, names_of_writer
 from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
@@ -40,12 +41,14 @@ class Parts:
     instructs: bool = False  # what became text may have been said to the relay
     others: bool = False  # words inside the text may be for somebody else
     changes: bool = False  # last words of the text may change what stands above them
+    closing: str = ""  # of the order above its text: thanks and a name
     second: Place | None = None  # of another request, below the text of the first
 
     @property
     def remarks(self) -> str:
-        """What its fields say to whoever handles it, and to no recipient."""
-        return "".join(fields.remarks for fields in self.fields).strip()
+        """What it says to whoever handles it, and to no recipient."""
+        remarks = "".join(fields.remarks for fields in self.fields).strip()
+        return "\n".join(filter(None, [self.closing, remarks]))
 
     @property
     def lists(self) -> bool:
@@ -76,7 +79,8 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
     places = [place for place in outside if place is not None]
     own = without_banner(written)
     quote, own = split_quote(own)
-    parts = _read_top([place for place in places if not place.slight], own, rules, now)
+    writer = names_of_writer(mail)
+    parts = _read_top([place for place in places if not place.slight], own, rules, now, writer)
     _doubt_form(parts, mail)
     parts.places = parts.places or places
     if not parts.places and (unknown := read_unknown(mail.subject, rules)):
@@ -103,7 +107,9 @@ def _doubt_form(parts: Parts, mail: Mail) -> None:
         parts.fields[0].refusals.append(unknown_field(form.word, "To"))
 
 
-def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) -> Parts:
+def _read_top(
+    places: list[Place], written: str, rules: Rules, now: datetime, writer: frozenset[str]
+) -> Parts:
     form, doubtful = turned(written, rules.contacts)
     fields = read_fields(form, addressed=bool(places), contacts=rules.contacts)
     parts = Parts(places=places, fields=[fields], timings=[], below=fields.text)
@@ -115,7 +121,7 @@ def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) ->
         parts.places.append(Place(words=fields.to.strip(), who=read_recipients(fields.to, rules)))
     parts.add_place(fields.lines, rules)
     if not fields.forwarded and not fields.has_text_field:
-        _open(parts, rules, now)
+        _open(parts, rules, now, writer)
     for top in parts.fields:
         if top.times:
             parts.timings += settle_times(top, rules, now)
@@ -128,7 +134,7 @@ def _read_top(places: list[Place], written: str, rules: Rules, now: datetime) ->
     return parts
 
 
-def _open(parts: Parts, rules: Rules, now: datetime) -> None:
+def _open(parts: Parts, rules: Rules, now: datetime, writer: frozenset[str]) -> None:
     """Read the opening sentence, where there is one and it is for the relay."""
     opening = read_opening(parts.below, rules, now=now, addressed=bool(parts.places))
     if opening is None:
@@ -160,5 +166,6 @@ def _open(parts: Parts, rules: Rules, now: datetime) -> None:
         parts.instructs |= fields.doubtful
         parts.add_place(fields.to or "", rules)
         parts.add_place(fields.lines, rules)
-        if not opening.marked and is_only_closing(parts.below):
-            parts.below = ""  # thanks for the order, which has no text
+        closing, below = split_order_closing(parts.below, writer, marked=opening.marked)
+        parts.below = below if closing else parts.below
+        parts.closing = closing if without_quotes(parts.below).strip() else ""

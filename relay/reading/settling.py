@@ -8,6 +8,7 @@ from relay.model import Choice, Reason, Recipient, Settled
 from relay.reading.fields.field_lines import is_nearly_a_field
 from relay.reading.fields.field_words import TO, is_nearly, kind_of
 from relay.reading.fields.fields import Fields
+from relay.reading.lines.quotes import QUOTE
 from relay.reading.people.mentions import names_somebody
 from relay.reading.people.numbers import foreign_doubts
 from relay.reading.people.rules import Rules
@@ -156,7 +157,8 @@ def settle_text(wording: Wording, whys: str, found: Findings) -> None:
     # Nor is one missing that may stand behind the people, where we looked for a time.
     lines_refused = any({"value", "behind"} & reason.facts.keys() for reason in found.refusals)
     if not wording.text.strip("_ ") and not lines_refused:
-        found.refusals.append(Reason(code="text.empty"))
+        quoted = any(warning.code == QUOTE for warning in wording.warnings)
+        found.refusals.append(Reason(code="text.empty", facts={"quoted": "1"} if quoted else {}))
 
 
 def agreed(places: list[Place]) -> tuple[Recipient, ...]:

@@ -28,6 +28,10 @@ from relay.reading.sentences.timing import (
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'": "'", "＂": "＂", "„": "“"}
 _AFTER_QUOTE = pattern(r"[ \t]*[.。,，!！]?[ \t]*")
+# "…" thx amy: behind a quoted text a name is one in small letters too
+_THANKED = pattern(
+    r"[ \t.。,，!！]*(?:thanks|thank you|thx|tks|ty|cheers)[ ,.!]*[a-z]{2,15}[\s.!]*", re.IGNORECASE
+)
 _KISSES = pattern(r"[ \t]+x+[ \t.]*\Z", re.IGNORECASE)
 _ASKED = pattern(r"[ \t]*[?？][ \t]*\Z")  # "Could you text 9123 4567 with “…”?"
 
@@ -181,6 +185,7 @@ def _without_closing(text: str) -> str:
     at = text.rfind(_QUOTES.get(text[:1], "\0"))
     behind = text[at + 1 :]
     signed = is_sign_off(_KISSES.sub("", behind.lstrip(" .。,，!！?？")))
+    signed = signed or _THANKED.fullmatch(behind) is not None
     return text[: at + 1] if at > 0 and (signed or _ASKED.match(behind)) else without_thanks(text)
 
 

@@ -88,15 +88,24 @@ def cut(
 
 def without_quotes(text: str) -> str:
     """All that the writer may have written, signature and all, and no mail that is quoted."""
+    return part_quotes(text)[0]
+
+
+def part_quotes(text: str) -> tuple[str, str]:
+    """What the writer may have written, and the mails that are quoted around it."""
     lines = text.split("\n", _MOST_LINES)
     kept: list[str] = []
+    quoted: list[str] = []
     at = 0
     while at < len(lines):
         end, kind, _ = find_block(lines, at)
-        if end == at or kind != QUOTE:
+        quotes = end > at and kind == QUOTE
+        if quotes:
+            quoted += lines[at:end]
+        else:
             kept.append(lines[at])
         at = max(at + 1, end)
-    return "\n".join(kept)
+    return "\n".join(kept), "\n".join(quoted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

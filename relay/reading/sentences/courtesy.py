@@ -19,7 +19,7 @@ _ONE_MARK = pattern(r"[^?？\n]+[?？][ \t]*(?:\n|\Z)")
 def _behind(words: str) -> Bilingual:
     return Bilingual(
         r"[\s,.;(\[⟦，（【⟧-]*(?<![A-Za-z])"
-        rf"(?:{words})(?:[\s,.!)\]⟦，！）】⟧]+(?:{words}))*[\s,.!)\]⟦，！）】⟧]*\Z",
+        rf"(?:{words})(?:[\s,.!)\]⟦，。！）】⟧]+(?:{words}))*[\s,.!)\]⟦，。！）】⟧]*\Z",
         re.IGNORECASE,
     )
 
