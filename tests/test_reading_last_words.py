@@ -19,7 +19,7 @@ FOR_US = [
 ]
 FOR_US_HAN = [
     *("麻煩晒！", "唔該晒！", "唔該晒！Amy", "謝謝，Amy", "拜託你", "唔該幫手！", "多謝！阿敏"),
-    *("急！", "盡快，唔該", "好急，麻煩晒"),
+    *("急！", "盡快，唔該", "好急，麻煩晒", "有勞", "請幫手發一發"),
 ]
 TEXTS = [
     *("Thanks", "Thank you.", "Thank you very much.", "Thank you, Peter.", "Thanks Peter!"),

@@ -29,6 +29,13 @@ _SURE = pattern(
     r"|should be\b|i (?:mean|meant)\b|or rather\b)",
     re.IGNORECASE,
 )
+# One in ASCII is not tried unless it begins so.
+_BEGINS = (
+    *("oh", "ah", "ops", "oops", "whoops", "hmm", "no", "wait", "sorry", "apolog", "pardon", "my "),
+    *("actually", "hang on", "hold on", "ps", "please", "pls", "plz", "kindly", "correct", "wrong"),
+    *("erratum", "typo", "amend", "scrap", "scratch", "strike", "forget", "ignore", "disregard"),
+    *("make", "change", "update", "that", "this", "it", "should", "i mean", "or rather"),
+)
 # "Sorry, room 4!", "No, Thursday", "Sorry it's 4pm": behind such a word what takes another's place.
 _SORRY = pattern(
     r"(?:oh |ah )?(?:sorry|apologies|pardon|no|nope|wait)\b(?P<mark>[\s,.:;!–—-]*)(?P<said>.*)",
@@ -100,6 +107,8 @@ def puts_right(text: str) -> bool:
 
 
 def _is_one(said: str, before: str) -> bool:
+    if said.isascii() and not said.lower().startswith(_BEGINS):
+        return False
     if _SURE.match(said) or (not said.isascii() and _SURE_HAN.match(said)):
         return True
     sorry = _SORRY.fullmatch(said)

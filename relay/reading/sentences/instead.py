@@ -53,6 +53,10 @@ _ONLY = Bilingual(
     r"⟦|(?:只|淨係).*[發发傳传給给俾畀]⟧",
     re.IGNORECASE,
 )
+_NEEDS = (  # one of them stands in such words in ASCII
+    *("mean", "actually", "correct", "typo", "mistake", "bad", "oops", "wrong", "right", "should"),
+    *("sorry", "apolog", "no", "wait", "only", "just", "instead", "rather"),
+)
 _LONGEST, _FEW = 140, 90
 
 
@@ -73,6 +77,8 @@ def split_instead(text: str, rules: Rules) -> Afterthought | None:
 
 
 def _instead(said: str, rules: Rules) -> Place | None:
+    if said.isascii() and not any(map(said.lower().__contains__, _NEEDS)):
+        return None
     lead = _LEAD.match(said)
     if lead is None:
         return None

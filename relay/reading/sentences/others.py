@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from relay.model import Recipient
-from relay.reading.pattern import Chinese, pattern
+from relay.reading.pattern import Bilingual, Chinese, pattern
 from relay.reading.people.numbers import are_people, read_recipients
 from relay.reading.people.rules import Rules
 
@@ -20,7 +20,7 @@ _LONGEST_LIST = 400
 
 # Behind a stop or a conjunction somebody's name may begin.
 _JOIN = pattern(
-    r"(?:[.!?;,…。！？；，\"”’'」』]\s*(?=\S)|\s(?=and\b|also\b|then\b|plus\b|&))"
+    r"(?:[.!?;,…。！？；，\"”’'」』/／|•(（)）]\s*(?=\S)|\s(?=and\b|also\b|then\b|plus\b|&))"
     r"(?:(?:and|also|then|plus|&)\s+)*(?:(?:for|to)\s+)?(?:致|給|给|俾|畀)?",
     re.IGNORECASE,
 )
@@ -43,11 +43,23 @@ _TELLS_HAN = Chinese(
     r"(?:(?:請你?|请你?|麻煩你?|麻烦你?|唔該|幫我|帮我|都|要|去)[,，\s]*)*"
     r"(?:叫|[話话講讲][俾畀給给比]?|通知|知會|知会|提醒|告訴|告诉|告知|轉告|转告"
     r"|[發发傳传send]{1,4}(?:短訊|短讯|短信|訊息|sms)?[俾畀給给到])"
-    r"|[,，。；;！!？?\s](?:叫|[話话講讲][俾畀給给比]))\s*",
+    r"|[,，。；;！!？?\s](?:叫|[話话講讲][俾畀給给比]|[發发傳传](?:短訊|短讯|短信)?[俾畀給给]))\s*",
     re.IGNORECASE,
 )
+# 請通知陳大文聽日放假; 如未能出席，請通知陳大文 is said to the reader
+_INFORMS_HAN = Chinese(
+    r"[,，。；;！!？?\s](?:請|请|麻煩|麻烦|唔該)?(?:通知|提醒|告訴|告诉|告知|轉告|转告)\s*"
+)
+_THINGS_HAN = Chinese(r"[,，\s]*[\u3400-\u9fff]{2}")
 # 同陳大文講 …: the verb stands behind
 _SAYS_TO_HAN = Chinese(r"[,，。；;！!？?\s埋有時时外並并再][同跟向對对]\s*", re.IGNORECASE)
+# Somebody whom we need not know: "… Mr Lee: your son is sick", 林太：你個仔病咗
+_TITLED = Bilingual(
+    r"[.!?;,/)⟦。！？；，⟧]\s*(?:and |also |for |to )*"
+    r"(?P<who>(?:Mr|Mrs|Ms|Miss|Dr|Prof|Mdm)\.? [A-Z][\w'-]+⟦|[\u4e00-\u9fff]{1,4}"
+    r"(?:先生|太太|太|小姐|女士|老師|老师|同學|同学|媽媽|妈妈|爸爸|家長|家长)⟧)"
+    r"\s*[:⟦：⟧]\s*(?:(?i:your|you|ur|u|please|pls)\b⟦|[你您請请貴贵]⟧)"
+)
 _SAYS_HAN = Chinese(r"\s*[講讲說说話话]")
 # "… and tell Mary Wong if you are late" is said to the reader
 _MORE = pattern(
@@ -62,11 +74,15 @@ def addresses_others(text: str, recipients: Sequence[Recipient], rules: Rules) -
 
     "…, and remind Peter Chan to …", "… 9123 4567 saying …", "… Mrs Lam: …", 仲有叫陳大文 ….
     """
+    titled = _TITLED.finditer(text)
+    if any(not rules.contacts.find(found["who"]) for found in islice(titled, _MOST_STARTS)):
+        return True
     own = frozenset[str](recipient.msisdn for recipient in recipients)
     for begins, behind in (
         (_JOIN, _IS_TOLD),
         (_TELLS, _MORE),
         (_TELLS_HAN, _MORE),
+        (_INFORMS_HAN, _THINGS_HAN),
         (_SAYS_TO_HAN, _SAYS_HAN),
     ):
         for start in islice(begins.finditer(text), _MOST_STARTS):
