@@ -202,3 +202,30 @@ def test_two_contacts_of_one_name_are_choices_wherever_the_name_stands(
     assert isinstance(reading, Question), reading
     assert [reason.code for reason in reading.reasons] == ["recipient.ambiguous_name"]
     assert [{r.msisdn for r in choice.recipients} for choice in reading.choices] == ways
+
+
+@pytest.mark.parametrize(
+    ("body", "to", "text"),
+    [
+        ("Please text 9123 4567 (sorry 9123 4568): bring PE kit", "____", "bring PE kit"),
+        ("FYI please text mother 9123 4567 : bring PE kit", "+852 9123 4567", "bring PE kit"),
+        ("Ask Anna Lam, if she is in: come at 3pm", "Anna Lam", "come at 3pm"),
+        ("Please don't text 9123 4567: Hello", "____", "Hello"),
+        ("Text 9123 4567 when she is in, at 12:30: Hello", "+852 9123 4567", "Hello"),
+        ("請唔好發短訊俾 9123 4567：停課", "____", "停課"),
+    ],
+)
+def test_the_text_behind_the_colon_of_an_unclear_order_is_kept(
+    body: str, to: str, text: str
+) -> None:
+    reading = read("x", body)
+    assert isinstance(reading, Refusal), reading
+    draft = write_draft(reading, RULES, read=lambda m: read_request(m, RULES, now=NOW), now=NOW)
+    assert draft in (f"To: {to}\nText: {text}", f"收件人：{to}\n內容：{text}")
+
+
+def test_an_hour_is_no_colon_of_an_order() -> None:
+    reading = read("x", "Meeting with Anna Lam at 12:30 in the hall")
+    assert isinstance(reading, Refusal)
+    draft = write_draft(reading, RULES, read=lambda m: read_request(m, RULES, now=NOW), now=NOW)
+    assert draft == "To: Anna Lam\nText: ____"

@@ -6,7 +6,7 @@ from relay.reading.people.countries import COUNTRIES as NAMES
 REASONS = {
     "recipient.none": "{% if unclear and said %}We do not understand {{ said }}. It names "
     "somebody, but does not say clearly who is to get an SMS and with which words. "
-    "Please write whom it is for, a colon, and then the text."
+    'Please write "Please text", whom it is for, a colon, and then the text.'
     "{% else %}{% if said %}In {{ said }} we{% else %}We{% endif %} found no phone number "
     "or contact to send it to. "
     "Numbers in the text itself, in a signature or in a quoted e-mail do not count.{% endif %}",

@@ -5,7 +5,7 @@ from relay.reading.people.countries import COUNTRIES as NAMES
 
 REASONS = {
     "recipient.none": "{% if unclear and said %}我们看不明白{{ said }}。"
-    "其中有号码或联系人，但没有写清楚要把什么内容发给谁。请先写收件人，加上冒号，再写正文。"
+    "其中有号码或联系人，但没有写清楚要把什么内容发给谁。请写“请发短信给”和收件人，加上冒号，再写正文。"
     "{% else %}{% if said %}在{{ said }}中{% endif %}"
     "找不到收件人的电话号码或联系人。正文、签名或引用邮件里的号码不会当作收件人。{% endif %}",
     "recipient.unknown_name": "联系人中没有{{ said or '这个名字' }}。"

@@ -5,7 +5,7 @@ from relay.reading.people.countries import COUNTRIES as NAMES
 
 REASONS = {
     "recipient.none": "{% if unclear and said %}我們看不明白{{ said }}。"
-    "當中有號碼或聯絡人，但沒有清楚寫明要把甚麼內容發給誰。請先寫收件人，加上冒號，再寫內容。"
+    "當中有號碼或聯絡人，但沒有清楚寫明要把甚麼內容發給誰。請寫「請發短訊給」和收件人，加上冒號，再寫內容。"
     "{% else %}{% if said %}在{{ said }}中{% endif %}"
     "找不到收件人的電話號碼或聯絡人。內容、簽名或引文裏的號碼不會當作收件人。{% endif %}",
     "recipient.unknown_name": "聯絡人中沒有{{ said or '這個名字' }}。"

@@ -23,6 +23,7 @@ from relay.reading.fields.field_words import OPTION, REMARK, SENDER, TEXT, TIME,
 from relay.reading.fields.options import read_options
 from relay.reading.pattern import pattern
 from relay.reading.people.except_for import leaves_out
+from relay.reading.people.mentions import names_somebody
 from relay.reading.people.numbers import read_recipients
 from relay.reading.people.phone import NoPhone, read_number, say_number
 from relay.reading.people.rules import Rules
@@ -44,6 +45,9 @@ _HOURS = (" 9am", " 3pm", " 6pm", " 9pm", "上午9時", "下午3時", "下午6�
 _MOST_TEXT, _MOST_PEOPLE = 3000, 20
 _NUMBER = pattern(r"(?<![\w+])[+(]?[0-9][0-9 ().\-]{5,20}[0-9](?!\w)")
 _MOST_NUMBERS = 5
+_MARKED = pattern(  # 12:30 has no mark
+    r"(?P<order>(?:[^:：\n]|(?<=[0-9])[:：](?=[0-9]{2})){1,200}+)[:：](?!/)(?P<text>.+)", re.DOTALL
+)
 # How an order to the relay begins that names nobody: its words are no text.
 _ORDER = pattern(
     r"\W*(?:please|pls|plz|kindly|can you|could you|would you|tell|ask|remind|inform|notify|text"
@@ -176,9 +180,13 @@ def _sender(chosen: str, reasons: tuple[Reason, ...], rules: Rules) -> str:
 def _addressed(draft: Draft, rules: Rules) -> Draft:
     """A mail that named nobody: the only phone or contact of its first paragraph, as a proposal.
 
-    That paragraph is then the order, and the text is what stands below it.
+    That paragraph is then the order, and the text is what stands below it; or the order ends in a
+    colon, and the text stands behind that.
     """
     first, _, rest = draft.text.partition("\n\n")
+    marked = _MARKED.match(draft.text)
+    if marked and names_somebody(marked["order"], rules):
+        first, rest = marked["order"], marked["text"]
     named = "" if leaves_out(first) else first
     found = _only_phone(named, rules) or _only_contact(named, rules)
     ordered = bool(found) or (draft.text != BLANK and _ORDER.match(first) is not None)
