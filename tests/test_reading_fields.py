@@ -436,3 +436,11 @@ def test_a_line_that_says_where_the_message_stands_is_its_field() -> None:
     for word in ("Message as below", "Message below", "SMS as follows", "Content as below"):
         fields = read_fields(f"To: 9123 4567\n{word}:\nYour order is ready", addressed=False)
         assert (fields.to, fields.text.strip()) == ("9123 4567", "Your order is ready"), word
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"), [("Cc", "To"), ("CC", "To"), ("Bcc", "To"), ("Copy to", "To")]
+)
+def test_whoever_gets_a_copy_is_a_recipient(word: str, nearest: str) -> None:
+    fields = top(f"To: 91234567\n{word}: 92345678\nText: Hi")
+    assert refused(fields) == [("field.unknown", word, nearest)]

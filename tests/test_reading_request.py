@@ -757,3 +757,16 @@ def test_the_words_that_name_nobody_are_those_of_the_order(body: str, words: str
     reading = read("x", body)
     assert not isinstance(reading, Request)
     assert [r.words for r in reading.reasons if r.code == "recipient.none"] == [words]
+
+
+@pytest.mark.parametrize("subject", ["Facilities", "Anna Lam", "SMS to Anna Lam"])
+def test_a_subject_that_names_some_of_a_list_is_its_heading(subject: str) -> None:
+    reading = read(subject, "To: Facilities; 9123 4567\nText: Hi")
+    assert verdict(reading) == "send"
+    assert sorted(numbers(reading)) == sorted([*ONE, "85298765432", "85298765433"])
+
+
+@pytest.mark.parametrize("subject", ["Facilities", "9123 4567, Anna Lam", "Chris Ho"])
+@pytest.mark.parametrize("to", ["Ben Ng", "Ben Ng; 6123 4567"])
+def test_a_subject_that_names_others_than_a_list_is_asked_about(subject: str, to: str) -> None:
+    assert verdict(read(subject, f"To: {to}\nText: Hi")) == "ask"

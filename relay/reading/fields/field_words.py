@@ -196,7 +196,9 @@ def is_an_order(word: str) -> bool:
 
 
 def nearest_field(word: str) -> str:
-    """The field that is most like a word, as it is written."""
+    """The field that is most like a word, as it is written; whoever gets a copy is a recipient."""
+    if _folded(word) in _COPIES:
+        return "To" if word.isascii() else "收件人"
     return _nearest(word, [*_AS_WRITTEN], 0.0)
 
 
@@ -248,4 +250,7 @@ _AS_WRITTEN = {
     for words in reversed(_WORDS.values())
     for word in reversed(words.split("|"))
 }
+_COPIES = frozenset(
+    map(_folded, ("cc", "bcc", "copy", "copy to", "副本", "抄送", "密件副本", "密送"))
+)
 _MEANT = [word for word in _FIELDS if word not in _NEVER_MEANT]
