@@ -24,7 +24,7 @@ from relay.journal.journal import look
 from relay.journal.transaction import Transaction
 from tests.servers.dovecot import Dovecot
 
-GATEWAY = "sendsms@gateway.example"
+GATEWAY = "sendsms@gateway.test"
 AMY = "amy@office.example"
 MX = "mx.office.example"
 PATIENCE = 20.0  # seconds; generous, for a machine that others use too

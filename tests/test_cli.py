@@ -14,7 +14,8 @@ CONFIG = Path(__file__).parent / "data" / "preview" / "relay.toml"
 def config(tmp_path):
     """Settings whose journal is the test's own."""
     path = tmp_path / "relay.toml"
-    path.write_text(CONFIG.read_text() + f'\n[journal]\nurl = "sqlite:///{tmp_path}/relay.db"\n')
+    said = CONFIG.read_text().replace("@gateway.example", "@gateway.test")
+    path.write_text(said + f'\n[journal]\nurl = "sqlite:///{tmp_path}/relay.db"\n')
     return path
 
 

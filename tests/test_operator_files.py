@@ -17,7 +17,8 @@ CONTACTS = "name,number,groups\nAnna Lam,9123 4567,ward\n"
 def config(tmp_path):
     """Settings whose journal is the test's own."""
     path = tmp_path / "relay.toml"
-    path.write_text(TOML.read_text() + f'\n[journal]\nurl = "sqlite:///{tmp_path}/relay.db"\n')
+    said = TOML.read_text().replace("@gateway.example", "@gateway.test")
+    path.write_text(said + f'\n[journal]\nurl = "sqlite:///{tmp_path}/relay.db"\n')
     return path
 
 
@@ -31,6 +32,14 @@ def found(config, name, **environ):
 def set_reading(config, line):
     text = config.read_text()
     config.write_text(f"{text}\n[reading]\n{line}\n")
+
+
+def test_the_example_s_gateway_is_no_gateway(config):
+    assert found(config, "gateway")[1][0]["seen"] == "mail goes to sendsms@gateway.test"
+    config.write_text(config.read_text().replace("@gateway.test", "@gateway.example"))
+    code, [finding] = found(config, "gateway")
+    assert (code, finding["seen"]) == (78, "sendsms@gateway.example is the example's")
+    assert "gateway.address" in finding["todo"]
 
 
 # -- contacts --------------------------------------------------------------------------------------
