@@ -1,14 +1,17 @@
 """A reason given to a person is true of what they wrote, and says what to do."""
 
+from dataclasses import replace
+
 import pytest
 
-from relay.model import Language, Question, Reason, Refusal, Request
+from relay.model import Language, Question, Reason, Refusal, Request, Settled
 from relay.notices.english import ENGLISH
 from relay.notices.reason import sentence
 from relay.notices.simplified import SIMPLIFIED
 from relay.notices.tongue import Tongue
 from relay.notices.traditional import TRADITIONAL
 from relay.reading.draft import write_draft
+from relay.reading.people.contacts import parse_contacts
 from relay.reading.request import read_request
 from tests.test_reading_request import NOW, RULES, numbers, read, understood
 
@@ -229,3 +232,65 @@ def test_an_hour_is_no_colon_of_an_order() -> None:
     assert isinstance(reading, Refusal)
     draft = write_draft(reading, RULES, read=lambda m: read_request(m, RULES, now=NOW), now=NOW)
     assert draft == "To: Anna Lam\nText: ____"
+
+
+BOOK, _ = parse_contacts(
+    "name,number,groups\nPeter Chan,6123 4567,Drivers\nPeter Ho,6123 4568,Drivers\n"
+    "Mrs Lam,9345 6789,5A parents\nMary Wong,9456 7890,5A parents\n陳大文,6234 5678,司機\n"
+    "Alex Li,6091 1234,\nAlex Li,6091 2345,\n",
+    region="HK",
+)
+CHAN, HO, LAM, WONG = "85261234567", "85261234568", "85293456789", "85294567890"
+
+
+@pytest.mark.parametrize(
+    ("who", "ways"),
+    [
+        ("Chan Peter", [{CHAN}]),
+        ("Wong Mary and 9123 4567", [{WONG, "85291234567"}]),
+        ("the parents of 5A", [{LAM, WONG}]),
+        ("5A", [{LAM, WONG}]),
+        ("Peter", [{CHAN}, {HO}]),
+        ("Alex", [{"85260911234"}, {"85260912345"}]),
+        ("Chan Peter; Wong Mary", [{CHAN, WONG}]),
+        ("陈大文", [{"85262345678"}]),
+        ("大文", [{"85262345678"}]),
+    ],
+)
+def test_a_name_that_a_known_one_holds_is_asked_about(who: str, ways: list[set[str]]) -> None:
+    rules = replace(RULES, contacts=BOOK)
+    for body in (f"Please text {who}: hello", f"To: {who}\n\nhello", f"收件人：{who}\n內容：hello"):
+        reading = read("x", body, rules=rules)
+        assert isinstance(reading, Question), reading
+        assert {reason.code for reason in reading.reasons} == {"recipient.unknown_name"}
+        assert [{r.msisdn for r in choice.recipients} for choice in reading.choices] == ways
+        settled = Settled(recipients=reading.choices[0].recipients)
+        request = understood(read("x", body, rules=rules, settled=settled))
+        assert {*numbers(request)} == ways[0]
+        assert request.text == "hello"
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Peter Chen",  # may be somebody else
+        "Mr Lam",  # not Mrs Lam
+        "Ms Wong",
+        "Chan Peter; Bob",
+        "Drivers except Chan Peter",
+        "not Peter",
+        "陳大明",
+        "陳",
+    ],
+)
+def test_a_name_that_no_known_one_holds_is_refused(who: str) -> None:
+    reading = read("x", f"To: {who}\n\nhello", rules=replace(RULES, contacts=BOOK))
+    assert isinstance(reading, Refusal), reading
+    assert {reason.code for reason in reading.reasons} == {"recipient.unknown_name"}
+
+
+def test_a_name_in_another_place_than_the_number_is_not_asked_about() -> None:
+    rules = replace(RULES, contacts=BOOK)
+    text = "Please tell Peter that we are closed"
+    request = understood(read("x", f"To: 9123 4567\n\n{text}", rules=rules))
+    assert (numbers(request), request.text) == (["85291234567"], text)

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, islice, product
 
 from relay.model import Choice, Reason, Recipient, Settled
 from relay.reading.fields.field_lines import is_nearly_a_field
 from relay.reading.fields.field_words import TO, is_nearly, kind_of
 from relay.reading.fields.fields import Fields
 from relay.reading.lines.quotes import QUOTE
+from relay.reading.people.except_for import leaves_out
 from relay.reading.people.mentions import names_somebody
-from relay.reading.people.numbers import foreign_doubts
+from relay.reading.people.numbers import Who, foreign_doubts
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import find_left_out
 from relay.reading.sentences.places import Place
@@ -45,8 +47,9 @@ def settle_who(
     if settled.recipients:
         found.doubts += foreign_doubts(settled.recipients, rules)
         return settled.recipients
+    perhaps = _perhaps_known(places, rules) if not found.refusals else ()
     for place in places:
-        found.refusals += place.who.refusals
+        found.refusals += place.who.refusals if not perhaps else ()
         found.doubts += place.who.doubts
         found.warnings += place.who.warnings
     named = [place for place in places if place.who.recipients or place.who.questions]
@@ -56,7 +59,9 @@ def settle_who(
         facts = {"unclear": "1"} if names_somebody(first, rules) else {}
         found.refusals.append(Reason(code="recipient.none", words=first, facts=facts))
     asking = [place for place in named if place.who.questions]
-    if asking:
+    if perhaps:
+        found.asks.append((places[0].who.refusals, perhaps))
+    elif asking:
         reasons = tuple(reason for place in asking for reason in place.who.questions)
         found.asks.append((distinct(reasons), _choices(named)))
     elif len({frozenset(_numbers(place.who.recipients)) for place in named}) > 1:
@@ -201,6 +206,23 @@ def _is_ours(reason: Reason) -> bool:
 
 def _numbers(recipients: tuple[Recipient, ...]) -> list[str]:
     return [recipient.msisdn for recipient in recipients]
+
+
+def _perhaps_known(places: list[Place], rules: Rules) -> tuple[Choice, ...]:
+    """Those whom the one place may mean by names that are not known in full, as choices."""
+    who = places[0].who if len(places) == 1 else Who()
+    codes = {reason.code for reason in who.refusals}
+    if codes != {"recipient.unknown_name"} or who.questions:
+        return ()
+    names = [rules.contacts.holding(reason.words) for reason in who.refusals]
+    if any(leaves_out(reason.words) for reason in who.refusals):
+        return ()
+    meant = [[way for name in each for way in rules.contacts.find(name)] for each in names]
+    ways = [*islice(product(*meant), _MOST_CHOICES + 1)]
+    if len(ways) > _MOST_CHOICES:
+        return ()
+    people = ({r.msisdn: r for r in chain(who.recipients, *way)}.values() for way in ways)
+    return tuple(Choice(recipients=tuple(each)) for each in people)
 
 
 def _choices(named: list[Place]) -> tuple[Choice, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from relay.model import Recipient
+from relay.reading.lines.language import simplified
 from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.phone import NoPhone, looks_like_a_number, read_number
 
@@ -43,11 +44,28 @@ class Contacts:
         key = _key(_TITLE.sub("", name[:80]))[:60]
         if not key:
             return ()
+        if same := self.holding(name):
+            return same[:count]
         cutoff = _CLOSE_HAN if _HAN.match(key) else _CLOSE
         close = difflib.get_close_matches(key, self.names, count, cutoff)
         within = [known for known in self.names if len(key) > 1 and key in known]
         found = dict.fromkeys(close + within) or self._alike(name, key)
         return tuple(self.names[known] for known in found)[:count]
+
+    def holding(self, name: str) -> tuple[str, ...]:
+        """The known names that hold every word of `name`: Chan Peter, Peter, 陈大文 for 陳大文.
+
+        Only those that hold no other word, where there are any.
+        """
+        words, key = _each_word(name[:80]), simplified(_key(name[:80]))
+        if _HAN.match(key):
+            found = [known for known in self.names if len(key) > 1 and key in simplified(known)]
+            same = [known for known in found if simplified(known) == key]
+        else:
+            found = [known for known in self.names if words <= _each_word(self.names[known])]
+            found = found if words else []
+            same = [known for known in found if words == _each_word(self.names[known])]
+        return tuple(self.names[known] for known in same or found)
 
     def mentioned(self, words: str) -> tuple[str, ...]:
         """The known names that stand within `words`, as they are written; whole words only."""
@@ -111,6 +129,12 @@ _TITLE = pattern(
     r"|(?:先生|小姐|女士|太太|太|生|醫生|医生|老師|老师|經理|经理|主任)\s*$",
     re.IGNORECASE,
 )
+
+
+def _each_word(name: str) -> set[str]:
+    """The words of a name, titles too: Mr Lam is not Mrs Lam."""
+    words = re.split(r"[\s.,，()'’\"-]+", name)
+    return {_key(word) for word in words if word} - {"the", "of", "all", "our", "my", ""}
 
 
 def _words(name: str) -> set[str]:
