@@ -1,5 +1,6 @@
 """What waits goes to others on a person's word, once they have said yes to that."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,8 +24,9 @@ NEW = "85261234567"
 @pytest.fixture
 async def office(tmp_path):
     async with desk(tmp_path) as opened:
-        rules = opened.charter.rules
-        object.__setattr__(rules, "contacts", CONTACTS)
+        rules = replace(opened.charter.rules, contacts=CONTACTS)
+        opened.charter = replace(opened.charter, rules=rules)
+        opened.intake.charter = opened.out.charter = opened.charter
         yield opened
 
 
