@@ -12,6 +12,8 @@ PUT_RIGHT = [
     *(". Make that room 4.", ". Wait, it's room 4.", ".\n\nSorry it's room 4, not 3."),
     *(". Should be room 4.", ". Typo, room 4.", ". Scrap that, room 4.", ". Sorry, Thursday."),
     *(". Change to room 4 please.", ". My mistake, room 4.", ". Wrong room, it is 4. Thanks"),
+    *(". Not room 3 but room 4.", ". EDIT: room 4", ". Room 4, sorry!", ". No - room 4"),
+    *(". Please change room 3 to room 4.", ". Wait, room 4"),
     *(".\nSorry, make that 6pm.", ". Sorry - tomorrow", ", no wait, room 4"),
 ]
 PUT_RIGHT_HAN = [
@@ -22,11 +24,15 @@ PUT_RIGHT_HAN = [
         "，唔係，四號課室。",
     ),
     *("。對唔住，應該係四號課室。", "。改返四號課室。", "。sorry 四號先啱", "。不是三號，是四號。"),
+    *("。不，四號。", "。我意思係四號。", "。改為四號吧", "。對唔住，四號課室"),
     *("（更正：四號）", "。寫錯咗，四號。", "。應為四號，更正", "。唔好意思，係四號。"),
 ]
 TEXTS = [
     *(". Sorry!", ". Sorry for the late notice.", ". Sorry, we are late.", ". Sorry, traffic jam."),
     *(". No, there is no lunch.", ". Sorry to trouble you.", ". No parking.", ". Please make it."),
+    *(". No food in room 3.", ". No parking on Monday.", ". Sorry, no places on Tuesday."),
+    *(". Wait at the gate of room 3.", ". Please change your PIN to a new one."),
+    *(". Running 10 min late, sorry!", ". Sorry, 10 min late.", ". Should be there by 5."),
     *(". It should be ready soon.", ". Make sure you are on time.", ". Amended maps are online."),
 ]
 TEXTS_HAN = [
