@@ -109,6 +109,10 @@ def test_a_time_in_doubt_is_asked_about_with_its_choices_in_full(
         assert isinstance(got, Request)
         assert (got.send_at, got.text) == (choice.send_at, "Hi")
     assert EDGE not in text, "a digit is enough: no other mail is asked for"
+    (reason,) = reading.reasons
+    one = ("more than one way", "不同的理解")
+    assert any(words in text for words in one) is (len(reading.choices) > 1)
+    assert (reason.facts.get("one") == "1") is (len(reading.choices) == 1)
 
 
 @every_language

@@ -90,6 +90,7 @@ REASONS = {
     "{% if event %}may be the time of sending, or that of what the text tells. "
     "Please check when the SMS should go."
     "{% elif missing %}does not say at what time of day."
+    "{% elif one %}is not certain: it may have been meant otherwise than we read it."
     "{% else %}can be read in more than one way{% if ways %}: {{ ways }}{% endif %}.{% endif %}",
     "recipient.changed": "Your answer changed to whom it goes.",
     "text.changed": "Your answer gave it a new text.",

@@ -75,8 +75,9 @@ REASONS = {
     "请写成“12月31日下午3点”或“2026-12-31 15:00”这样。",
     "time.ambiguous": "时间{{ said }}"
     "{% if event %}可能是发送时间，也可能是正文所说的时间。请核对何时发出。"
-    "{% elif missing %}没有写明几点钟。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
-    "endif %}。{% endif %}",
+    "{% elif missing %}没有写明几点钟。"
+    "{% elif one %}不够明确，您的意思未必是我们所理解的时间。"
+    "{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% endif %}。{% endif %}",
     "recipient.changed": "您的回复更改了收件人。",
     "text.changed": "您的回复更改了内容。",
     "answer.older": "您的答复{{ said }}回复的是我们较早的邮件，之后已有改动，所以没有照办。"

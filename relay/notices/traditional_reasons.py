@@ -75,8 +75,9 @@ REASONS = {
     "請寫成「12月31日下午3時」或「2026-12-31 15:00」這樣。",
     "time.ambiguous": "時間{{ said }}"
     "{% if event %}可能是發送時間，也可能是內容所說的時間。請核對何時發出。"
-    "{% elif missing %}沒有寫明幾點鐘。{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% "
-    "endif %}。{% endif %}",
+    "{% elif missing %}沒有寫明幾點鐘。"
+    "{% elif one %}不夠明確，你的意思未必是我們所理解的時間。"
+    "{% else %}可以有不同的理解{% if ways %}：{{ ways }}{% endif %}。{% endif %}",
     "recipient.changed": "你的回覆更改了收件人。",
     "text.changed": "你的回覆更改了內容。",
     "answer.older": "你的答覆{{ said }}是回覆我們較早的電郵，其後已有改動，所以沒有照辦。"

@@ -13,7 +13,7 @@ from relay.reading.people.numbers import read_recipients
 from relay.reading.people.phone import looks_like_a_number
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.moving import is_part, on_day, read_move
-from relay.reading.sentences.timing import Timing, read_dated, read_timing
+from relay.reading.sentences.timing import Timing, in_doubt, read_dated, read_timing
 from relay.reading.when import Doubt, Moment
 
 _TO_WHOM = pattern(
@@ -110,9 +110,9 @@ def _read_time(words: str, question: Open, rules: Rules, now: datetime) -> Answe
     if isinstance(when, Moment):
         return Settled(send_at=when.at or now)
     if isinstance(when, Doubt):
-        missing = {} if when.choices else {"missing": "time"}
-        reason = Reason(code="time.ambiguous", words=timing.words[:200], facts=missing)
-        return Again(reasons=(reason,), choices=tuple(Choice(send_at=at) for at in when.choices))
+        return Again(
+            reasons=(in_doubt(timing),), choices=tuple(Choice(send_at=at) for at in when.choices)
+        )
     return (Reason(code=when.code, words=timing.words[:200]),)
 
 

@@ -16,7 +16,7 @@ from relay.reading.people.numbers import Who, foreign_doubts
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import find_left_out
 from relay.reading.sentences.places import Place
-from relay.reading.sentences.timing import Timing, read_hour, times_of
+from relay.reading.sentences.timing import Timing, in_doubt, read_hour, times_of
 from relay.reading.when import Doubt, Moment, NoMoment
 from relay.reading.wording import Wording, boundary
 
@@ -112,10 +112,7 @@ def settle_when(
             found.refusals.append(reason)
         elif isinstance(timing.when, Doubt):
             choices = tuple(Choice(send_at=at) for at in timing.when.choices)
-            # Without choices there is a day and no time of day, or none of the two.
-            missing = {} if choices else {"missing": "time"}
-            reason = Reason(code="time.ambiguous", words=timing.words[:200], facts=missing)
-            found.asks.append(((reason,), choices))
+            found.asks.append(((in_doubt(timing),), choices))
         elif isinstance(timing.when, Moment):
             moments.setdefault(timing.when.at, timing.words)
     if len(moments) > 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from relay.model import Reason
 from relay.reading.pattern import Bilingual, Chinese, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.when import Doubt, Moment, NoMoment, When, read_when
@@ -100,7 +101,7 @@ _A_THING = pattern(
 )
 _AN_SMS = pattern(rf"\b{_MESSAGE}s?\b", re.IGNORECASE)
 _BARE_HOUR = pattern(r"(?:\A|[ ,])\s*([0-9]{1,2}(?:[:.][0-9]{2})?)\s*\Z")
-_LONGEST, _LONG, _MOST_CLAUSES = 140, 3000, 400
+_LONGEST, _LONG, _MOST_CLAUSES, _MOST_WORDS = 140, 3000, 400, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,12 @@ def times_of(timing: Timing) -> tuple[datetime, ...]:
         return timing.when.choices
     at = timing.when.at if isinstance(timing.when, Moment) else None
     return (at,) if at is not None else ()
+
+
+def in_doubt(timing: Timing) -> Reason:
+    """Why a time is asked about: it has several readings, one that is not certain, or no hour."""
+    facts = ({"missing": "time"}, {"one": "1"}, {})[min(len(times_of(timing)), 2)]
+    return Reason(code="time.ambiguous", words=timing.words[:_MOST_WORDS], facts=facts)
 
 
 def read_dated(date: str, words: str, rules: Rules, *, now: datetime) -> Timing:
