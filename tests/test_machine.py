@@ -341,6 +341,8 @@ async def test_an_upgrade_takes_the_journal_of_before_along_and_starts_what_was_
     await installed.must("sh", "-c", f"rm -f {place}-*; cat /shared/old.db >{place}")
     older = repacked(package, shared / "older.deb", version="0.0.1")
     await installed.must("apt-get", "install", "--yes", "--allow-downgrades", f"/shared/{older}")
+    people = "name,number,groups\nAmy Lee,9123 4567,Drivers\n"
+    await asyncio.to_thread(installed.machine.write, "/etc/relay/contacts.csv", people)
     await installed.must("systemctl", "start", "relay.socket", "relay")
     before = (await installed.words()).count("daemon.stopped")
     calling = asyncio.create_task(installed.must("sh", "-c", CALLS))  # a call must not start it
@@ -361,6 +363,7 @@ async def test_an_upgrade_takes_the_journal_of_before_along_and_starts_what_was_
     office.write("Please text 9123 4567: all is new.\n", subject="new")
     await office.until(lambda: len(office.phones) > sent)
     assert "of before" in await installed.must("relay", "trace", "7K3QX")
+    assert await installed.must("cat", "/etc/relay/contacts.csv") == people
 
 
 async def test_removing_keeps_the_journal_and_purging_forgets_it(installed):
