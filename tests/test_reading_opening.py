@@ -162,7 +162,7 @@ def test_lines_of_numbers_may_follow_an_opening_without_people() -> None:
     "text",
     [
         "Please tell Peter the meeting is off.",
-        "Tell 9123 4567 the meeting is off.",
+        "Tell 9123 4567 about the meeting.",
         "Please call 9123 4567: urgent",
         "I told you to text 9123 4567: hello",
         "Your code is 91234567: keep it",

@@ -294,3 +294,55 @@ def test_a_name_in_another_place_than_the_number_is_not_asked_about() -> None:
     text = "Please tell Peter that we are closed"
     request = understood(read("x", f"To: 9123 4567\n\n{text}", rules=rules))
     assert (numbers(request), request.text) == (["85291234567"], text)
+
+
+@pytest.mark.parametrize(
+    ("body", "to", "text"),
+    [
+        ("Tell Mary Wong I will call her tomorrow", {WONG}, "I will call her tomorrow"),
+        ("Please tell 9123 4567 the meeting is off.", {"85291234567"}, "the meeting is off."),
+        ("Can you let Peter Chan and Mrs Lam know the bus is late", {CHAN, LAM}, "the bus is late"),
+        ("Please let Mrs Lam know we are closed", {LAM}, "we are closed"),
+        ("Kindly remind Mary Wong her form is due", {WONG}, "her form is due"),
+        ("Please inform the 5A parents there is no class", {LAM, WONG}, "there is no class"),
+    ],
+)
+def test_what_somebody_we_know_is_told_without_that_waits_for_a_yes(
+    body: str, to: set[str], text: str
+) -> None:
+    request = understood(read("x", body, rules=replace(RULES, contacts=BOOK)))
+    assert ({*numbers(request)}, request.text) == (to, text)
+    assert [doubt.code for doubt in request.doubts] == ["text.boundary"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Tell Bob I am late",
+        "Please tell me the time",
+        "Let us know the time",
+        "Please let Mrs Lam know if you cannot come",
+        "Tell Mary Wong about the bus",
+        "Tell Mary Wong to come at 3",
+        "Please remind everybody the bus is late",
+    ],
+)
+def test_what_nobody_we_know_is_told_or_is_not_told_word_by_word_is_refused(body: str) -> None:
+    reading = read("x", body, rules=replace(RULES, contacts=BOOK))
+    assert isinstance(reading, Refusal), reading
+    assert [reason.code for reason in reading.reasons] == ["recipient.none"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please tell Mary Wong I will call her",
+        "Please let Mrs Lam know the bus is late",
+        "Tell Peter Chan we are closed",
+    ],
+)
+def test_where_others_are_named_it_is_said_to_them(text: str) -> None:
+    for order in ("To: 9123 4567\n\n", "Please text 9123 4567: ", "Please text 9123 4567.\n\n"):
+        reading = read("x", order + text, rules=replace(RULES, contacts=BOOK))
+        request = understood(reading)
+        assert (numbers(request), request.text) == (["85291234567"], text)

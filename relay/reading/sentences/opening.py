@@ -128,7 +128,7 @@ def is_order(words: str, rules: Rules, *, now: datetime, begins: bool, asked: bo
     know the name: "Please text Bob: …".
     """
     line = words.partition("\n")[0]
-    heads = [head for head in _heads(line, rules, now) if head.form.speaks]
+    heads = [head for head in _heads(line, rules, now, addressed=True) if head.form.speaks]
     numbers = filter(None, (_NUMBER.match(line, head.end) for head in heads))
     if begins and any(not ADVICE.match(line, number.end()) for number in numbers):
         return True
@@ -182,7 +182,7 @@ def _readings(
     yield from _time_first(said, line, rules, now)
     quoted = _quoted_first(said, line, rules, now)
     yield from (each for each in quoted if not (addressed and _KEYWORD.match(each.rest)))
-    for head in _heads(line, rules, now):
+    for head in _heads(line, rules, now, addressed):
         dashed = dashes(line, head.end, rules, now) if head.form.line_end else []
         asked = head.form.line_end and head.polite and not addressed
         bare = unmarked(line, head.end) if asked else None
@@ -198,8 +198,8 @@ def _readings(
                 yield replace(opening, doubtful=doubtful or bare == (at, rest))
 
 
-def _heads(line: str, rules: Rules, now: datetime) -> Iterator[_Head]:
-    for form in FORMS:
+def _heads(line: str, rules: Rules, now: datetime, addressed: bool) -> Iterator[_Head]:
+    for form in (form for form in FORMS if not (form.unsaid and addressed)):  # said to the reader?
         match = form.begin(line)
         when = match.groupdict().get("when") if match else None
         timing = read_timing(when.strip(" ,，"), rules, now=now) if when else None
@@ -213,7 +213,7 @@ def _ends(line: str, head: _Head) -> list[_End]:
     ends: list[_End] = []
     for sign in head.form.ends.finditer(line, head.end):
         if not any(first <= sign.start() < last for first, last in inside):
-            reports = _REPORTS.search(sign.group()) is not None
+            reports = head.form.unsaid or _REPORTS.search(sign.group()) is not None
             marked = bool(sign.group().strip()) or sign.end() < len(line)
             bids = BIDS.search(sign.group()) is not None
             bids = bids and not _QUOTE.match(line, sign.end())
@@ -241,7 +241,8 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
     people = understand(words, rules, now) if words else None
     if people is None or (not head.form.speaks and (_is_unknown(people.who) or people.is_vague)):
         return None
-    if head.form.tells and end.reports and not _PHONE.search(people.words) and people.who.refusals:
+    known = not people.who.refusals or (_PHONE.search(people.words) and not head.form.unsaid)
+    if head.form.tells and end.reports and not known:
         return None  # "Please tell Peter that …" is said to people, but for one of the contacts
     running = runs_on(people.words, rules)
     if running and not end.marked:

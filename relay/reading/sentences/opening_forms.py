@@ -64,6 +64,10 @@ _THAT = Bilingual(rf"{_COLON}|{_AT_THAT}|{_AT_QUOTE}", re.IGNORECASE)
 _KNOW = Bilingual(
     rf"{_RUN}\bknow\b(?:\s+that\b[\s:,⟦：，⟧]*|\s*[:⟦：⟧]|\s*(?=[\"⟦“⟧]))", re.IGNORECASE
 )
+# "Tell WHO we are late", "let WHO know the bus is late": where what is told begins.
+_TOLD = r"(?=(?:i|we|you|he|she|it|they|there|the|this|my|our|your|his|her|its|their)\b)"
+_CLAUSE = Bilingual(rf"(?<![\s,])[\s,]++{_TOLD}", re.IGNORECASE)
+_KNOW_CLAUSE = Bilingual(rf"(?<![\s,])[\s,]++know\s+{_TOLD}", re.IGNORECASE)
 # "Inform WHO by SMS: …", "let WHO know by text that …": said to the relay, other than without them.
 _BY_SMS = Bilingual(
     rf"{_RUN}\b(?:know )?{english.BY_SMS}"
@@ -111,6 +115,7 @@ class Form:
     line_end: bool = True  # the end of its line may end it as well
     speaks: bool = True  # to the relay beyond doubt: "inform", "let … know" may be said to people
     tells: bool = False  # in words that are mostly said to people: they wait for a "yes"
+    unsaid: bool = False  # no word parts the people from what they are told
     verb: Needing | None = None  # where a line has nothing like it, the form cannot begin
 
     def begin(self, line: str) -> re.Match[str] | None:
@@ -126,10 +131,12 @@ def _english(
     line_end: bool = True,
     speaks: bool = True,
     tells: bool = False,
+    unsaid: bool = False,
 ) -> Form:
     begin = Bilingual(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
     # In front of it stand courtesies, which take long to try: first a look for what they are about.
-    return Form(begin, ends, line_end, speaks, tells, Needing(needs, pattern(start, re.IGNORECASE)))
+    verb = Needing(needs, pattern(start, re.IGNORECASE))
+    return Form(begin, ends, line_end, speaks, tells, unsaid, verb)
 
 
 def _chinese(start: str, ends: Pattern, *, line_end: bool = True, speaks: bool = True) -> Form:
@@ -152,6 +159,24 @@ FORMS = (
     _english(_TELLS, rf"(?:inform|notify|remind) {english.BY_SMS}\b", _ANY_THAT),
     _english(_TELLS, rf"(?:{_TELLS})\b", _THAT, line_end=False, speaks=False, tells=True),
     _english("let", r"let\b", _KNOW, line_end=False, speaks=False, tells=True),
+    _english(
+        _TELLS,
+        rf"(?:{_TELLS})\b",
+        _CLAUSE,
+        line_end=False,
+        speaks=False,
+        tells=True,
+        unsaid=True,
+    ),
+    _english(
+        "let",
+        r"let\b",
+        _KNOW_CLAUSE,
+        line_end=False,
+        speaks=False,
+        tells=True,
+        unsaid=True,
+    ),
     _english("to", r"to\b", _AT_COLON, line_end=False, speaks=False),
     _chinese(
         rf"{_WHEN_HAN}{_VERB_HAN}\s*(?:{_THIS_HAN}\s*{_OBJECT_HAN})?\s*{_TO_HAN}",
