@@ -37,6 +37,7 @@ def test_such_a_form_needs_no_yes(head: str, time: str) -> None:
         ("請發短訊給 9123 4567\n內容 記得帶牛奶", "記得帶牛奶"),
         ("Please text 9123 4567\nMessage Bring your kit", "Bring your kit"),
         ("收件人9123 4567\n時間明早九點\n內容記得帶牛奶", "記得帶牛奶"),
+        ("To: 9123 4567\ntomorrow 9am\nText Miss Ho if late", "Miss Ho if late"),
         ("To: 9123 4567\nDepartment 5A\nMessage Bring", "Department 5A\nMessage Bring"),
     ],
 )

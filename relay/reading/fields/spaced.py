@@ -29,6 +29,7 @@ class _Block:
     made: dict[int, str] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     told: bool = False  # one of them by its value, too: a number, a time
+    unlabelled: bool = False  # a time has no word: "Text Mary Wong if late" may be text below it
     doubtful: bool = False
 
 
@@ -85,7 +86,7 @@ def _take(block: _Block, n: int, line: str) -> bool:
     if named and TIME not in block.kinds and len(line) <= _LONGEST_TIME and is_a_time(line):
         block.made[n] = f"Time: {line.strip()}"
         block.kinds.add(TIME)
-        block.told = True
+        block.told = block.unlabelled = True
         return True
     return _take_spaced(block, n, line)
 
@@ -99,7 +100,8 @@ def _take_spaced(block: _Block, n: int, line: str) -> bool:
             continue
         block.made[n] = f"{word}: {value}"
         block.kinds.add(kind)
-        block.doubtful |= kind == TEXT and (joined or not block.told)
+        unsure = joined or not block.told or (block.unlabelled and word.isascii())
+        block.doubtful |= kind == TEXT and unsure
         block.told |= kind != TEXT
         return True
     return False
