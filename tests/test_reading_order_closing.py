@@ -71,6 +71,13 @@ def test_thanks_that_begin_a_text_behind_a_colon_are_text(text: str) -> None:
     assert (verdict(reading), understood(reading).text) == ("send", text)
 
 
+@pytest.mark.parametrize("below", ["---\nAmy", "Best regards,\nAmy Wong", "Amy"])
+@pytest.mark.parametrize("text", ["Thanks\nPeter", "Best wishes,\nTom"])
+def test_thanks_behind_a_colon_above_a_signature_alone_are_the_text(text: str, below: str) -> None:
+    request = understood(read("x", f"Please text 9123 4567:\n\n{text}\n\n{below}"))
+    assert request.text == text
+
+
 @pytest.mark.parametrize("order", ["Please text 9123 4567:", "請把以下內容發給 9123 4567："])
 def test_a_signed_closing_behind_a_colon_is_left_out_too(order: str) -> None:
     request = understood(read("x", f"{order}\n\nThanks,\nAmy\n\nRoom 3 today."))

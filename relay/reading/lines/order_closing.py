@@ -30,10 +30,17 @@ def split_order_closing(below: str, writer: frozenset[str], *, marked: bool) -> 
     if len(block) == 1 and after < len(lines) and _end(lines, after) == after + 1:
         end = after + 1 if is_writer(lines[after], writer) else end
     rest = "\n".join(lines[end:])
+    if marked and _ends(part_quotes(rest)[0].strip(), writer):
+        return "", below  # what stands below the thanks is no text, so that they are
     return ("\n".join(lines[start:end]).strip(), rest) if rest.strip() else ("", below)
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _ends(own: str, writer: frozenset[str]) -> bool:
+    marked = endings.END_MARK.fullmatch(own.partition("\n")[0].strip()) is not None
+    return own != "" and (marked or _is_all(own, writer))
 
 
 def _is_all(own: str, writer: frozenset[str]) -> bool:
