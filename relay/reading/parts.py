@@ -158,7 +158,10 @@ def _open(parts: Parts, rules: Rules, now: datetime, writer: frozenset[str]) -> 
     addressed = bool(parts.places) or opening.who is not None
     fields = Fields()
     if opening.new_line:
-        fields = read_fields(opening.rest, addressed=addressed, contacts=rules.contacts)
+        listed = opening.who is not None and not opening.marked
+        fields = read_fields(
+            opening.rest, addressed=addressed, contacts=rules.contacts, listed=listed
+        )
     named_below = not fields.forwarded and bool(fields.to or fields.lines)
     # Of an order that names nobody a line of its own is left out, where the people are elsewhere.
     alone = opening.who is None and opening.new_line and (bool(parts.places) or named_below)

@@ -41,7 +41,7 @@ from relay.reading.fields.field_words import (
 )
 from relay.reading.fields.forms import Form, is_told
 from relay.reading.fields.forwarded import starts_forwarded
-from relay.reading.fields.lists import whole_list
+from relay.reading.fields.lists import may_go_on, whole_list
 from relay.reading.fields.options import read_options, unknown_field
 from relay.reading.fields.spaced import with_colons_for_spaces
 from relay.reading.fields.table_head import with_people_named
@@ -77,10 +77,13 @@ class Fields:
     refusals: list[Reason] = field(default_factory=list)
 
 
-def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> Fields:
+def read_fields(
+    text: str, *, addressed: bool, contacts: Contacts = _NOBODY, listed: bool = False
+) -> Fields:
     """The fields at the top of `text`, and the rest.
 
-    `addressed`: recipients are named elsewhere. `contacts`: the names that may stand in a list.
+    `addressed`: recipients are named elsewhere, `listed`: right above. `contacts`: the
+    names that may stand in a list.
     A `Word:` that is no field is refused where it stands among the fields, or is nearly one of
     them: it must not become text and go out at once.
     """
@@ -95,6 +98,8 @@ def read_fields(text: str, *, addressed: bool, contacts: Contacts = _NOBODY) -> 
     fields = top.fields
     fields.doubtful |= inferred or top.greeted or spaced
     if not fields.has_text_field:
+        listed = top.lists_people or (listed and not any(map(str.strip, top.lines[: top.at])))
+        fields.doubtful |= listed and may_go_on(top.lines, top.at)
         fields.text = "\n".join(top.lines[top.at :])
     return fields
 
@@ -117,6 +122,11 @@ class _Top:
         self.bracket = ""  # in which the words of the fields stand, 【收件人】, where they do
         self.greeted = False  # a number stands below a greeting
         self.fields = Fields()
+
+    @property
+    def lists_people(self) -> bool:
+        """Whether recipients stand on the line above."""
+        return not self.gap and (self.fields.to is not None or self.count > 0)
 
     def skip_greeting(self) -> None:
         """A greeting may stand above the fields, where they name people or mark the text."""

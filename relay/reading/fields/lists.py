@@ -1,12 +1,21 @@
 """A list of recipients over several lines, behind the word of its field. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from relay.reading.fields.entries import are_people, goes_on
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.numbers import is_bare
 
 _MOST_LINES = 1000
+_MARKED = pattern(r"[ \t]*(?:[-–—*•·▪●]|[0-9]{1,2}[.)、])[ \t]*\S.{0,40}\Z")
+_TITLED = Bilingual(
+    r"[ \t]*(?:mrs?|ms|miss|mdm|dr|prof)\b\.?(?: [A-Z][\w'-]*){1,3}[ \t]*"
+    r"⟦|\s*[\u4e00-\u9fff]{1,3}(?:先生|太太|女士|小姐|老師|老师|校長|校长|醫生|医生|太)\s*⟧",
+    re.IGNORECASE,
+)
+_IS_SAID = pattern(r"[.!?。！？:：][\s\"”」]*\Z")  # a sentence, a greeting
 
 
 def whole_list(
@@ -30,6 +39,18 @@ def whole_list(
         words.append(line)
         at += 1
     return "\n".join(words), at
+
+
+def may_go_on(lines: Sequence[str], at: int) -> bool:
+    """Whether a list that ended above goes on with names that nobody knows: "- Mrs Lum", 陳太.
+
+    Closed by a blank line, above more: either all have a mark, or one is a person's by its title.
+    """
+    end = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
+    block = lines[at:end][:_MOST_LINES]
+    if not block or _next(lines, end) is None or any(map(_IS_SAID.search, block)):
+        return False
+    return all(map(_MARKED.match, block)) or (len(block) == 1 and bool(_TITLED.fullmatch(block[0])))
 
 
 # -- private --------------------------------------------------------------------------------------

@@ -94,7 +94,8 @@ def _take(block: _Block, n: int, line: str) -> bool:
 def _take_spaced(block: _Block, n: int, line: str) -> bool:
     for word, value, joined in _ways(line):
         kind = kind_at_the_top(word)
-        if kind in block.kinds or not _fits(kind, value, block.contacts):
+        again = kind in block.kinds and kind != TIME  # a day and its hour may stand apart
+        if again or not _fits(kind, value, block.contacts):
             continue
         if kind == TEXT and joined and not block.told:
             continue
