@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.model import Question, Reading, Request
+from relay.model import Question, Reading, Request, Settled
 from relay.reading.people.contacts import parse_contacts
 from relay.reading.people.rules import Rules
 from tests.test_reading_request import RULES, codes
@@ -62,3 +62,26 @@ def test_the_same_number_once_more_is_left_out_and_waits_for_a_yes() -> None:
     reading = read("Please text 9123 4567: Come to room 3. No, 9123 4567.")
     assert isinstance(reading, Request)
     assert (reading.text, codes(reading)) == ("Come to room 3.", ["text.boundary"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "New driver. The correct number is 9123 4567.",
+        "如有查詢請致電 9123 4567，不是 9234 5678。",
+        "Miss Ho is sick. Mrs Lam instead.",
+    ],
+)
+def test_who_keeps_those_above_keeps_the_whole_text_and_is_shown_it(text: str) -> None:
+    body = f"Please text 6345 6789: {text}"
+    asked = read(body)
+    assert isinstance(asked, Question)
+    settled = Settled(recipients=asked.choices[0].recipients)
+    reading = read_mail("x", body, rules=KNOWN, settled=settled)
+    assert isinstance(reading, Request)
+    assert (reading.text, codes(reading)) == (text, ["text.boundary"])
+    others = Settled(recipients=asked.choices[1].recipients)
+    cut = read_mail("x", body, rules=KNOWN, settled=others)
+    assert isinstance(cut, Request)
+    assert text.startswith(cut.text)
+    assert cut.text != text

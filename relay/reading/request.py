@@ -133,7 +133,7 @@ def _worded(
         inline=parts.inline,
         timed=bool(parts.timings),
     )
-    return _without_second(wording, parts, rules, now)
+    return _without_second(wording, parts, rules, settled, now)
 
 
 def _reading(
@@ -210,7 +210,9 @@ def _first_words(written: str) -> str:
     return (said or written).strip().partition("\n")[0][:80].strip()
 
 
-def _without_second(wording: Wording, parts: Parts, rules: Rules, now: datetime) -> Wording:
+def _without_second(
+    wording: Wording, parts: Parts, rules: Rules, settled: Settled, now: datetime
+) -> Wording:
     """The wording without a second request, or an afterthought that names more people."""
     if wording.quoted:
         return wording
@@ -225,14 +227,18 @@ def _without_second(wording: Wording, parts: Parts, rules: Rules, now: datetime)
     )
     # Below a text on the line of its order a paragraph of its own may be said to whoever sends it.
     parts.instructs |= parts.inline and "\n\n" in wording.text
-    after = split_afterthought(wording.text, rules) or split_instead(wording.text, rules)
+    added = split_afterthought(wording.text, rules)
+    after = added or split_instead(wording.text, rules)
     text = wording.text if after is None else after.text
     parts.changes = puts_right(text) or has_second_thoughts(text, rules)
     if after is None:
         return wording
     parts.instructs = True
     parts.places += [after.place] if after.place else []
-    return replace(wording, text=after.text)
+    # Who keeps those above has told us that it is text: "The driver's number should be 9123 4567."
+    chosen, above = ({each.msisdn for each in people} for people in (settled.recipients, named))
+    kept = added is None and bool(chosen) and chosen == above
+    return wording if kept else replace(wording, text=after.text)
 
 
 def _whys(body: Body, mail: Mail, parts: Parts, wording: Wording) -> str:
