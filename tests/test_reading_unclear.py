@@ -346,3 +346,42 @@ def test_where_others_are_named_it_is_said_to_them(text: str) -> None:
         reading = read("x", order + text, rules=replace(RULES, contacts=BOOK))
         request = understood(reading)
         assert (numbers(request), request.text) == (["85291234567"], text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Yes please send to 9123 4567: Hi",
+        "Yes, please text 9123 4567: Hi",
+        "OK please text 9123 4567: Hi",
+        "ok, could you text 9123 4567 that Hi",
+    ],
+)
+def test_a_yes_may_stand_before_a_request(body: str) -> None:
+    request = understood(read("x", body))
+    assert (numbers(request), request.text, request.doubts) == (["85291234567"], "Hi", ())
+
+
+@pytest.mark.parametrize("number", ["9123 4567", "91234567 ", "+852 9123 4567"])
+def test_a_number_and_a_colon_wait_for_a_yes(number: str) -> None:
+    for colon in (": ", "："):
+        request = understood(read("x", f"{number}{colon}bring your kit"))
+        assert (numbers(request), request.text) == (["85291234567"], "bring your kit")
+        assert [doubt.code for doubt in request.doubts] == ["text.boundary"]
+
+
+@pytest.mark.parametrize(
+    "body", ["9123 4567: bring a kit\n6123 4567: bring books", "91234567：帶書\n61234567：帶字典"]
+)
+def test_two_numbers_with_their_texts_are_two_requests(body: str) -> None:
+    reading = read("x", body)
+    assert isinstance(reading, Question), reading
+    assert [reason.code for reason in reading.reasons] == ["recipient.two_places"]
+    assert reading.reasons[0].facts["requests"] == "2"
+
+
+@pytest.mark.parametrize(
+    "body", ["Yes 9123 4567: Hi", "9123 4567: 6123 4567", "9123 4567: 10am", "2345 6789: Hi"]
+)
+def test_what_is_no_such_line_is_refused(body: str) -> None:
+    assert isinstance(read("x", body), Refusal)

@@ -22,7 +22,7 @@ _WISH = (
     r"|(?:(?:could|would) (?:you|u) )?be so kind (?:as )?to|is it possible to"
 )
 POLITE = (
-    rf"(?:(?:(?:{_ASK}|(?:could|can|would|will) {_YOU}|{_WISH})"
+    rf"(?:(?:(?:yes|ok|okay),? )?(?:(?:{_ASK}|(?:could|can|would|will) {_YOU}|{_WISH})"
     r"(?: also| now| just| kindly| please| pls| plz){0,3}"
     r"(?: (?:help|arrange|assist|remember)(?: me| us)?(?: to| with| in)?"
     r"| do the needful(?:,? and| to)?)?,? ){1,3})"

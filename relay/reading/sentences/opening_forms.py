@@ -177,6 +177,15 @@ FORMS = (
         tells=True,
         unsaid=True,
     ),
+    # 9123 4567: bring your kit. As much as "tell" it may be no order to us.
+    Form(
+        pattern(r"((?!))?(?=\(?\+?[0-9](?:[ ().\-]?[0-9]){6,14}\)?[ \t]*[:：][ \t]*[^\s0-9])"),
+        _AT_COLON,
+        line_end=False,
+        speaks=False,
+        tells=True,
+        unsaid=True,
+    ),
     _english("to", r"to\b", _AT_COLON, line_end=False, speaks=False),
     _chinese(
         rf"{_WHEN_HAN}{_VERB_HAN}\s*(?:{_THIS_HAN}\s*{_OBJECT_HAN})?\s*{_TO_HAN}",
