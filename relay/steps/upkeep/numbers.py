@@ -66,7 +66,9 @@ class Numbers(Collector):
         self._heard = heard
         self._answers = answers  # of the listener, by HTTP status
         self._registry = CollectorRegistry()
-        self._left = self._histogram("hand_over", "From a mail (known to the second), its time, or a yes, to SMTP.")
+        self._left = self._histogram(
+            "hand_over", "From a mail (known to the second), its time, or a yes, to SMTP."
+        )
         self._answered = self._histogram("answer", "From SMTP to the gateway's answer.")
         self._registry.register(self)
         self._line: int | None = None  # of the history, up to which it was counted
