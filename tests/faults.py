@@ -43,7 +43,7 @@ from relay.steps.sending import gathering
 servers.Account = partial(servers.Account, timeout=1.5)
 servers.Server = partial(servers.Server, timeout=1.0, dot_timeout=1.5)
 watch._FIRST_PAUSE, watch._LONGEST_PAUSE = 0.1, 0.5
-fetching._PAUSE, gathering._MOST = 2.0, 1_000_000
+fetching._PAUSE, gathering._MOST = 2.0, dict.fromkeys(gathering._MOST, 1_000_000)
 daemon._TICK = 0.5
 lifecycle.retry_after = lambda attempt, luck: timedelta(seconds=0.5)
 """
