@@ -26,7 +26,9 @@ def sure(words: str) -> list[str]:
 
 
 def is_refused(words: str) -> bool:
-    return bool(read_recipients(words, RULES).refusals)
+    """Or asked about with choices, where it is a list without somebody: nobody is texted."""
+    who = read_recipients(words, RULES)
+    return bool(who.refusals or who.questions)
 
 
 @pytest.mark.parametrize("whom", ["護士", "Nurses", "Peter Chan", "9123 4567"])
