@@ -66,8 +66,8 @@ _KNOW = Bilingual(
 )
 # "Tell WHO we are late", "let WHO know the bus is late": where what is told begins.
 _TOLD = r"(?=(?:i|we|you|he|she|it|they|there|the|this|my|our|your|his|her|its|their)\b)"
-_CLAUSE = Bilingual(rf"(?<![\s,])[\s,]++{_TOLD}", re.IGNORECASE)
-_KNOW_CLAUSE = Bilingual(rf"(?<![\s,])[\s,]++know\s+{_TOLD}", re.IGNORECASE)
+_CLAUSE = pattern(rf"(?<![\s,])[\s,]++{_TOLD}", re.IGNORECASE)
+_KNOW_CLAUSE = pattern(rf"(?<![\s,])[\s,]++know\s+{_TOLD}", re.IGNORECASE)
 # "Inform WHO by SMS: …", "let WHO know by text that …": said to the relay, other than without them.
 _BY_SMS = Bilingual(
     rf"{_RUN}\b(?:know )?{english.BY_SMS}"
