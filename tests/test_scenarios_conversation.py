@@ -96,10 +96,10 @@ a free answer about the time, zh, when
   ? 有一個問題 | > 後天上午10時⏎⏎謝謝 | ? 稍後發出 & 上午10:00
   > 明天上午11時 | ? 未能理解 | = held
 a free answer about the people, en, who
-  ? a question | > {o}⏎⏎Thanks | ? being sent | ? sent to | > {p} | ? did not understand
+  ? a question | > {o}⏎⏎Thanks | ? being sent | ? sent to | > {p} | ? too late to change
   = o {t}
 a free answer about the people, zh, who
-  ? 有一個問題 | > {o} | ? 正在發出 | ? 已無法取消 | > {p} | ? 未能理解 | = o {t}
+  ? 有一個問題 | > {o} | ? 正在發出 | ? 已無法取消 | > {p} | ? 來不及更改 | = o {t}
 a question is cancelled, en, when
   ? a question | > cancel | ? cancelled | > 1 | ? ancelled | =
 a question is cancelled, zh, when
