@@ -97,3 +97,8 @@ def test_thanks_and_a_name_in_small_letters_behind_a_quoted_text_are_none(
 ) -> None:
     reading = read("x", body)
     assert (verdict(reading), understood(reading).text) == ("send", text)
+
+
+def test_thanks_to_somebody_else_behind_a_quoted_text_are_not_cut_off_and_sent() -> None:
+    reading = read("x", 'Please text 9123 4567: "Reply YES" thanks mum')
+    assert verdict(reading) == "confirm"

@@ -760,10 +760,9 @@ def test_the_words_that_name_nobody_are_those_of_the_order(body: str, words: str
 
 
 @pytest.mark.parametrize("subject", ["Facilities", "Anna Lam", "SMS to Anna Lam"])
-def test_a_subject_that_names_some_of_a_list_is_its_heading(subject: str) -> None:
-    reading = read(subject, "To: Facilities; 9123 4567\nText: Hi")
-    assert verdict(reading) == "send"
-    assert sorted(numbers(reading)) == sorted([*ONE, "85298765432", "85298765433"])
+def test_a_subject_that_names_some_of_a_list_only_is_asked_about(subject: str) -> None:
+    """It may be a heading; it may as well be the one who is meant."""
+    assert verdict(read(subject, "To: Facilities; 9123 4567\nText: Hi")) == "ask"
 
 
 @pytest.mark.parametrize("subject", ["Facilities", "9123 4567, Anna Lam", "Chris Ho"])

@@ -67,16 +67,6 @@ class Parts:
         unknown = who is not None and bool(who.refusals)
         return bool(self.places) and (unknown or people != others)
 
-    def lists_more_than(self, subject: Place) -> bool:
-        """Whether a field lists all whom the Subject names, and more: that is only a heading."""
-        some = {recipient.msisdn for recipient in subject.who.recipients}
-        if not some or subject.who.questions or subject not in self.places:
-            return False
-        lists = [fields.to.strip() for fields in self.fields if fields.to]
-        named = [place.who for place in self.places if place.words in lists]
-        sure = [who for who in named if not (who.questions or who.refusals)]
-        return any(some < {recipient.msisdn for recipient in who.recipients} for who in sure)
-
     def add_twin(self, twin: "Parts") -> None:
         """The people and times that a reader of the other twin saw: where they differ, we ask."""
         self.places += [place for place in twin.places if place.who.recipients]
@@ -92,8 +82,6 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
     writer = names_of_writer(mail)
     parts = _read_top([place for place in places if not place.slight], own, rules, now, writer)
     _doubt_form(parts, mail)
-    if outside[0] is not None and parts.lists_more_than(outside[0]):
-        parts.places.remove(outside[0])
     parts.places = parts.places or places
     if not parts.places and (unknown := read_unknown(mail.subject, rules)):
         parts.places.append(unknown)

@@ -11,6 +11,7 @@ from relay.reading.lines.cut import Cut, cut
 from relay.reading.lines.endings import MARKED, PICTURE
 from relay.reading.lines.quotes import SIGNATURE
 from relay.reading.lines.signature import fingerprint
+from relay.reading.lines.writer import is_writer
 from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
@@ -30,7 +31,8 @@ _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "‘": "’", "'"
 _AFTER_QUOTE = pattern(r"[ \t]*[.。,，!！]?[ \t]*")
 # "…" thx amy: behind a quoted text a name is one in small letters too
 _THANKED = pattern(
-    r"[ \t.。,，!！]*(?:thanks|thank you|thx|tks|ty|cheers)[ ,.!]*[a-z]{2,15}[\s.!]*", re.IGNORECASE
+    r"[ \t.。,，!！]*(?:thanks|thank you|thx|tks|ty|cheers)[ ,.!]*([a-z]{2,15})[\s.!]*",
+    re.IGNORECASE,
 )
 _KISSES = pattern(r"[ \t]+x+[ \t.]*\Z", re.IGNORECASE)
 _ASKED = pattern(r"[ \t]*[?？][ \t]*\Z")  # "Could you text 9123 4567 with “…”?"
@@ -110,7 +112,7 @@ def read_wording(
     doubtful = doubtful or (bool(sender) and may_be_told(text, labelled=as_is))
     instructs = another or (first is not None and not first.times)
     doubtful = doubtful or instructs
-    quoted = _unquoted(_without_closing(text) if opened else text)
+    quoted = _unquoted(_without_closing(text, writer) if opened else text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed or has_note(text)
         doubtful = doubtful or has_asides(
@@ -177,7 +179,7 @@ def _unquoted(text: str) -> str | None:
     return inside.strip() if whole and inside.strip() else None
 
 
-def _without_closing(text: str) -> str:
+def _without_closing(text: str, writer: frozenset[str]) -> str:
     """The text without the thanks behind it, or without the name that signs them: "…" Thx, Amy.
 
     Nor with the mark of the question that the order was.
@@ -185,7 +187,8 @@ def _without_closing(text: str) -> str:
     at = text.rfind(_QUOTES.get(text[:1], "\0"))
     behind = text[at + 1 :]
     signed = is_sign_off(_KISSES.sub("", behind.lstrip(" .。,，!！?？")))
-    signed = signed or _THANKED.fullmatch(behind) is not None
+    thanked = _THANKED.fullmatch(behind)
+    signed = signed or (thanked is not None and is_writer(thanked[1], writer))
     return text[: at + 1] if at > 0 and (signed or _ASKED.match(behind)) else without_thanks(text)
 
 
