@@ -141,10 +141,20 @@ async def test_without_credentials_it_fails_once_and_names_what_is_missing(insta
 
 
 async def test_the_service_sends_its_first_sms_and_the_journal_knows_it_by_its_ticket(installed):
-    machine, office = installed.machine, installed.office
-    for name, secret in SECRETS.items():
-        await asyncio.to_thread(machine.write, f"/etc/credstore/relay.{name}", secret, "600")
-    await installed.must("systemctl", "start", "relay")
+    office = installed.office
+    page = (PROJECT / "README.md").read_text("utf-8")
+    [give] = re.findall(r"```sh\n(install -d .*?)```", page, re.DOTALL)
+    asked = re.findall(r"\b[a-z]+__\w+", give)
+    typed = "".join(f"{SECRETS.get(name, '')}\n" for name in asked)
+    assert set(SECRETS) < set(asked)
+    await installed.must("bash", "-euc", give, stdin=typed)
+    stored = await installed.must("sh", "-c", "cd /etc/credstore && stat --format='%a %n' relay.*")
+    assert stored.split() == [w for name in sorted(SECRETS) for w in ("600", f"relay.{name}")]
+    [prove, start, _] = re.search(r"```sh\n(CREDENTIALS_D.*?)```", page, re.DOTALL)[1].splitlines()
+    proven = (await installed.run("sh", "-c", prove)).stdout
+    for line in ("settings", "mailbox requests", "mailbox replies", "submission", "SQLite"):
+        assert f"✓ {line}" in proven, proven
+    await installed.must("sh", "-c", start)
     assert await installed.show("ActiveState") == "active"
     office.write("Please text 9123 4567: your parcel is ready.\n", subject="parcel")
     [first, _] = await office.notices(2)
