@@ -129,6 +129,24 @@ async def test_a_trace_is_a_story_in_order_with_its_pauses(office, capsys):
     assert "451 later" in shown
 
 
+@pytest.mark.parametrize(("wide", "coded"), [(80, False), (120, True)])
+async def test_a_trace_fits_a_terminal_of_eighty_columns(
+    office, capsys, monkeypatch, columns, coded
+):
+    monkeypatch.setenv("COLUMNS", str(wide))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    await office.write("Please text 9123 4567: hello\n")
+    await office.send()
+    await office.answer("SMSDID:10001")
+    ticket = office.submission().ticket
+    capsys.readouterr()
+    assert office.look(lambda tx: show_trace(tx, ticket, ZONE, as_json=False))
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+    assert max(map(len, shown.splitlines())) <= wide, shown
+    assert ("submission.accepted" in shown) == coded
+    assert office.submission().reference in shown
+
+
 async def test_a_trace_says_why_it_was_asked_and_settled_without_the_words_of_others(
     office, capsys
 ):

@@ -27,6 +27,7 @@ from relay.operator.standing import shade_of, state_of
 from relay.planning.usage import cents, money
 from relay.steps.phones import reported_of
 
+_WIDE = 100  # columns of a terminal: in a narrower one lines would break within words
 _RAIL = 31  # columns before the rail: a time, a pause
 _SHORT = timedelta(seconds=1)
 
@@ -72,6 +73,10 @@ def _what_was_read(console: Console, request: RequestRow, zone: ZoneInfo) -> Non
         console.print(boxed(request.text), soft_wrap=False)
 
 
+def _is_wide(console: Console) -> bool:
+    return console.width >= _WIDE or not console.is_terminal
+
+
 def _reason(reason: Reason) -> str:
     return f"{say_code(reason.code)} ({reason.code})"
 
@@ -81,9 +86,10 @@ def _show_submission(console: Console, submission: SubmissionRow, zone: ZoneInfo
         said = f"{say_number(report.recipient.msisdn)} {report.recipient.name}".strip()
         told = f"SMSDID {smsdid}" if smsdid else submission.detail
         delivered = f"{_delivery(report, zone)}  " if report.sent is State.ACCEPTED else ""
+        apart = "" if _is_wide(console) else "\n    "
         console.print(
             f"  {escape(said)}  {coloured(submission.state.value, submission.state.value)}  "
-            f"{delivered}[dim]{escape(told)} {submission.reference}[/dim]"
+            f"{delivered}{apart}[dim]{escape(told)} {submission.reference}[/dim]"
         )
 
 
@@ -115,10 +121,11 @@ def _show_history(console: Console, history: Sequence[Row], zone: ZoneInfo) -> N
         words = say_event(row["event"], row["result"])
         mark = coloured("●", row["event"])
         code = " ".join(filter(None, (row["event"], row["result"])))
+        code = f"  {code}  {row['reference'] or ''}" if _is_wide(console) else ""
         console.print(
             f"[dim]{say_clock(at, zone, seconds=True):<19} {passed:>8}[/]  {mark} "
-            f"{coloured(f'{words:<{widest}}', row['event'])}  "
-            f"[dim]{escape(code)}  {row['reference'] or ''}[/]".rstrip()
+            f"{coloured(f'{words:<{widest}}', row['event'])}"
+            f"[dim]{escape(code)}[/]".rstrip()
         )
         if row["detail"]:
             console.print(f"{'':<{_RAIL - 1}}[dim]│[/] {escape(row['detail'])}")
