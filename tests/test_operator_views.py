@@ -130,9 +130,7 @@ async def test_a_trace_is_a_story_in_order_with_its_pauses(office, capsys):
 
 
 @pytest.mark.parametrize(("wide", "coded"), [(80, False), (120, True)])
-async def test_a_trace_fits_a_terminal_of_eighty_columns(
-    office, capsys, monkeypatch, columns, coded
-):
+async def test_a_trace_fits_a_terminal_of_eighty_columns(office, capsys, monkeypatch, wide, coded):
     monkeypatch.setenv("COLUMNS", str(wide))
     monkeypatch.setenv("FORCE_COLOR", "1")
     await office.write("Please text 9123 4567: hello\n")
