@@ -5,7 +5,7 @@ from relay.reading.pattern import pattern
 _NUMBER = r"\+?[0-9](?:[ \-]?[0-9]){6,14}"
 # Not at once a time, a cause, a way or more people, and no name: those begin with a capital.
 _BEGINS = (
-    r"(?!(?:at|on|in|by|to|for|from|or|and|n|but|not|except|excluding"
+    r"(?!(?:at|on|in|by|to|for|from|or|and|n|but|not|only|except|excluding"
     r"|without|with|w|about|abt|re|regarding|if|when|once|that|know|as|via"
     r"|tom\w*|tmr|today|tonight|this|next|later|asap|now|urgently|please|pls|plz|thx|thanks|saying"
     r"|before|after|until|till|instead|during|any|every|twice|thrice|each|mon|tue|wed|thu|fri|sat|sun|noon"
