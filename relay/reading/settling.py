@@ -10,9 +10,10 @@ from relay.reading.fields.field_lines import is_nearly_a_field
 from relay.reading.fields.field_words import TO, is_nearly, kind_of
 from relay.reading.fields.fields import Fields
 from relay.reading.lines.quotes import QUOTE
+from relay.reading.people.entry import foreign_doubts
 from relay.reading.people.except_for import leaves_out
 from relay.reading.people.mentions import names_somebody
-from relay.reading.people.numbers import Who, foreign_doubts
+from relay.reading.people.numbers import Who
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.exceptions import find_left_out
 from relay.reading.sentences.places import Place

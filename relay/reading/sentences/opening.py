@@ -21,15 +21,13 @@ from relay.reading.sentences.opening_english import (
     TIME_FIRST,
 )
 from relay.reading.sentences.opening_forms import (
-    BIDS,
     FORMS,
     NOBODY,
     ORDER_LINES,
     QUOTED_FIRST,
-    Form,
 )
+from relay.reading.sentences.opening_marks import QUOTE, End, Head, ends_of, heads_of
 from relay.reading.sentences.opening_people import (
-    CLOCK,
     people_below,
     runs_on,
     understand,
@@ -39,7 +37,6 @@ from relay.reading.sentences.opening_people import (
 from relay.reading.sentences.timing import (
     Timing,
     after_quote,
-    is_timely_alone,
     read_sentence,
     read_timing,
     split_first,
@@ -54,18 +51,10 @@ _KEYWORD = pattern(r"[\"“「『]\s*[A-Z0-9][A-Z0-9 #*]{0,15}\s*[\"”」』]")
 _PHONE = pattern(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
 _OTHERS = pattern(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
-_REPORTS = pattern(
-    r"\bthat\b|\bto (?:say|tell|let)\b|[說说話话講讲]|[知聽听]道?+(?!\s*[:：])", re.IGNORECASE
-)
 _SENTENCE_START = pattern(r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+")
 _NO_LEAD = pattern(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
-# 護士「李美玲除外」：…: what is quoted in front of a colon belongs to the people.
-_QUOTED_PEOPLE = pattern(
-    r"[\s,，]{0,3}(?:\"[^\"]{1,60}\"|“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』)(?=\s{0,3}[:：])"
-)
-_QUOTE = pattern('["“「『]')
 _LONGEST_LEAD, _MOST_LEADS = 300, 6
-_LONGEST_LINE, _MOST_ENDS = 30_000, 8
+_LONGEST_LINE = 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,23 +70,6 @@ class Opening:
     instructs: bool = False  # it clearly speaks to the relay: politely, and with a mark at its end
     listed: bool = False  # several people, on lines below it
     doubtful: bool = False  # where the text begins, or whether these are its words, is inferred
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    end: int
-    form: Form
-    timing: Timing | None = None
-    polite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    at: int
-    rest: int
-    marked: bool = True
-    reports: bool = False
-    bids: bool = False  # 叫佢 …: an order that the reader is to be told
 
 
 def read_opening(
@@ -128,7 +100,7 @@ def is_order(words: str, rules: Rules, *, now: datetime, begins: bool, asked: bo
     know the name: "Please text Bob: …".
     """
     line = words.partition("\n")[0]
-    heads = [head for head in _heads(line, rules, now, addressed=True) if head.form.speaks]
+    heads = [head for head in heads_of(line, rules, now, addressed=True) if head.form.speaks]
     numbers = filter(None, (_NUMBER.match(line, head.end) for head in heads))
     if begins and any(not ADVICE.match(line, number.end()) for number in numbers):
         return True
@@ -182,50 +154,23 @@ def _readings(
     yield from _time_first(said, line, rules, now)
     quoted = _quoted_first(said, line, rules, now)
     yield from (each for each in quoted if not (addressed and _KEYWORD.match(each.rest)))
-    for head in _heads(line, rules, now, addressed):
+    for head in heads_of(line, rules, now, addressed):
         dashed = dashes(line, head.end, rules, now) if head.form.line_end else []
         asked = head.form.line_end and head.polite and not addressed
         bare = unmarked(line, head.end) if asked else None
-        for end in _ends(line, head):
+        for end in ends_of(line, head):
             opening = _read(said, head, end, rules, now)
             if opening is not None and not ((dashed or bare) and _is_vague(opening)):
                 yield opening
         for at, rest in [*dashed, *([bare] if bare else [])]:
-            opening = _read(said, head, _End(at, rest, marked=False), rules, now)
+            opening = _read(said, head, End(at, rest, marked=False), rules, now)
             if opening is not None:
                 headed = not head.polite and is_heading(line)
                 doubtful = opening.doubtful or headed or may_go_on(said[rest:])
                 yield replace(opening, doubtful=doubtful or bare == (at, rest))
 
 
-def _heads(line: str, rules: Rules, now: datetime, addressed: bool) -> Iterator[_Head]:
-    for form in (form for form in FORMS if not (form.unsaid and addressed)):  # said to the reader?
-        match = form.begin(line)
-        when = match.groupdict().get("when") if match else None
-        timing = read_timing(when.strip(" ,，"), rules, now=now) if when else None
-        if match and (timing is None or timing.is_readable or is_timely_alone(timing.words)):
-            yield _Head(match.end(), form, timing, polite=bool(match[1]))
-
-
-def _ends(line: str, head: _Head) -> list[_End]:
-    """Where the sentence may end, in order: a colon, "saying", a quoted text, the line end."""
-    inside = [each.span() for form in (CLOCK, _QUOTED_PEOPLE) for each in form.finditer(line)]
-    ends: list[_End] = []
-    for sign in head.form.ends.finditer(line, head.end):
-        if not any(first <= sign.start() < last for first, last in inside):
-            reports = head.form.unsaid or _REPORTS.search(sign.group()) is not None
-            marked = bool(sign.group().strip()) or sign.end() < len(line)
-            bids = BIDS.search(sign.group()) is not None
-            bids = bids and not _QUOTE.match(line, sign.end())
-            ends.append(_End(sign.start(), sign.end(), marked=marked, reports=reports, bids=bids))
-        if len(ends) == _MOST_ENDS:
-            break
-    if head.form.line_end:
-        ends.append(_End(len(line), len(line), marked=False))
-    return ends
-
-
-def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Opening | None:
+def _read(said: str, head: Head, end: End, rules: Rules, now: datetime) -> Opening | None:
     words = said[head.end : end.at].strip(" ,，")
     timings = [head.timing] if head.timing else []
     if not end.marked:
@@ -269,7 +214,7 @@ def _read(said: str, head: _Head, end: _End, rules: Rules, now: datetime) -> Ope
         doubtful=running
         or head.form.tells
         or end.bids
-        or _QUOTE.search(words) is not None
+        or QUOTE.search(words) is not None
         or behind is not None
         or asked
         or (end.reports and _OTHERS.search(text) is not None),
@@ -288,7 +233,7 @@ def _time_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[O
 
 def _quoted_first(said: str, line: str, rules: Rules, now: datetime) -> Iterator[Opening]:
     """`Send "Hello" to 9123 4567, tomorrow 9am.`"""
-    for form in QUOTED_FIRST if _QUOTE.search(line) else ():
+    for form in QUOTED_FIRST if QUOTE.search(line) else ():
         match = form.match(line)
         if match is None:
             continue
@@ -340,7 +285,7 @@ def _without_people(said: str, line: str, rules: Rules, now: datetime) -> Openin
     match = NOBODY.match(line)
     if match is None:
         return None
-    for end in _ends(line, _Head(match.end(), FORMS[0])):
+    for end in ends_of(line, Head(match.end(), FORMS[0])):
         words = line[match.end() : end.at].strip(" ,，")
         timing = read_timing(words, rules, now=now)
         if end.marked and (not words or timing.when != NoMoment(code="time.unreadable")):
