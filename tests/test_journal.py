@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import deque
+from contextlib import contextmanager
 from datetime import timedelta
 
 import apsw
@@ -24,6 +25,7 @@ from relay.journal.rows import Event
 from relay.journal.writer import connect
 from relay.model import Batch, Language, Msisdn, Phase, Recipient, Reference, State, Ticket
 from relay.planning.lifecycle import NEXT, IllegalTransition
+from relay.steps.resending import is_wanted
 from tests.desk import AMY, START, answer, desk
 
 KEY = b"k"
@@ -682,24 +684,35 @@ async def test_evidence_that_is_not_understood_yet_is_never_forgotten(tmp_path):
         assert office.states == ["accepted"]
 
 
-async def test_an_upgrade_forgets_nothing_that_a_requester_has_sent_today(tmp_path, monkeypatch):
-    path, real = tmp_path / "relay.db", room._migrations()
-    monkeypatch.setattr(room, "_migrations", lambda: real[:9])
-    connection = connect(path)
-    room.migrate(connection)
+@contextmanager
+def before(monkeypatch, path, migrations):
+    """A journal of an older relay, with one request; the relay is upgraded afterwards."""
+    real = room._migrations()
+    with monkeypatch.context() as then:
+        then.setattr(room, "_migrations", lambda: real[:migrations])
+        connection = connect(path)
+        room.migrate(connection)
     connection.execute(
         "INSERT INTO request (id, ticket, requester, subject, message_id, thread, language, state,"
         " text, shaped_by, received_at, created_at) VALUES"
         " (1, '7K3QX', 'amy@office.example', '', '', '[]', 'en', 'planned', '', '{}', 0, 0)"
     )
-    connection.execute(
-        "INSERT INTO submission (request_id, position, reference, state, due_at, try_at, left_at,"
-        " text, encoding, units, segments, billed, sender_id, dncr, created_at) VALUES"
-        " (1, 0, 'SR-0123456789ABCDEF', 'submitted', 0, 0, :at, '', 'english', 1, 1, 3, '', '', 0)",
-        {"at": int(START.timestamp() * 1000)},
-    )
+    yield connection
     connection.close()
-    monkeypatch.setattr(room, "_migrations", lambda: real)
+
+
+SUBMISSION = (
+    "INSERT INTO submission (request_id, position, reference, state, due_at, try_at, left_at,"
+    " text, encoding, units, segments, billed, sender_id, dncr, created_at) VALUES"
+    " (1, 0, 'SR-0123456789ABCDEF', :state, 0, 0, :at, '', 'english', 1, 1, 3, '', '', 0)"
+)
+
+
+async def test_an_upgrade_forgets_nothing_that_a_requester_has_sent_today(tmp_path, monkeypatch):
+    path = tmp_path / "relay.db"
+    with before(monkeypatch, path, 9) as connection:
+        at = int(START.timestamp() * 1000)
+        connection.execute(SUBMISSION, {"state": "submitted", "at": at})
     journal = Journal(path)
     await journal.open()
     hour, day = START - timedelta(hours=1), START - timedelta(days=1)
@@ -707,6 +720,33 @@ async def test_an_upgrade_forgets_nothing_that_a_requester_has_sent_today(tmp_pa
     billed = await journal.commit(lambda tx: tx.billed_left(day))
     await journal.close()
     assert (spent, billed) == ((1, 1), 3)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "events", "wanted"),
+    [
+        ("[]", [], True),
+        ('[{"code":"recipient.country"}]', [], False),
+        ('[{"code":"recipient.country"}]', ["request.held"], False),
+        ('[{"code":"recipient.country"}]', ["request.held", "request.confirmed"], True),
+    ],
+)
+async def test_an_upgrade_knows_what_expired_before_its_yes(
+    tmp_path, monkeypatch, reasons, events, wanted
+):
+    path = tmp_path / "relay.db"
+    with before(monkeypatch, path, 10) as connection:
+        connection.execute("UPDATE request SET reasons = ?", (reasons,))
+        connection.execute(SUBMISSION, {"state": "expired", "at": None})
+        for event in events:
+            connection.execute(
+                "INSERT INTO history (at, request_id, event) VALUES (0, 1, ?)", (event,)
+            )
+    journal = Journal(path)
+    await journal.open()
+    [expired] = await journal.commit(lambda tx: tx.submissions(1))
+    await journal.close()
+    assert is_wanted(expired) is wanted
 
 
 async def test_what_is_under_way_counts_as_what_has_left(tmp_path):

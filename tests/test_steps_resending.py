@@ -67,6 +67,17 @@ async def expired_unconfirmed(office):
     await office.wait(hours=25)
 
 
+async def expired_after_a_yes_to_another_text(office):
+    await office.write("To: 13812345678\nAt: 2026-11-19 09:00\n\nHello\n")
+    assert await office.reply("yes") == "confirmed"
+    assert await office.reply("Text: Goodbye") == "rewritten"
+    await office.wait(hours=25)
+    assert office.states == ["cancelled", "expired"]
+
+
+UNWANTED = [expired_unconfirmed, expired_after_a_yes_to_another_text]
+
+
 async def queued(office):
     await office.write(ONE)
 
@@ -141,7 +152,7 @@ async def test_what_was_not_sent_is_sent_on_a_persons_word(office, state):
     assert len(office.carrier.dots) == sent + 1
 
 
-@pytest.mark.parametrize("state", [*USELESS, *NOT_NOW, expired_unconfirmed])
+@pytest.mark.parametrize("state", [*USELESS, *NOT_NOW, *UNWANTED])
 async def test_nothing_else_is_sent_again_nor_offered(office, state):
     await state(office)
     assert not [n for n in office.notices() if '"resend"' in n.body]

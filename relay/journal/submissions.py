@@ -212,16 +212,18 @@ class SubmissionVerbs(Verbs):
     ) -> bool:
         """Change its state and write the history; False if it is not in the state seen before.
 
-        Raises IllegalTransition where the table of states does not lead.
+        What expires keeps what it waited for. Raises IllegalTransition where the table of states
+        does not lead.
         """
         lifecycle.check(submission.state, after)
+        waited_for = submission.hold if after is State.EXPIRED else ""
         left = left_at or submission.left_at
         self._q.move_submission(
             self._db,
             id=submission.id,
             before=submission.state.value,
             after=after.value,
-            hold=hold,
+            hold=hold or waited_for,
             phase=submission.phase.value if submission.phase and after is State.SENDING else "",
             code=code,
             detail=detail,

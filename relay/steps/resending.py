@@ -11,20 +11,25 @@ _MISSED = frozenset({State.REJECTED, State.FAILED, State.EXPIRED})
 
 
 def resendable(
-    standing: Sequence[SubmissionRow], every: Sequence[SubmissionRow], *, confirmed: bool
+    standing: Sequence[SubmissionRow], every: Sequence[SubmissionRow]
 ) -> list[SubmissionRow]:
     """Those of the `standing` ones that a requester may have sent again.
 
     What may have arrived is sent again once: never may three arrive. What the gateway would refuse
-    again is not, nor what expired before its "yes" (`confirmed` is false).
+    again is not, nor what was not wanted.
     """
     return [
         s
         for s in standing
         if (s.state in IN_DOUBT or (s.state in _MISSED and helps_again(_sent(s))))
         and not (may_have_arrived(_sent(s)) and any(_earlier_in_doubt(s, every)))
-        and (confirmed or s.state is not State.EXPIRED)
+        and is_wanted(s)
     ]
+
+
+def is_wanted(submission: SubmissionRow) -> bool:
+    """Whether somebody wanted it sent: what expired before its "yes" is nobody's wish."""
+    return submission.state is not State.EXPIRED or submission.hold != "confirmation"
 
 
 def may_come_already(submission: SubmissionRow) -> bool:

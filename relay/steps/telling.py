@@ -112,12 +112,6 @@ def told_lately(tx: Transaction, about: str, now: datetime) -> bool:
     return abs(now - _last_alert(tx, about)[0]) < _HOUR
 
 
-def is_confirmed(tx: Transaction, request: RequestRow) -> bool:
-    """Whether it needed no "yes", or had one."""
-    doubts = [reason for reason in request.reasons if not reason.code.startswith("budget.")]
-    return not doubts or "request.confirmed" in {row["event"] for row in tx.history(request.id)}
-
-
 def is_chatty(tx: Transaction, address: str, now: datetime) -> bool:
     """Whether so many mails of somebody changed nothing within the hour that it may be a machine.
 
@@ -153,7 +147,7 @@ def facts(
     every = tx.submissions(request.id)
     recipients = phones_of(every)
     submissions = standing(every)
-    again = resendable(submissions, every, confirmed=is_confirmed(tx, request))
+    again = resendable(submissions, every)
     waiting = [s for s in submissions if s.state in lifecycle.WAITING]
     batches = [s.batch for s in submissions]
     longest = max(batches, key=lambda b: b.segments, default=None)

@@ -56,7 +56,7 @@ CREATE TABLE submission (
     reference    TEXT NOT NULL UNIQUE,
     redoes       INTEGER REFERENCES submission (id),  -- the batch of which it is one recipient
     state        TEXT NOT NULL,
-    hold         TEXT NOT NULL DEFAULT '',  -- while held: time, confirmation, budget
+    hold         TEXT NOT NULL DEFAULT '',  -- time, confirmation, budget: what it waits for, or expired over
     phase        TEXT NOT NULL DEFAULT '',  -- while sending
     epoch        INTEGER NOT NULL DEFAULT 0,
     attempt      INTEGER NOT NULL DEFAULT 0,

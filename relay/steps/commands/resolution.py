@@ -13,8 +13,8 @@ from relay.planning.policy import quiet_end
 from relay.steps.answers.answers import report
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests.requests import new_reference
-from relay.steps.resending import resendable
-from relay.steps.telling import is_confirmed, standing, tell
+from relay.steps.resending import is_wanted, resendable
+from relay.steps.telling import standing, tell
 
 SENT, NOT_SENT, RESEND = "sent", "not-sent", "resend"
 FOUND_OUT = "found"  # the code of what a person found not to have been sent
@@ -36,9 +36,8 @@ def resolve(
     `resend` also sends again what was certainly not sent; each is sent again once.
     """
     concerned = _IN_DOUBT | _MISSED if verdict == RESEND else _IN_DOUBT
-    if not is_confirmed(tx, request):  # what expired before its "yes" is nobody's wish
-        concerned -= {State.EXPIRED}
-    found = [s for s in standing(tx.submissions(request.id)) if s.state in concerned]
+    counting = standing(tx.submissions(request.id))
+    found = [s for s in counting if s.state in concerned and is_wanted(s)]
     if not found:
         return 0
     event = Event(name="request.resolved", request_id=request.id, ticket=request.ticket)
@@ -62,7 +61,7 @@ def resend(
     """Send again, on its requester's word, what may not have arrived: once; else why not."""
     every = tx.submissions(request.id)
     counting = standing(every)
-    found = resendable(counting, every, confirmed=is_confirmed(tx, request))
+    found = resendable(counting, every)
     if not found:
         twice = any(s.state in _IN_DOUBT for s in counting)
         return (Reason(code="resend.twice" if twice else "resend.nothing"),)
