@@ -110,6 +110,7 @@ class _Hand:
                 raise ValueError("an answer to something else")
         except Exception as error:
             self.end()
+            self._connection.close()  # here alone: nobody else can be reading from it
             log.info("crew.lost", detail=type(error).__name__)
             return None
         return list(results)

@@ -104,6 +104,18 @@ asyncio.run(main())
 """) == [True, [None, None, None], [None, None], "none is left unburied"]
 
 
+def test_the_pipe_of_one_that_has_died_is_closed() -> None:
+    assert said("""
+async def main():
+    before = set(fds(None))
+    pipes = {hand._connection.fileno() for hand in crew._hands}
+    while crew.works:
+        await crew.each(double, [99, 99, 99])
+    say((before - set(fds(None))) == pipes)
+asyncio.run(main())
+""") == [True]
+
+
 def test_who_stops_waiting_spoils_no_other_answer() -> None:
     """Else one mail would be read as another."""
     assert (
