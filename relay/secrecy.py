@@ -20,6 +20,8 @@ def hide(text: str, secrets: Collection[str]) -> str:
 
     One that is cut off at the end is hidden too. What is shorter than four characters stays.
     """
+    if "\n" not in text and is_free_of(text, secrets):
+        return text  # as nearly all are, and without compiling how each secret may look
     for secret in secrets:
         if len(secret) >= _LEAST:
             looks = _looks(secret)

@@ -277,6 +277,12 @@ async def test_texts_leave_before_the_notices_about_them(office):
     assert len(office.carrier.letters) == 4
 
 
+async def test_a_look_beside_one_that_claims_a_text_leaves_the_notices_where_they_are(tmp_path):
+    async with desk(tmp_path, connections=1) as office:
+        await office.write(ONE)
+        assert await asyncio.gather(office.out.step(), office.out.step()) == [1, 0]
+
+
 async def test_a_backlog_of_texts_keeps_nobody_waiting_for_a_notice(office):
     for number in range(4):
         await office.write(other(number))

@@ -91,7 +91,7 @@ class Outbox:
             return 0
         room = self._room()
         room = room if room > 0 and self._space.enough() else 0
-        sending = bool(self._submitting)
+        sending = bool(self._submitting or self._ready or self._reserved)  # now, or at once
         room_for_notices = 0 if self._notifying else self._post.room(sending=sending)
         if not (room or room_for_notices):
             return 0
@@ -99,7 +99,7 @@ class Outbox:
         setbacks = self._setbacks
         try:
             submissions, notices = await self._journal.commit(
-                lambda tx: self._claim(tx, room, room_for_notices)
+                lambda tx: self._claim(tx, room, room_for_notices, sending)
             )
         finally:
             self._reserved -= room
@@ -149,7 +149,7 @@ class Outbox:
         return places - len(self._submitting) - len(self._ready) - self._reserved
 
     def _claim(
-        self, tx: Transaction, room: int, room_for_notices: int
+        self, tx: Transaction, room: int, room_for_notices: int, sending: bool
     ) -> tuple[list[SubmissionRow], list[NoticeRow]]:
         now = self._clock()
         claimed: list[SubmissionRow] = []
@@ -164,7 +164,7 @@ class Outbox:
                     claimed.append(taken)
                     gate.probe(tx, now)
                     crash.here("claim.before_commit")
-        sending = bool(claimed or self._submitting)
+        sending = sending or bool(claimed)
         told = self._post.claim(tx, self.charter, room_for_notices, now, sending=sending)
         return claimed, told
 
