@@ -22,7 +22,7 @@ from relay.reading.fields.field_lines import field_line, field_of, is_nearly_a_f
 from relay.reading.fields.field_words import OPTION, REMARK, SENDER, TEXT, TIME, TO
 from relay.reading.fields.options import read_options
 from relay.reading.pattern import pattern
-from relay.reading.people.except_for import leaves_out
+from relay.reading.people.exceptions import leaves_out
 from relay.reading.people.mentions import names_somebody
 from relay.reading.people.numbers import read_recipients
 from relay.reading.people.phone import NoPhone, read_number, say_number

@@ -23,9 +23,9 @@ from relay.reading.lines.writer import names_of_writer
 from relay.reading.page.body import Body, read_body
 from relay.reading.parts import Parts, take_apart
 from relay.reading.pattern import pattern
+from relay.reading.people.exceptions import begins_with_exception
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.corrections import puts_right
-from relay.reading.sentences.exceptions import leaves_out
 from relay.reading.sentences.instead import split_instead
 from relay.reading.sentences.opening_english import PLEASANTRY
 from relay.reading.sentences.others import addresses_others, begins_with_others
@@ -86,7 +86,9 @@ def read_request(
     recipients = settle_who(parts.places, settled, rules, found, _first_words(written))
     settle_second(parts.places, parts.second, found)
     around = _around(mail, written, wording)
-    if settle_left_out(around, recipients, settled, rules, found) or leaves_out(wording.text):
+    if settle_left_out(around, recipients, settled, rules, found) or begins_with_exception(
+        wording.text
+    ):
         parts.instructs = True
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
     perhaps = (*(fields.perhaps for fields in parts.fields), wording.perhaps)

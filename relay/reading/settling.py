@@ -11,11 +11,10 @@ from relay.reading.fields.field_words import TO, is_nearly, kind_of
 from relay.reading.fields.fields import Fields
 from relay.reading.lines.quotes import QUOTE
 from relay.reading.people.entry import foreign_doubts
-from relay.reading.people.except_for import leaves_out
+from relay.reading.people.exceptions import find_left_out, leaves_out
 from relay.reading.people.mentions import names_somebody
 from relay.reading.people.numbers import Who
 from relay.reading.people.rules import Rules
-from relay.reading.sentences.exceptions import find_left_out
 from relay.reading.sentences.places import Place
 from relay.reading.sentences.timing import Timing, in_doubt, read_hour, times_of
 from relay.reading.when import Doubt, Moment, NoMoment

@@ -15,7 +15,7 @@ from relay.reading.people.entry import (
     read_entry,
     with_last_digits,
 )
-from relay.reading.people.except_for import leaves_out, split_exception
+from relay.reading.people.exceptions import leaves_out, split_exception
 from relay.reading.people.known import Group
 from relay.reading.people.listing import Piece, cut_list, has_reordering, plain
 from relay.reading.people.names import split_name

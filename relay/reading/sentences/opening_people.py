@@ -8,7 +8,7 @@ from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME
 from relay.reading.fields.table_head import is_table_head
 from relay.reading.pattern import Bilingual, pattern
-from relay.reading.people.except_for import excepts
+from relay.reading.people.exceptions import excepts
 from relay.reading.people.listing import cut_list
 from relay.reading.people.mentions import has_phone
 from relay.reading.people.numbers import Who, are_people, is_bare, read_recipients

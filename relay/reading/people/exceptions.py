@@ -12,6 +12,32 @@ from relay.reading.pattern import Chinese, pattern
 from relay.reading.people.listing import plain
 from relay.reading.people.rules import Rules
 
+# What leaves out whoever is named behind it: the first wherever it stands.
+_EXCEPT = (
+    r"(?:except(?:ing)?|exclud(?:e|es|ed|ing)|excl?\.|but not|apart from|other than|aside from)"
+)
+_OMIT = (
+    r"(?:exceptions?(?: is| are)?|omit(?:ting)?|skip(?:ping)?|minus|leave out|leaving out|without"
+    r"|save for|(?:every(?:one|body)|all) but|remov(?:e|ing)|take out|drop|delete|ignore|spare"
+    r"|leave|don[’']?t include)"
+)
+_EXCEPT_HAN = r"(?:除[了咗外]|例外|[不唔]包括?)"
+_OMIT_HAN = r"(?:[撇剔排移刪删]?除[去卻却]?|[剔刪]走|[略跳][過过]|唔計|不[計计]|豁?免|扣起)"
+# And in front of it.
+_LEFT_OUT_HAN = r"(?:除外|例外|唔計|不[計计]|[以之]外|不包括)"
+_LISTS = (
+    pattern(
+        rf"(?P<base>.+?)[\s,(]+(?P<said>(?:{_EXCEPT}|{_OMIT}|and not)(?!\w)"
+        r"(?:\s+(?:for|to|from)\b)?\s+(?P<out>[^()]+?))\s*\)?",
+        re.IGNORECASE,
+    ),
+    Chinese(
+        rf"(?P<base>.+?)[\s,，(（]*(?P<said>但?(?:{_EXCEPT_HAN}|{_OMIT_HAN})(?P<out>(?!外)[^()（）]+?)"
+        r"(?:[之以]?外)?)[)）]?"
+    ),
+    Chinese(rf"(?P<base>.+?)[\s,，(（]+(?P<said>(?P<out>[^()（）,，]+?){_LEFT_OUT_HAN})[)）]?"),
+)
+
 _SENDS = r"(?:send|sending|text|texting|sms|message|tell|inform|notify|include|including|copy|cc)"
 _SENDS_HAN = r"(?:[發发傳传]送?|send|sms|通知|短訊|短讯|包括|包|寄|[俾畀給给加])"
 _GAP = (
@@ -19,17 +45,13 @@ _GAP = (
     r"|\b(?:for|to|from|the|our|nurse|driver|mr|mrs|ms|miss|dr|it|this|that|out)\b)*"
 )
 _NOT = r"\b(?:do not|don[’']?t|never|no need to|not)\s+(?:please\s+)?"
-# In front of the name.
+# In front of the name, in a sentence.
 _BEFORE = (
-    rf"\b(?:except(?:ing)?|exceptions?(?: is| are)?|exclud(?:e|es|ed|ing)|excl?\.|but not"
-    rf"|omit(?:ting)?|skip(?:ping)?|minus|apart from|other than|aside from|leave out|leaving out"
-    rf"|without|save for|(?:every(?:one|body)|all) but|remov(?:e|ing)|take out|drop|delete|ignore"
-    rf"|spare|leave|don[’']?t include){_GAP}",
+    rf"\b(?:{_EXCEPT}|{_OMIT}){_GAP}",
     rf"{_NOT}(?:{_SENDS}{_GAP})?(?:to|for){_GAP}",
     rf"{_NOT}{_SENDS}{_GAP}",
     rf"\A\W*(?:(?:but|and)\s+)?(?:not|no|only|just){_GAP}",
-    r"(?:除了|除咗|除去|除卻|除却|撇除|剔除|剔走|略過|略过|跳過|跳过|除|不包括|不包|唔包括?|唔計|不計|不计|免"
-    r"|除外|排除|例外|豁免|扣起|移除|刪除|删除|刪走|唔包|不包)[：:\s「『（(]*",
+    rf"(?:{_EXCEPT_HAN}|{_OMIT_HAN})[：:\s「『（(]*",
     r"(?:唔好|唔使|唔洗|不要|不用|不必|毋須|無需|无需|請勿|请勿|切勿|勿|別|别|咪|不|唔)"
     rf"(?:再)?{_SENDS_HAN}{{1,3}}(?:短訊|短讯|短信)?[到至予]?[：:\s「『（(]*",
     rf"\A\W*(?:只|淨係|净系|齋)(?:需要?|係|是)?{_SENDS_HAN}{{0,3}}[\s「『（(]*",
@@ -40,20 +62,20 @@ _BEHIND = (
     r"|(?:is|are) not (?:needed|included|to be)|(?:only|no|out|not)(?=\W*\Z)|(?:can|may|should) be"
     r" left out|off the list|(?:does not|doesn[’']t) (?:need|want|get)|already (?:got|has|had|gets"
     r"|knows?|received)|(?:knows?|got (?:it|this)) already|no longer works|has left)\b",
-    r"[\s，,」』）)]*(?:除外|例外|不計|不计|唔計|以外|之外|不包括|"
+    rf"[\s，,」』）)]*(?:{_LEFT_OUT_HAN}|"
     r"(?:就|則|则)?(?:不用|唔使|唔洗|唔駛|毋須|無需|无需|不必|唔要|不要|唔好)[發发傳传send]{0,4}\W*\Z)",
 )
 _HINT = pattern(
-    r"except|exclu|excl?\.|omit|skip|minus|apart|other than|aside|leav|without|save for|\bnot?\b"
-    r"|remov|take|drop|delet|ignore|spare|already|has left|\bout\b"
-    r"|n[’']?t|never|(?:every\w+|all) but\b|only|just|exempt|left out"
-    r"|[除剔撇略跳不唔免毋無无勿別别咪只淨净齋扣刪删]|例外|以外|之外",
+    r"\b(?:except|exclu|excl?\.|omit|skip|minus|apart|other than|aside|leav|without|save for|not?\b"
+    r"|but\b|remov|take|drop|delet|ignore|spare|already|has left|out\b|do(?:es)?n[’']?t|never|only"
+    r"|just|exempt|left out)|[除剔撇略跳不唔免毋無无勿別别咪只淨净齋扣刪删]|例外|以外|之外",
     re.IGNORECASE,
 )
+_EXCEPTS = pattern(rf"\b{_EXCEPT}(?!\w)|{_EXCEPT_HAN}", re.IGNORECASE)
 # A text that begins like this leaves somebody out, though nobody of whom we know the name.
-_LEAVES_OUT = pattern(
-    r"\W*(?:(?:all|everyone|everybody|but)\s+)?(?:except(?:ing)?|excluding|exclude|excl?\."
-    r"|but not|apart from|other than)\b(?!\s+(?:on|for|in|at|as|when|where)\b)"
+_BEGINS = pattern(
+    rf"\W*(?:(?:all|everyone|everybody|but)\s+)?{_EXCEPT}"
+    r"(?!\w|\s+(?:on|for|in|at|as|when|where)\b)"
     r"|\W*(?:除咗|除了)?[^\n，,。.：:]{1,12}(?:除外|例外|不包括)",
     re.IGNORECASE,
 )
@@ -71,11 +93,30 @@ _MOST, _LONGEST, _NEAR, _MOST_NAMES, _MOST_WAYS, _DIGITS = 25, 400, 60, 200, 5, 
 
 
 @dataclass(frozen=True, slots=True)
+class Except:
+    """A list, those whom it leaves out, and the words that say so."""
+
+    base: str
+    out: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Words that leave somebody out, and each way in which they can be meant."""
 
     words: str
     ways: tuple[frozenset[str], ...]  # the numbers of those who are left out
+
+
+def split_exception(words: str) -> Except | None:
+    """A list and whom it leaves out, known or not; None where no words say that."""
+    if len(words) > _LONGEST:
+        return None
+    for form in _LISTS:
+        if match := form.fullmatch(words.strip()):
+            return Except(match["base"], match["out"], match["said"])
+    return None
 
 
 def find_left_out(text: str, recipients: tuple[Recipient, ...], rules: Rules) -> LeftOut | None:
@@ -90,9 +131,19 @@ def find_left_out(text: str, recipients: tuple[Recipient, ...], rules: Rules) ->
     return None
 
 
-def leaves_out(text: str) -> bool:
+def begins_with_exception(text: str) -> bool:
     """Whether a text begins by leaving somebody out, whom it need not name: "Except those …"."""
-    return _LEAVES_OUT.match(text) is not None
+    return _BEGINS.match(text) is not None
+
+
+def leaves_out(words: str) -> bool:
+    """Whether words may leave somebody out, so that no name among them is one to propose."""
+    return _HINT.search(words) is not None
+
+
+def excepts(words: str) -> bool:
+    """Whether words speak of an exception, known or not."""
+    return _EXCEPTS.search(words) is not None
 
 
 # -- private --------------------------------------------------------------------------------------
