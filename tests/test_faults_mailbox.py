@@ -404,6 +404,30 @@ async def test_without_move_every_mail_is_sent_once_and_no_mark_of_others_is_car
         assert len(office.provider.requests) == 5
 
 
+@pytest.mark.parametrize("move", [True, False])
+async def test_where_no_mail_can_be_deleted_all_is_sent_once_and_nothing_copied_again_and_again(
+    authority, nursery, tmp_path, move
+):
+    """Some servers answer OK to a mark that they do not set: each pass would copy anew."""
+    words = "" if move else BARE + " UIDPLUS\n"
+    async with special(authority, nursery, tmp_path, ACL, (words, words)) as office:
+        place = office.dovecot.maildir(office.requests)
+        await office.ask_for("one")
+        (place / "dovecot-acl").write_text("owner lrsik\n")
+        shutil.chown(place / "dovecot-acl", *_owner(place))
+        await office.start()
+        await office.until(lambda: office.states() == ["accepted"])
+        await office.until(lambda: bool(office.events("mailbox.lost")))
+        await office.ask_for("two")
+        await office.until(lambda: office.states() == ["accepted"] * 2)
+        told = str(office.events("mailbox.lost"))
+        assert ("[NOPERM]" if move else "cannot be filed: the server has no MOVE") in told
+        assert (len(filed(office, "")), filed(office)) == (2, [])
+        (place / "dovecot-acl").unlink()
+        await office.until(lambda: not filed(office, ""))
+        assert (len(filed(office)), len(office.provider.requests)) == (2, 2)
+
+
 async def test_a_line_that_breaks_between_copy_and_mark_costs_at_most_a_copy(
     authority, nursery, tmp_path
 ):

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import os
 import re
+import shutil
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,11 +15,18 @@ from relay.demo.provider import Script
 from relay.demo.smtpd import Letter
 from relay.model import Arrival
 from relay.operator.echo import _wrong_clock
+from relay.operator.finding import Finding
 from relay.operator.proof import weigh
+from relay.operator.reach import reach_mailbox
+from relay.operator.trial import send_trial
 from relay.reading.mail.mail import parse_mail
 from relay.settings import load
+from relay.steps.arrivals.servers import accounts
 from tests.desk import TOML
-from tests.office import MX, Office, mail
+from tests.office import GATEWAY, MX, Office, mail
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp_faults import SmtpFaults
+from tests.test_faults_mailbox import ACL, BARE, _owner
 
 pytestmark = pytest.mark.dovecot
 PROVEN = f"Authentication-Results: {MX}; dmarc=pass header.from=office.example\r\n".encode()
@@ -31,6 +41,7 @@ class Post(Office):
         self.on_top = PROVEN + RECEIVED
         self.strips = True
         self.loses = False
+        self.late = 0  # seconds by which its clock is behind
         self.brings = {  # where mail to these goes
             self.requests: self.requests,
             "sms@office.example": self.requests,
@@ -49,8 +60,19 @@ class Post(Office):
             data = data[data.index(b"From: ") :]
         if not self.loses:
             box = self.brings[address]
-            await asyncio.to_thread(self.dovecot.deliver, box, self.on_top + data)
+            await asyncio.to_thread(self._deliver, box, self.on_top + data)
         return "250 2.0.0 Ok"
+
+    def _deliver(self, box: str, data: bytes) -> None:
+        if not self.late:
+            self.dovecot.deliver(box, data)
+            return
+        place = self.dovecot.maildir(box)
+        mail = place / "tmp" / f"{time.time_ns()}.late"
+        mail.write_bytes(data)
+        os.utime(mail, (time.time() - self.late,) * 2)
+        shutil.chown(mail, *_owner(place))
+        mail.rename(place / "new" / mail.name)
 
 
 @pytest.fixture
@@ -79,6 +101,39 @@ async def test_mails_to_itself_arrive_proven_and_are_filed(post):
     assert all(finding["todo"] == "" for finding in found.values())
     handled = post.dovecot.maildir(post.requests) / ".Relay.Handled"
     assert len([path for path in handled.glob("*/*") if path.parent.name in ("cur", "new")]) == 2
+
+
+async def test_no_phone_is_texted_unless_a_number_is_given(post):
+    code, found = await check(post)
+    assert (code, post.phones, post.dots) == (0, [], []), "nothing went to the gateway"
+    assert "gateway's answer" not in found
+
+
+@pytest.mark.parametrize("can", ["", BARE])
+async def test_a_mailbox_that_lets_nothing_be_filed_is_told_of(authority, tmp_path, can):
+    """With MOVE it is seen only by trying; without it, the server says so beforehand."""
+    extra = tuple(acl + (f"{can} UIDPLUS\n" if can else "") for acl in ACL)
+    server = Dovecot(authority, extra=extra)
+    server.start()
+    try:
+        office = Post(server, tmp_path)
+        async with office.open():
+            await check(office)  # its folders are made
+            place = server.maildir(office.requests)
+            (place / "dovecot-acl").write_text("owner lrsik\n")
+            shutil.chown(place / "dovecot-acl", *_owner(place))
+            code, found = await check(office)
+    finally:
+        server.stop()
+        server.remove()
+    assert code == 78
+    assert found["MOVE of requests"]["good"] == (not can)
+    told = found["mail to itself"]
+    assert told["seen"].startswith(f"arrived at {office.requests}, but cannot be filed: ")
+    assert ("no MOVE" if can else "[NOPERM]") in told["seen"]
+    assert told["todo"].startswith("let the account delete mails in that mailbox's folder")
+    assert found["proof of senders"]["good"], "the rest is looked at all the same"
+    assert found["MOVE of replies"]["good"]
 
 
 async def test_addresses_that_others_answer_to_must_come_to_a_mailbox_that_is_watched(post):
@@ -215,6 +270,50 @@ async def test_a_trial_that_the_gateway_refuses_tells_its_error(post):
     assert "ERROR:16" in found["gateway's answer"]["seen"]
 
 
+async def try_at(post: Post, smtp: SmtpFaults) -> Finding:
+    """A trial over this server, the folders being made."""
+    settings = load(post.config, {})
+    for account, said in accounts(settings):
+        assert (await reach_mailbox(account, said, None))[0].good
+    line = settings.submission.model_copy(update={"port": smtp.port})
+    return await send_trial(settings.model_copy(update={"submission": line}), "9123 4567")
+
+
+async def test_a_trial_that_the_line_broke_off_is_not_said_to_be_unsent(post):
+    """Who reads that would repeat it, and the phone would have it twice."""
+    async with SmtpFaults("dot", "rst") as smtp:
+        trial = asyncio.create_task(try_at(post, smtp))
+        await smtp.acted.wait()
+        [mail] = smtp.taken
+        await post.provider.receive(mail.sender, GATEWAY, mail.data)
+        finding = await trial
+    assert finding.seen.startswith("accepted, with the id"), finding
+    assert len(post.phones) == 1
+
+
+@pytest.mark.parametrize(
+    ("stage", "action", "said"), [("", "", "the mail server took it"), ("dot", "rst", "reset")]
+)
+async def test_a_trial_without_an_answer_is_not_to_be_repeated(
+    post, monkeypatch, stage, action, said
+):
+    monkeypatch.setattr("relay.operator.trial._MOST", 1.0)
+    async with SmtpFaults(stage, action) as smtp:
+        finding = await try_at(post, smtp)
+    assert (finding.code, len(smtp.taken)) == (69, 1)
+    assert finding.seen.startswith("none within 1 s to SR-")
+    assert said in finding.todo
+    assert "Do not repeat this before" in finding.todo
+
+
+@pytest.mark.parametrize(("stage", "reply"), [("rcpt", b"451 later"), ("dot", b"554 no")])
+async def test_a_trial_that_was_not_taken_is_said_to_be_unsent(post, stage, reply):
+    async with SmtpFaults(stage, reply) as smtp:
+        finding = await try_at(post, smtp)
+    assert (finding.code, smtp.taken) == (69, [])
+    assert finding.seen.startswith(f"not sent: {reply.decode()}")
+
+
 async def test_a_trial_to_no_phone_sends_nothing(post):
     code, found = await check(post, "--send-test", "12")
     assert (code, post.phones) == (78, [])
@@ -240,6 +339,14 @@ def test_a_login_under_another_address_than_that_of_the_notices_proves_who_logs_
     said = f"{MX}; auth=pass smtp.auth={vouched_for} smtp.mailfrom=sms@office.example"
     raw = mail("x", From="sms@office.example", proof=said)
     assert weigh(load(tmp_path / "relay.toml", {}), parse_mail(raw)).good == proven
+
+
+async def test_a_mail_server_whose_clock_differs_is_told_of(post):
+    post.late = 600
+    code, found = await check(post)
+    assert code == 78
+    assert re.fullmatch(r"it differs by 6\d\d s from the mail server's", found["clock"]["seen"])
+    assert "NTP" in found["clock"]["todo"]
 
 
 def test_a_clock_that_differs_from_the_mail_servers_is_told_of():

@@ -54,9 +54,10 @@ async def _findings(settings: Settings, *, offline: bool, trial: str) -> AsyncIt
     ours = _reader(settings.journal.path)
     reached = True
     for account, said in accounts(settings):
-        finding = await reach_mailbox(account, said, ours)
-        reached = reached and finding.good
-        yield finding
+        findings = await reach_mailbox(account, said, ours)
+        reached = reached and findings[0].good
+        for finding in findings:
+            yield finding
     finding = await reach_submission(settings)
     yield finding
     if not (reached and finding.good):  # it is known why no mail could come

@@ -10,6 +10,7 @@ from relay.model import Arrival, Reference
 from relay.operator.errand import run_errand
 from relay.operator.finding import CONFIG, UNAVAILABLE, Finding
 from relay.operator.proof import weigh
+from relay.operator.search import Found
 from relay.settings import Settings
 from relay.steps.charter import terms
 
@@ -34,12 +35,11 @@ async def hear_ourselves(settings: Settings) -> AsyncIterator[Finding]:
         )
         yield Finding(name=_NAME, seen=found, todo=todo, code=UNAVAILABLE)
         return
-    arrival, mail = found
-    yield Finding(name=_NAME, seen=f"arrived at {address}")
-    if abs(datetime.now(UTC) - arrival.received_at) > _SKEW:
-        yield _wrong_clock(arrival)
+    yield _arrived(_NAME, address, found)
+    if abs(datetime.now(UTC) - found.arrival.received_at) > _SKEW:
+        yield _wrong_clock(found.arrival)
     if settings.requesters.proof == "authentication-results":
-        yield weigh(settings, mail)
+        yield weigh(settings, found.mail)
 
 
 async def hear_answers(settings: Settings) -> AsyncIterator[Finding]:
@@ -53,7 +53,19 @@ async def hear_answers(settings: Settings) -> AsyncIterator[Finding]:
         if isinstance(found, str):
             yield Finding(name=f"mail to {key}", seen=found, todo=_LOST[key], code=CONFIG)
         else:
-            yield Finding(name=f"mail to {key}", seen=f"arrived at {address}")
+            yield _arrived(f"mail to {key}", address, found)
+
+
+def _arrived(name: str, address: str, found: Found) -> Finding:
+    if not found.unfiled:
+        return Finding(name=name, seen=f"arrived at {address}")
+    return Finding(
+        name=name,
+        seen=f"arrived at {address}, but cannot be filed: {found.unfiled}",
+        todo="let the account delete mails in that mailbox's folder, and put them into those for "
+        "filed mail: until then all is read, but nothing is filed",
+        code=CONFIG,
+    )
 
 
 def _wrong_clock(arrival: Arrival) -> Finding:

@@ -6,16 +6,17 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from relay.model import Arrival, Envelope, Mail, Result
+from relay.model import Envelope, Result
 from relay.operator.proof import forgery
-from relay.operator.search import await_mail
+from relay.operator.search import Found, await_mail
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, carrier
+from relay.wire.imap import MailboxError
 
 _PATIENCE = 30.0  # seconds
 
 
-async def run_errand(settings: Settings, address: str) -> tuple[Arrival, Mail] | str:
+async def run_errand(settings: Settings, address: str) -> Found | str:
     """A mail to `address` as it arrived in a mailbox that we watch, or in words why it did not.
 
     It bears a forged Authentication-Results, to see whether it would be believed; and no relay
@@ -43,7 +44,10 @@ async def run_errand(settings: Settings, address: str) -> tuple[Arrival, Mail] |
     if outcome.result is not Result.TAKEN:
         return f"a mail to {address} is not taken: {outcome.detail}"
     places = accounts(settings)
-    found = await await_mail(places, lambda mail: mail.message_id == message_id, _PATIENCE)
+    try:
+        found = await await_mail(places, lambda mail: mail.message_id == message_id, _PATIENCE)
+    except MailboxError as error:
+        return f"a mail to {address} was taken, but not looked for: {error}"
     if found is None:
         watched = " or ".join(account.username for account, _ in places)
         return f"a mail to {address} did not come to {watched} within {_PATIENCE:.0f} s"

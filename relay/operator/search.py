@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from relay.model import Arrival, Mail
 from relay.reading.mail.mail import parse_mail
@@ -15,14 +15,24 @@ _NEWEST = 20  # mails of a folder that are looked at
 _PAUSE = 0.5  # seconds between two looks
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A mail that came, and why it could not be filed, "" where it was, or need not be."""
+
+    arrival: Arrival
+    mail: Mail
+    unfiled: str = ""
+
+
 async def await_mail(
     places: Sequence[tuple[Account, MailboxSettings]],
     is_it: Callable[[Mail], bool],
     seconds: float,
-) -> tuple[Arrival, Mail] | None:
+) -> Found | None:
     """The newest mail that `is_it`, once it has come; None where it does not within `seconds`.
 
-    Where it lies in the folder of a place that is watched, it is filed as handled.
+    Where it lies in the folder of a place that is watched, it is filed as handled. MailboxError
+    where one of them can no longer be looked into.
     """
     boxes = {
         Mailbox(replace(account, folder=folder)): said.handled if folder == account.folder else ""
@@ -36,18 +46,25 @@ async def await_mail(
         while True:
             for box, handled in boxes.items():
                 if found := await _find(box, is_it):
-                    if handled:
-                        await box.file([found[0].uid], handled)
-                    return found
+                    arrival, mail = found
+                    unfiled = await _file(box, arrival, handled) if handled else ""
+                    return Found(arrival=arrival, mail=mail, unfiled=unfiled)
             if time.monotonic() > end:
                 return None
             await asyncio.sleep(_PAUSE)
-    except MailboxError:
-        return None
     finally:
         for box in boxes:
             with contextlib.suppress(MailboxError):
                 await box.close()
+
+
+async def _file(box: Mailbox, arrival: Arrival, folder: str) -> str:
+    """Why it cannot be moved to `folder`, or ""."""
+    try:
+        await box.file([arrival.uid], folder)
+    except MailboxError as error:
+        return str(error)
+    return ""
 
 
 async def _find(box: Mailbox, is_it: Callable[[Mail], bool]) -> tuple[Arrival, Mail] | None:

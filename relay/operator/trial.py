@@ -12,6 +12,7 @@ from relay.reading.people.phone import NoPhone, read_number
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, carrier
 from relay.steps.charter import terms
+from relay.wire.imap import MailboxError
 
 _NAME = "gateway's answer"
 _TEXT = "A test of the SMS relay. Nothing is to do."
@@ -25,7 +26,7 @@ async def send_trial(settings: Settings, number: str) -> Finding:
         return _wrong(f"{number} is no number that can be texted", "give a mobile phone's", CONFIG)
     reference = Reference.mint(secrets.token_bytes(6), secrets.token_bytes(32))
     outcome = await _send(settings, phone.msisdn, reference)
-    if outcome.result is not Result.TAKEN:
+    if outcome.result not in (Result.TAKEN, Result.LOST):  # what is lost may have been taken
         return _wrong(f"not sent: {outcome.detail}", "see the line about submission", UNAVAILABLE)
     speaks = dialect(settings.gateway.dialect)
 
@@ -33,14 +34,19 @@ async def send_trial(settings: Settings, number: str) -> Finding:
         return speaks.find_references(mail) == (reference,) and speaks.reads_like_answer(mail)
 
     seconds = min(settings.gateway.reply_timeout.total_seconds(), _MOST)
-    found = await await_mail(accounts(settings), answers_us, seconds)
+    try:
+        found = await await_mail(accounts(settings), answers_us, seconds)
+        seen = f"none within {seconds:.0f} s to {reference}"
+    except MailboxError as error:
+        found, seen = None, f"not looked for, to {reference}: {error}"
     if found is None:
+        took = "the mail server took it" if outcome.result is Result.TAKEN else outcome.detail
         todo = (
-            "the mail server took it: ask the provider whether it came, from gateway.from, and "
-            "where its answers go. Do not repeat this before: it may be sent all the same"
+            f"{took}: ask the provider whether it came, from gateway.from, and where its answers "
+            "go. Do not repeat this before: it may be sent all the same"
         )
-        return _wrong(f"none within {seconds:.0f} s to {reference}", todo, UNAVAILABLE)
-    return _judged(speaks.read_answer(found[1], terms(settings)))
+        return _wrong(seen, todo, UNAVAILABLE)
+    return _judged(speaks.read_answer(found.mail, terms(settings)))
 
 
 async def _send(settings: Settings, msisdn: Msisdn, reference: Reference) -> Outcome:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from relay.model import Arrival
+from relay.wire.imap_abilities import Abilities
 from relay.wire.imap_folders import Namespace, quoted
 from relay.wire.imap_readers import MailboxTaken, claim, readers
 from relay.wire.imap_responses import Garbage, read_fetch, read_search
@@ -66,15 +67,6 @@ class Account:
         for part in ("username", "password", "folder"):
             if re.search(r"[\x00\r\n]", getattr(self, part)):
                 raise ValueError(f"the {part} of mailbox {self.name} holds a line end or a NUL")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Abilities:
-    """What the server can do with this mailbox."""
-
-    move: bool = False  # RFC 6851
-    idle: bool = False  # RFC 2177
-    uidplus: bool = False  # RFC 4315
 
 
 class Mailbox:
@@ -152,7 +144,7 @@ class Mailbox:
         """Moves mails to `folder`; those that are gone are gone, so it may be repeated.
 
         A server without MOVE and UIDPLUS keeps them here, marked as deleted: a plain EXPUNGE
-        would remove what other people have marked.
+        would remove what other people have marked. MailboxError where they cannot be marked either.
         """
         session = self._live()
         target = self._namespace.spell(folder)
@@ -276,16 +268,20 @@ class Mailbox:
             session.lose(f"the folder {folder} cannot be opened: {answer.text}")
             raise MailboxError(session.lost)
         self.uidvalidity = int(validity)
-        self.abilities = Abilities(
-            move="MOVE" in capabilities,
-            idle="IDLE" in capabilities,
-            uidplus="UIDPLUS" in capabilities,
-        )
+        self.abilities = Abilities.read(capabilities, lines)
 
     # -- the rest -----------------------------------------------------------------------------
 
     async def _copy_and_delete(self, session: Session, some: str, target: str) -> None:
-        """What is marked already has been copied: once more would be a second copy."""
+        """What is marked already has been copied: once more would be a second copy.
+
+        So nothing is copied that cannot be marked: some servers answer OK to that, and do nothing.
+        """
+        if not self.abilities.deletes:
+            raise MailboxError(
+                f"mails in {self.account.folder} cannot be filed: the server has no MOVE, and lets "
+                "none there be marked as deleted"
+            )
         answer = await session.ask("SEARCH", "UNDELETED", "UID", some, prefix="UID")
         for left in _portions(read_search(answer.responses), _FILED):
             await session.ask("COPY", left, target, prefix="UID")

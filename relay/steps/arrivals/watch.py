@@ -16,7 +16,7 @@ from relay.wire.imap import LoginRefused, Mailbox, MailboxError, MailboxTaken
 log = structlog.get_logger()
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to connect
 _LONGEST_REFUSED = 900.0  # after a wrong password: many of them lock an account
-_BREATH = 60.0  # seconds of waiting between two signs of life
+BREATH = 60.0  # seconds of waiting between two signs of life; a server without IDLE is asked then
 _PATIENCE = 300.0  # seconds without a mailbox until a person should look
 
 
@@ -116,7 +116,7 @@ class Watch:
         """For news, for the poll, or for the stop, whichever comes first."""
         end = time.monotonic() + self._poll
         while not stop.is_set() and (left := end - time.monotonic()) > 0:
-            waiting = asyncio.ensure_future(self._mailbox.wait(min(left, _BREATH)))
+            waiting = asyncio.ensure_future(self._mailbox.wait(min(left, BREATH)))
             stopping = asyncio.ensure_future(stop.wait())
             try:
                 await asyncio.wait((waiting, stopping), return_when=asyncio.FIRST_COMPLETED)
