@@ -440,6 +440,58 @@ def test_a_last_line_about_the_time_of_sending_is_the_time_after_a_yes(gap: str,
 
 
 @pytest.mark.parametrize(
+    "last",
+    [
+        *("Please send: 24/11 0900", "Send: 24/11 0900", "Pls send out: 24/11 9am"),
+        *(
+            "Please send on: 24 Nov 9am",
+            "Kindly schedule: 24/11 09:00",
+            "Please send it: 24/11 9am",
+        ),
+        *("請發送：24/11 0900", "發送：11月24日上午9時", "麻煩發出：24/11 9am"),
+    ],
+)
+@pytest.mark.parametrize("first", ["To: 9123 4567\n\n", "To: 9123 4567\nText: "])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_last_line_with_a_colon_and_a_time_is_the_time_after_a_yes(
+    first: str, gap: str, last: str
+) -> None:
+    reading = read("x", f"{first}Your parcel is ready.{gap}{last}")
+    assert isinstance(reading, Request)
+    assert (reading.text, reading.send_at) == ("Your parcel is ready.", at(24, 9))
+    assert codes(reading) == ["text.boundary"]
+
+
+@pytest.mark.parametrize("said", ["Send: 24/11 0900", "Schedule on: 24 Nov 9am", "發送：明早9點"])
+@pytest.mark.parametrize("first", ["Please text 9123 4567: ", "To: 9123 4567\n\n"])
+def test_last_words_with_a_colon_and_a_time_are_not_texted_at_once(first: str, said: str) -> None:
+    assert codes(read("x", f"{first}Hello all. {said}")) == ["text.boundary"]
+
+
+@pytest.mark.parametrize("last", ["24/11 0900", "24/11 09:00.", "0900", "1500hrs", "9am", "9:30am"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_last_line_of_figures_alone_may_be_the_time_of_sending(gap: str, last: str) -> None:
+    said = f"Your parcel is ready.{gap}{last}"
+    for subject, body in (("9123 4567", said), ("x", f"To: 9123 4567\nText: {said}")):
+        reading = read(subject, body)
+        assert (understood(reading).text, codes(reading)) == (said, ["text.boundary"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Choir has moved.\nFriday 3pm.", "We meet at\n0900", "Your visit is on\n24/11"),
+        *("Choir: Friday\n3pm", "Your parcel is ready.\nPlease send: your ID card number"),
+        *("Your code is\n1530", "Your parcel is ready.\nRoom 1502", "Your appointment: 24/11."),
+    ],
+)
+def test_a_last_line_that_goes_on_with_the_text_is_text(text: str) -> None:
+    for subject, body in (("9123 4567", text), ("x", f"To: 9123 4567\nText: {text}")):
+        reading = understood(read(subject, body))
+        assert (reading.text, reading.send_at, reading.doubts) == (text, None, ())
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Fill in the form.\nPlease send it by tomorrow 5pm.",
@@ -515,6 +567,11 @@ def test_what_a_reader_is_to_send_or_sees_listed_goes_at_once(text: str) -> None
         (" - to be sent at 9am", "confirm"),
         ("。明早九點發送", "confirm"),
         ("，聽日先發", "confirm"),
+        (". Please send: 24/11 0900", "confirm"),
+        (". Please send asap.", "confirm"),
+        ("。請盡快發出。", "confirm"),
+        ("。請發送：明早九點", "confirm"),
+        (". Please send: two photos", "send"),
         (". See you tomorrow 9am", "send"),
         ("。明早九點見", "send"),
         (". Fill in the form. Send it by Friday", "send"),

@@ -17,6 +17,16 @@ CUT = [
     ),
     *("Much appreciated!", "TY", "Ta\nKen", "KR\nKen", "Thanks in advance for your help.\nKen"),
     *("Please help send. Thanks", "Please help to send it out, thanks!", "Pls send asap, thx"),
+    *("Much obliged.", "I'd be much obliged", "With appreciation", "Thanks much", "Tks!", "Thx!"),
+    *("Many thanks in advance", "唔該晒", "麻煩晒", "辛苦你", "辛苦晒！"),
+    *(
+        "請盡快。",
+        "请尽快",
+        "請盡快，謝謝",
+        "請盡快發出。",
+        "Please do it asap.",
+        "Pls process now",
+    ),
     *(
         "Kindly arrange to send. Thank you.",
         "勞煩發出，謝謝",
@@ -35,6 +45,7 @@ CUT = [
 NOT_CUT_UNASKED = [
     "Your help is much appreciated.",
     *("行政部 2345 6789", "Pls send asap, thx", "請盡快發送，謝謝"),
+    *("請盡快。", "Please do it asap."),
 ]
 STAYS = [
     "Much appreciated!",
@@ -50,6 +61,9 @@ STAYS = [
     "On duty today\n- Amy\n- Ken",
     "值班：\n阿玲",
     "Your help will be greatly\nappreciated",
+    "We would be much\nobliged",
+    "泳池今日關閉。\n\n請盡快致電。",
+    "The pool is closed.\n\nPlease call us asap.",
     "You only need\nto send it",
     "開放日\n- 免費",
     "開放日\n~~~\n歡迎參加",

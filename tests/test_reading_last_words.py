@@ -15,11 +15,12 @@ FOR_US = [
     ),
     *("ASAP please!", "asap", "It's urgent, thanks", "Urgent!", "As soon as possible, many thanks"),
     *("Could you do this before lunch? Thanks!", "Can you please get it done today?"),
-    *("Much appreciated!", "Appreciate your help."),
+    *("Much appreciated!", "Appreciate your help.", "Much obliged.", "Obliged!", "Thanks much"),
 ]
 FOR_US_HAN = [
     *("麻煩晒！", "唔該晒！", "唔該晒！Amy", "謝謝，Amy", "拜託你", "唔該幫手！", "多謝！阿敏"),
     *("急！", "盡快，唔該", "好急，麻煩晒", "有勞", "請幫手發一發"),
+    *("請盡快。", "请尽快", "麻煩盡快，謝謝", "辛苦你", "辛苦晒！", "難為你"),
 ]
 TEXTS = [
     *("Thanks", "Thank you.", "Thank you very much.", "Thank you, Peter.", "Thanks Peter!"),
@@ -34,7 +35,7 @@ TEXTS_HAN = [
     "多謝大家。",
     "請盡快回覆，唔該。",
     "唔該準時。",
-    "唔好意思",
+    *("唔好意思", "請盡快致電。", "辛苦大家。", "請盡快領取。"),
 ]
 
 

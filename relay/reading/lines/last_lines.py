@@ -32,17 +32,23 @@ _PRAISE = pattern(
     r"|appreciated|ty|tq|ta|tia|kr"
     r"|(?:many )?(?:thanks|thank you|thx|tks)(?: very much| so much| a lot)? in advance"
     r"(?: for (?:all |your |the |any |kind )*(?:help|assistance|support|trouble))?"
-    r"|(?:thanks|thx|tks|ty) for (?:the |your |ur )?help(?:ing)?)\W*",
+    r"|(?:thanks|thx|tks|ty) for (?:the |your |ur )?help(?:ing)?|thanks much"
+    r"|(?:(?:i[’']d be|i am|i[’']m|we[’']d be|much|very|most) )?(?:obliged|much obliged)"
+    r"|(?:with )?(?:much |many |great )?(?:gratitude|appreciation))\W*",
     re.IGNORECASE,
 )
 _PLEASE = r"(?:please|pls|plz|kindly|could you|can you|would you)(?: please| pls| kindly)?"
 _IT = r"(?: (?:it|this|that|(?:the|this) (?:sms|text|message|msg|above)|above))?"
-_SOON = (
-    r"(?:,? (?:asap|a\.s\.a\.p\.?|now|at once|immediately|right away|soon|today|for me|for us))?"
-)
+_AT_ONCE = r"(?:asap|a\.s\.a\.p\.?|now|at once|immediately|right away|soon|today)"
+_SOON = rf"(?:,? (?:{_AT_ONCE}|for me|for us))?"
 _PLEADS = (
     r"(?:煩請|烦请|請|请|麻煩|麻烦|敬請|有勞|勞煩|劳烦|拜託|拜托|唔該|还请|還請)(?:你|您|同事)?"
     r"(?:儘快|尽快|盡快)?"
+)
+_THANKS_HAN = r"(?:(?:謝謝|谢谢|多謝|多谢|感謝|感谢|唔該)(?:晒|哂|你|您|大家)?)"
+_SOON_HAN = (
+    r"(?:(?:煩請|烦请|請|请|麻煩|麻烦|唔該|拜託|拜托)(?:你|您|幫手|幫忙|帮忙)?)?"
+    r"(?:儘快|尽快|盡快|盡早|尽早|即刻|即時|馬上|马上|立即)(?:辦|办|搞)?"
 )
 _SENDS = (
     r"(?:儘快|尽快|盡快)?(?:發出|发出|發送|发送|發放|发|發|寄出|傳送|send)(?:出去|一下|下)?[\W_]*"
@@ -57,7 +63,9 @@ _FOR_US = pattern(  # only who sends it can be meant
     re.IGNORECASE,
 )
 _SEND_SOON = pattern(  # or who gets it
-    rf"{_PLEASE} (?:send|text|sms){_IT}{_SOON}\W*(?:{_THANKS}\W*)?|{_PLEADS}{_SENDS}",
+    rf"{_PLEASE} (?:send|text|sms){_IT}{_SOON}\W*(?:{_THANKS}\W*)?"
+    rf"|{_PLEASE} (?:do|action|process|handle){_IT},? {_AT_ONCE}\W*(?:{_THANKS}\W*)?"
+    rf"|{_PLEADS}{_SENDS}|{_SOON_HAN}\W*(?:{_THANKS_HAN}\W*)?",
     re.IGNORECASE,
 )
 _OFFICE_HAN = (
@@ -127,7 +135,7 @@ def may_be_last_line(lines: Sequence[str]) -> bool:
     if before < 0:
         return False
     line, above = lines[last].strip(), lines[before].strip()
-    if _SEND_SOON.fullmatch(line) or _HELP.fullmatch(line):
+    if asks_to_send(line) or _HELP.fullmatch(line):
         return True
     if _ODD_RULER.fullmatch(above) and _NAMED.fullmatch(line):
         return True
@@ -136,6 +144,11 @@ def may_be_last_line(lines: Sequence[str]) -> bool:
     if _NICKNAME.fullmatch(line) or (_SMALL.fullmatch(line) and before < last - 1):
         return True
     return _OFFICE_PHONE.fullmatch(line) is not None
+
+
+def asks_to_send(words: str) -> bool:
+    """Whether last words ask whoever sends it to do so: "Please send asap", 請盡快發出."""
+    return _FOR_US.fullmatch(words) is not None or _SEND_SOON.fullmatch(words) is not None
 
 
 # -- private --------------------------------------------------------------------------------------

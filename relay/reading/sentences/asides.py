@@ -22,6 +22,7 @@ from relay.reading.fields.labels_below import (
     value_of_sending,
 )
 from relay.reading.fields.spaced import time_behind_a_space
+from relay.reading.lines.last_lines import asks_to_send
 from relay.reading.pattern import Bilingual, Needing, either, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
@@ -48,7 +49,10 @@ _OF_SENDING = Bilingual(
 )
 # The words of a time field that are not those of an event; "Time:" and "Date:" are.
 _WHEN = pattern(
-    r"[ \t*_]*(?:at|when|schedule|send(?: it| this)?|deliver)[ \t*_]*[:：]\**(?P<value>.*)",
+    r"[ \t*_]*(?:at|when|(?:(?:please|pls|plz|kindly) )?(?:schedule|send(?: it| this)?|deliver)"
+    r"(?: out)?(?: at| on| for)?|(?:請你?|请你?|麻煩你?|麻烦你?|唔該)?"
+    r"(?:發送|發出|傳送|发送|发出|传送))"
+    r"[ \t*_]*[:：]\**(?P<value>.*)",
     re.IGNORECASE,
 )
 # Where an order begins, not only a mention of one: "…, or text 9123 4567."
@@ -66,6 +70,9 @@ _NUMBERED = Bilingual(
     rf"(?:^|[.;,⟦。；，⟧]\s*(?i:and |for |to )?){_NUMBER.pattern}[)⟦）⟧]?[ \t]*[:⟦：⟧]"
 )
 _BRACKET = Bilingual(r"[(\[⟦（【⟧]([^()\[\]⟦（）【】⟧]{3,60})[)\]⟦）】⟧][ \t.⟦。⟧]*\Z")
+_FIGURES = pattern(r"[\d\s./:-]+(?:[ap]\.?m\b|hrs?\b|h\b)?\W*", re.IGNORECASE)
+_HOUR = pattern(r"(?:0\d|1\d|2[0-3])[0-5]\d ?(?:hrs?|h)?|[01]?\d(?:[:.]\d\d)? ?[ap]\.?m", re.I)
+_ENDED = pattern(r"[.!?…。！？]\W*\Z")
 _PLEASE = Bilingual(
     r"[ ,⟦，⟧]*(?:please|pls|thanks⟦|唔該|謝謝|谢谢⟧)?[ .!⟦。！⟧]*\Z", re.IGNORECASE
 )
@@ -135,7 +142,7 @@ _QUOTED = pattern(
     r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
 )
 _STOP = pattern(r"(?<=\S)(?:[.!?…,;]\s+|[。！？；，]\s*|\s+[-–—]\s+|\s*[(（])(?=\S)")
-_MOST_STOPS = 3
+_MOST_STOPS, _LONGEST_TIME = 3, 30
 _NEAR_END = 7  # lines: a name, a post and a phone may stand below
 _EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be
 _MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
@@ -195,6 +202,7 @@ def has_asides(
     return (
         any(_is_field(line, rules, now) for line in _without_phones(_without_event(own), whole))
         or (_is_last_a_time(own, rules, now) and not (whole and _is_prose(own)))
+        or (as_is and _ends_in_figures(text) and _is_last_a_time(text, rules, now))
         or looks_like_an_instruction(own, rules, now=now, opened=opened)
         or _has_order(text, rules, now)
         or _speaks_of_sending(own)
@@ -278,7 +286,9 @@ def _ends_in_sending(line: str, rules: Rules, now: datetime) -> bool:
         last = line[stop.end() :].strip(" .。!！)）")
         timing = read_sentence(last, rules, now=now)
         ahead = timing is not None and isinstance(timing.when, Moment) and timing.when.at
-        if ahead or (timing and not thing) or says_how_to_send(last, thing=thing):
+        if ahead or (not thing and (timing or asks_to_send(last))):
+            return True
+        if says_how_to_send(last, thing=thing):
             return True
     return False
 
@@ -289,7 +299,9 @@ def _is_last_a_time(text: str, rules: Rules, now: datetime) -> bool:
     bracket = _BRACKET.search(line, max(0, len(line) - _LONGEST_ORDER))
     words = bracket[1] if bracket else line[:_LONGEST_ORDER] if above.strip() else ""
     words = time_behind_a_space(words)[1] or words
-    return bool(words) and _is_to_come(_PLEASE.sub("", words), rules, now)
+    words = _PLEASE.sub("", words)
+    hour = _HOUR.fullmatch(words) is not None and _ends_in_figures(text)  # of whatever day
+    return bool(words) and (hour or _is_to_come(words, rules, now))
 
 
 def _is_prose(text: str) -> bool:
@@ -297,7 +309,15 @@ def _is_prose(text: str) -> bool:
     above, _, line = text.rstrip(" .。)]）】").rpartition("\n")
     polite = _PLEASE.sub("", line) != line.rstrip(" .。!！")
     alone = not above.rpartition("\n")[2].strip() and not _BRACKET.search(text)
-    return not alone and not polite
+    return not alone and not polite and not _ends_in_figures(text)
+
+
+def _ends_in_figures(text: str) -> bool:
+    """Whether figures stand alone below a whole sentence: "Your parcel is ready. / 24/11 0900"."""
+    above, _, line = text.rpartition("\n")
+    if len(line) > _LONGEST_TIME or not _FIGURES.fullmatch(line):
+        return False
+    return _ENDED.search(above.rstrip()[-_LONGEST_TIME:]) is not None
 
 
 def _is_to_come(words: str, rules: Rules, now: datetime) -> bool:

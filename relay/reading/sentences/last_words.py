@@ -35,7 +35,7 @@ _FORMS = (
     r"many thanks\b.{0,20}|(?:thx|tks|tnx|ty|cheers|ta)(?: (?:all|guys|team|a lot|again))?"
     r"|(?:thanks|thank you)(?: (?:so|very) much)? (?:indeed|a lot|a million|a bunch|in advance)"
     r"|(?:(?:much|greatly|really) )?appreciated|(?:(?:i )?(?:much |really |would )?appreciate"
-    r" (?:it|this|(?:your|the) help))",
+    r" (?:it|this|(?:your|the) help))|(?:(?:very |so )?much )?obliged|thanks much",
     # "ASAP please!", "It's urgent, thanks"
     rf"(?:(?:please|pls|plz|kindly),? )?{_HASTE}(?:,? (?:please|pls|plz|{_THANKS}))*",
     # "Could you do this before lunch? Thanks!"
@@ -43,10 +43,11 @@ _FORMS = (
     r"|to))* (?:do|get|have|arrange|handle|process|action|sort) (?:this|it|that)\b[^.!?]{0,60}\?",
 )
 _FORMS_HAN = (
-    r"(?:麻煩|麻烦|唔該|拜託|拜托|有勞|有劳|勞煩|劳烦)(?:(?:晒|哂|嗮|了|你|您|大家)+|(?:幫手|幫忙|帮忙|幫幫手))",
+    r"(?:麻煩|麻烦|唔該|拜託|拜托|有勞|有劳|勞煩|劳烦)(?:(?:晒|哂|嗮|了|你|您|大家)+|(?:幫手|幫忙|帮忙|幫幫手))"
+    r"|(?:辛苦|難為|难为)(?:晒|哂|嗮|了|你|您)+",
     r"有勞|有劳|勞煩|劳烦|(?:請|请|麻煩|麻烦|唔該)?(?:幫手|幫忙|帮忙|幫我|帮我|代)"
     r"(?:[發发傳传]送?|[發发]出|send)[一下發发出去啦吧]*",
-    r"(?:好|十分|非常|特)?(?:急|緊急|紧急|急件|十萬火急|盡快|儘快|尽快|越快越好)"
+    r"(?:好|十分|非常|特|請|请|麻煩|麻烦|唔該|煩請|烦请)?(?:急|緊急|紧急|急件|十萬火急|盡快|儘快|尽快|越快越好)"
     rf"(?:[\s,，]*{_THANKS_HAN})?",
 )
 _END = rf"{_BY}(?:(?:{_CLOSES}⟦|{_THANKS_HAN}⟧){_BY})*(?:{_NAME}⟦|{_NAME_HAN}⟧)?{_BY}"

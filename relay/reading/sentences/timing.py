@@ -25,13 +25,22 @@ _ENGLISH = (
     rf"|(?:this|the) {_MESSAGE} (?:should|must|is to|needs to|has to) (?:be sent|go)(?: out)?)"
 )
 _SENTENCE = pattern(
-    rf"{_ENGLISH}[ ,]*\b(?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?", re.IGNORECASE
+    rf"{_ENGLISH}[ ,:：]*\b(?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?", re.IGNORECASE
 )
+_LABEL = r"(?:send|schedule)(?: out)?(?: at| on| for)? ?[:：] ?"
 # Without "it" the recipient may be told to send something: a certain time only.
 _BARE = pattern(
-    rf"{_POLITE}(?:send|schedule)(?: out)? (?P<when>.{{2,60}}?)(?:,? (?:please|thanks))?",
+    rf"(?:(?!send|schedule){_POLITE}{_LABEL}|{_POLITE}(?:send|schedule)(?: out)? )"
+    r"(?P<when>.{2,60}?)(?:,? (?:please|thanks))?",
     re.IGNORECASE,
 )
+_HAN_LABEL = r"(?:發送|發出|傳送|发送|发出|传送|發|发) ?[:：] ?"
+_BARE_HAN = Chinese(
+    rf"(?:請你?|请你?|麻煩你?|麻烦你?|唔該|煩請|烦请){_HAN_LABEL}"
+    r"(?P<when>.{2,30}?)(?:[，,]?(?:唔該|謝謝|谢谢))?"
+)
+# Without a courtesy it is a field, which below a text waits for a "yes": "Send: tomorrow 9am".
+_LABELLED = Bilingual(rf"(?:{_LABEL}⟦|{_HAN_LABEL}⟧)(?P<when>.{{2,60}})", re.IGNORECASE)
 _OBJECT = (
     r"⟦(?:(?:此|這|这|該|该|呢|以上|上述)(?:個|个|條|条|封|則|则)?)?⟧"
     r"(?:⟦短訊|短讯|短信|訊息|讯息|信息|簡訊|简讯|⟧sms)"
@@ -173,11 +182,11 @@ def read_sentence(sentence: str, rules: Rules, *, now: datetime) -> Timing | Non
         said = said.rstrip("?？ ")
     if len(said) > _LONGEST:
         return None
-    for form in (_SENTENCE, _CHINESE, _NAMED, _BARE):
+    for form in (_SENTENCE, _CHINESE, _NAMED, _BARE, _BARE_HAN):
         match = form.fullmatch(said)
         if match:
             timing = read_timing(match["when"].strip(" ,，"), rules, now=now)
-            if form is _BARE:
+            if form in (_BARE, _BARE_HAN):
                 return timing if _is_ahead(timing.when) else None
             if timing.when != NoMoment(code="time.unreadable"):
                 return timing
@@ -257,6 +266,9 @@ def looks_like_an_instruction(
             return True
         timing = read_sentence(sentence, rules, now=now)
         if timing is not None and (opened or not _is_deadline(timing, sentence, text)):
+            return True
+        labelled = _LABELLED.fullmatch(sentence)
+        if labelled and _is_ahead(read_timing(labelled["when"], rules, now=now).when):
             return True
     return False
 
