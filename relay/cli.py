@@ -11,7 +11,6 @@ import click
 from relay.operator.shell import (
     CONFIG,
     EX_CONFIG,
-    EX_DATAERR,
     EX_IOERR,
     EX_NOINPUT,
     EX_TEMPFAIL,
@@ -24,6 +23,7 @@ from relay.operator.shell import (
     load,
     look,
     moment,
+    no_such,
     now,
     on_journal,
     refuse,
@@ -109,6 +109,8 @@ def check(config: Path | None, offline: bool, trial: str, as_json: bool) -> None
 
     from relay.operator.checks import prove
 
+    if offline and trial:
+        raise click.UsageError("--offline asks no server, so it sends no SMS: leave out one option")
     settings = load(config)
     sys.exit(asyncio.run(prove(settings, offline=offline, trial=trial, as_json=as_json)))
 
@@ -195,7 +197,7 @@ def trace(config: Path | None, ticket: str, as_json: bool) -> None:
     parsed = ticket_of(ticket)
     settings = load(config, secrets=False)
     if not look(settings, lambda tx: show_trace(tx, parsed, settings.zone, as_json=as_json)):
-        fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
+        no_such(parsed)
 
 
 @main.command()
@@ -205,7 +207,7 @@ def top(config: Path | None) -> None:
     from relay.operator.top import watch
 
     settings = load(config, secrets=False)
-    on_journal(lambda: watch(settings))
+    on_journal(settings.journal.path, lambda: watch(settings))
 
 
 @main.command()
@@ -236,8 +238,8 @@ def pause(config: Path | None) -> None:
     from relay.journal.journal import change
     from relay.steps import gate
 
-    settings = load(config, secrets=False)
-    done = on_journal(lambda: change(settings.journal.path, lambda tx: gate.pause(tx, now())))
+    path = load(config, secrets=False).journal.path
+    done = on_journal(path, lambda: change(path, lambda tx: gate.pause(tx, now())))
     said = "is paused" if done else "had stopped already"
     click.echo(f"Sending {said}; `relay resume` starts it.")
 
@@ -249,8 +251,8 @@ def resume(config: Path | None) -> None:
     from relay.journal.journal import change
     from relay.steps import gate
 
-    settings = load(config, secrets=False)
-    why = on_journal(lambda: change(settings.journal.path, lambda tx: gate.resume(tx, now())))
+    path = load(config, secrets=False).journal.path
+    why = on_journal(path, lambda: change(path, lambda tx: gate.resume(tx, now())))
     click.echo(f"Sending goes on (it had stopped: {why})." if why else "Sending had not stopped.")
 
 

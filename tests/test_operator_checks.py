@@ -156,6 +156,7 @@ async def test_addresses_that_others_answer_to_must_come_to_a_mailbox_that_is_wa
         assert finding["todo"].startswith(f"{who} answer")
         assert finding["todo"].endswith(f"correct {key}")
     assert post.phones == [], "nobody would see whether a trial was sent"
+    assert found["gateway's answer"]["seen"] == "no SMS was sent"
 
 
 async def test_an_answer_may_come_to_either_mailbox_and_with_a_tag(post):

@@ -2,10 +2,17 @@
 
 import asyncio
 import json
+import os
+import re
+import shutil
+import sqlite3
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from relay.journal.journal import JournalError, _migrations
+from relay.operator.damage import diagnose
 from tests.commands import relay
 from tests.desk import TOML, desk
 
@@ -151,3 +158,158 @@ def test_that_sending_is_paused_is_told(config):
 async def a_start(folder):
     async with desk(folder):
         pass
+
+
+def test_a_journal_s_disk_must_have_room(config, monkeypatch):
+    code, [finding] = found(config, "journal")
+    assert (code, finding["good"]) == (0, True)
+    assert re.fullmatch(rf"{config.parent}/relay.db, \d+ MiB free", finding["seen"])
+    usage = shutil.disk_usage(config.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage._replace(free=90 << 20))
+    code, [finding] = found(config, "journal")
+    assert (code, finding["seen"]) == (78, f"{config.parent}: only 90 MiB are free")
+    assert finding["todo"] == "make room on that disk"
+
+
+def spoil(path, how):
+    """A journal that no command can look into."""
+    if how in ("none of the relay's", "another program's"):
+        path.unlink()
+    if how == "none of the relay's":
+        path.write_text("no database, and long enough to be looked at " * 20)
+    elif how == "another program's":
+        with closing(sqlite3.connect(path)) as other:
+            other.execute(f"PRAGMA user_version = {len(_migrations())}")
+            other.execute("CREATE TABLE recipe (name)")
+            other.commit()
+    elif how == "damaged":
+        octets = bytearray(path.read_bytes())
+        octets[4096:] = bytes(len(octets) - 4096)
+        path.write_bytes(octets)
+    elif how == "a folder":
+        path.unlink()
+        path.mkdir()
+    elif how == "of a newer relay":
+        with closing(sqlite3.connect(path)) as newer:
+            newer.execute("PRAGMA user_version = 9999")
+    elif how == "of an older relay":
+        with closing(sqlite3.connect(path)) as older:
+            older.execute("PRAGMA user_version = 1")
+
+
+LOOKS = (("queue",), ("trace", "7K3QX"), ("usage",), ("top",))
+CHANGES = (("pause",), ("resume",), ("cancel", "7K3QX"), ("resolve", "7K3QX", "--as", "sent"))
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "todo"),
+    [
+        ("none of the relay's", 78, "correct journal.url in the settings, or bring back a copy"),
+        ("another program's", 78, "correct journal.url in the settings, or bring back a copy"),
+        ("damaged", 78, "stop the relay, and bring back a copy"),
+        ("a folder", 78, "correct journal.url in the settings"),
+        ("of a newer relay", 69, "install that or a later one"),
+        ("of an older relay", 69, "a start renews it (systemctl restart relay)"),
+    ],
+)
+def test_a_journal_that_is_of_no_use_is_told_with_what_to_do(config, how, code, todo):
+    asyncio.run(a_start(config.parent))
+    spoil(config.parent / "relay.db", how)
+    for words in (*LOOKS, *CHANGES):
+        ended = relay(*words, "--config", config)
+        assert (ended.exit_code, todo in ended.stderr) == (code, True), (words, ended.stderr)
+        assert len(ended.stderr.splitlines()) == 1
+    code, [finding] = found(config, "journal")
+    assert (code, finding["good"]) == (78, False)
+    assert todo in finding["seen"] + finding["todo"]
+
+
+@pytest.mark.parametrize(
+    ("words", "seen", "todo", "code"),
+    [
+        ("database is locked", "something else holds it", "try again in a minute", 75),
+        ("database or disk is full", "its disk is full", "make room there", 75),
+        ("disk I/O error", "its disk failed", "see to the disk: dmesg says more", 74),
+    ],
+)
+def test_a_moment_s_trouble_with_the_journal_is_told(tmp_path, words, seen, todo, code):
+    """In the words of SQLite for it: waiting for each of these would take long."""
+    path = tmp_path / "relay.db"
+    path.touch()
+    damage = diagnose(path, JournalError(f"{path}: {words}"))
+    assert (damage.seen, damage.code) == (f"{path}: {seen} ({words})", code)
+    assert damage.todo == todo
+
+
+@contextmanager
+def as_nobody():
+    """As a user who may not look into root's folders."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("hidden", ["the folder", "the file"])
+def test_who_may_not_look_into_the_journal_is_told_to_be_root(config, tmp_path, hidden):
+    """As on a Debian, where /var/lib/private is root's: any other user's first try."""
+    folder = tmp_path / "private"
+    folder.mkdir()
+    journal = folder / "relay.db"
+    config.write_text(config.read_text().replace(f"{tmp_path}/relay.db", str(journal)))
+    asyncio.run(a_start(folder))
+    for parent in (*tmp_path.parents[:2], tmp_path, folder):
+        parent.chmod(0o755)
+    every = (*LOOKS, *CHANGES, ("check", "--offline"))
+    for words in every:  # what they import, nobody may be unable to read
+        relay(*words, "--config", config)
+    (folder if hidden == "the folder" else journal).chmod(0)
+    try:
+        with as_nobody():
+            for words in (*LOOKS, *CHANGES):
+                ended = relay(*words, "--config", config)
+                assert ended.exit_code == 69, (words, ended.output, ended.exception)
+                assert ended.stderr == (
+                    f"relay: {journal}: this user may not read and write it; run this as root, "
+                    "for the journal is private\n"
+                )
+            code, [finding] = found(config, "journal")
+            assert (code, "run this as root" in finding["todo"]) == (78, True)
+    finally:
+        folder.chmod(0o755)
+
+
+def test_settings_and_secrets_that_may_not_be_read_are_told(config, tmp_path):
+    for parent in (*tmp_path.parents[:2], tmp_path):
+        parent.chmod(0o755)
+    (tmp_path / "credstore").mkdir(mode=0)
+    found(config, "journal")  # what it imports, nobody may be unable to read
+    with as_nobody():
+        ended = relay("check", "--config", config, CREDENTIALS_DIRECTORY=f"{tmp_path}/credstore")
+        assert ended.exit_code == 78
+        assert "cannot be read: permission denied, so run this as root" in ended.stderr
+        config_of_root = tmp_path / "credstore" / "relay.toml"
+        ended = relay("queue", "--config", config_of_root)
+        assert ended.exit_code == 78
+        assert ended.stderr == (
+            f"{config_of_root} may not be read by this user: change its owner or mode\n"
+        )
+
+
+def test_no_trial_is_asked_for_where_no_server_is(config):
+    ended = relay("check", "--offline", "--send-test", "91234567", "--config", config)
+    assert ended.exit_code == 2
+    assert "leave out one option" in ended.stderr
+
+
+def test_wrong_settings_of_the_gateway_say_what_to_do(config):
+    text = config.read_text()
+    config.write_text(
+        text.replace('address = "sendsms@gateway.test"', 'address = "sms@office.example"')
+    )
+    code, [finding] = found(config, "gateway")
+    assert (code, finding["todo"]) == (78, "correct that in [gateway]")

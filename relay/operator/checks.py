@@ -19,7 +19,7 @@ from relay.operator.finding import CONFIG, OK, UNAVAILABLE, Finding
 from relay.operator.programs import certificates_and_programs
 from relay.operator.reach import reach_mailbox, reach_submission
 from relay.operator.saying import say_stopped
-from relay.operator.trial import send_trial
+from relay.operator.trial import TRIAL, send_trial, untried
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, reader_mark
 from relay.steps.charter import flaws
@@ -47,6 +47,15 @@ async def prove(
 
 
 async def _findings(settings: Settings, *, offline: bool, trial: str) -> AsyncIterator[Finding]:
+    names = set()
+    async for finding in _looks(settings, offline=offline, trial=trial):
+        names.add(finding.name)
+        yield finding
+    if trial and TRIAL not in names:
+        yield untried()
+
+
+async def _looks(settings: Settings, *, offline: bool, trial: str) -> AsyncIterator[Finding]:
     for finding in _local(settings):
         yield finding
     if offline:
@@ -90,7 +99,8 @@ def _local(settings: Settings) -> Iterator[Finding]:
 def _gateway(settings: Settings) -> Finding:
     address = settings.gateway.address
     if wrong := flaws(settings):
-        return Finding(name="gateway", seen="; ".join(wrong), code=CONFIG)
+        todo = "correct that in [gateway]"
+        return Finding(name="gateway", seen="; ".join(wrong), todo=todo, code=CONFIG)
     if address.endswith(".example"):  # RFC 2606: nobody has such a domain
         todo = "write the provider's address into gateway.address"
         return Finding(name="gateway", seen=f"{address} is the example's", todo=todo, code=CONFIG)
@@ -101,7 +111,7 @@ def _stopped(path: Path) -> Iterator[Finding]:
     """That nothing is sent, if the relay stopped by itself or was paused."""
     try:
         why = str(look(path, lambda tx: tx.setting("stopped"))) if path.exists() else ""
-    except JournalError:
+    except (JournalError, PermissionError):
         return  # told of the journal
     if why:
         todo = "when that is put right: relay resume"
@@ -112,10 +122,10 @@ def _stopped(path: Path) -> Iterator[Finding]:
 
 def _reader(path: Path) -> str | None:
     """The mark of the relay with this journal; None where that cannot be known."""
-    if not path.exists():
-        return ""
     try:
+        if not path.exists():
+            return ""
         key: str = look(path, lambda tx: tx.setting("key"))
-    except JournalError:
+    except (JournalError, PermissionError):
         return None
     return reader_mark(bytes.fromhex(key))

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from relay.journal.journal import JournalError, look
+from relay.operator.damage import diagnose
 from relay.operator.finding import CONFIG, Finding
 from relay.settings import Settings
 from relay.steps.contacts import ContactBook
@@ -42,6 +43,17 @@ def contacts(settings: Settings) -> Finding:
 
 def journal(path: Path) -> Finding:
     """Whether the relay can write its journal, and has room for it."""
+    try:
+        return _journal(path)
+    except (JournalError, PermissionError) as error:
+        damage = diagnose(path, error)
+        return Finding(name="journal", seen=damage.seen, todo=damage.todo, code=CONFIG)
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+def _journal(path: Path) -> Finding:
     folder = path.parent
     if not folder.is_dir() and os.access(folder.parent, os.W_OK):
         return Finding(name="journal", seen=f"{folder} is made at the first start")
@@ -49,14 +61,11 @@ def journal(path: Path) -> Finding:
     if not folder.is_dir():
         seen = f"{folder} is missing"
     elif not os.access(folder, os.W_OK):
-        seen, todo = f"{folder}: this user may not write there", "run this as the relay's user"
+        seen, todo = f"{folder}: this user may not write there", "run this as root"
     elif (room := shutil.disk_usage(folder).free) < _LEAST_ROOM:
         seen, todo = f"{folder}: only {room >> 20} MiB are free", "make room on that disk"
     if seen:
         return Finding(name="journal", seen=seen, todo=todo, code=CONFIG)
-    try:
-        if path.exists():
-            look(path, lambda tx: tx.setting("stopped"))
-    except JournalError as error:
-        return Finding(name="journal", seen=str(error), code=CONFIG)
+    if path.exists():
+        look(path, lambda tx: tx.setting("stopped"))
     return Finding(name="journal", seen=f"{path}, {room >> 20} MiB free")

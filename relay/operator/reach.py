@@ -43,7 +43,8 @@ async def reach_mailbox(account: Account, said: MailboxSettings, ours: str | Non
     finally:
         await mailbox.close()
     if others:
-        return [_finding(name, taken(account.folder, min(others)), "", CONFIG)]
+        seen, _, todo = taken(account.folder, min(others)).partition(": ")
+        return [_finding(name, seen, todo, CONFIG)]
     seen = (
         f"{account.host}:{account.port}: {_guarded(account.tls)}; {account.username} has "
         f"{say_count(count, 'mail')} in {account.folder}; there are {', '.join(folders)}"

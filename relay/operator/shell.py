@@ -22,7 +22,7 @@ EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE, EX_IOERR, EX_TEMPFAIL, EX_CONFIG = 65, 6
 CONFIG = click.option(
     "--config",
     "config",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, readable=False),  # what cannot be read is told as all else
     envvar="RELAY_CONFIG",
     help="The settings file; /etc/relay/relay.toml by default.",
 )
@@ -80,7 +80,8 @@ def look(settings: "Settings", work: "Callable[[Transaction], Any]") -> Any:
     """Read the journal beside a running daemon."""
     from relay.journal.journal import look as look_into
 
-    return on_journal(lambda: look_into(settings.journal.path, work))
+    path = settings.journal.path
+    return on_journal(path, lambda: look_into(path, work))
 
 
 def by_hand(config: Path | None, ticket: str, work: "Callable[[Desk], Done]") -> "Done":
@@ -100,9 +101,10 @@ def by_hand(config: Path | None, ticket: str, work: "Callable[[Desk], Done]") ->
             return None
         return work(Desk(tx=tx, charter=charter, request=request, now=now()))
 
-    done: Done | None = on_journal(lambda: change(settings.journal.path, on_the_journal))
+    path = settings.journal.path
+    done: Done | None = on_journal(path, lambda: change(path, on_the_journal))
     if done is None:
-        fail(f"#{parsed}: no such request in the journal", EX_DATAERR)
+        no_such(parsed)
     return done
 
 
@@ -121,19 +123,32 @@ def ticket_of(typed: str) -> "Ticket":
     return parsed
 
 
+def no_such(ticket: "Ticket") -> NoReturn:
+    """Say that no request has it, and where tickets stand; exit 65."""
+    fail(
+        f"#{ticket}: no such request in the journal; its ticket stands in the Subject of whatever "
+        "its writer was answered",
+        EX_DATAERR,
+    )
+
+
 def fail(words: str, code: int) -> NoReturn:
     """Say what is wrong, and end."""
     click.echo(f"relay: {words}", err=True)
     sys.exit(code)
 
 
-def on_journal(work: Callable[[], Any]) -> Any:
+def on_journal(path: Path, work: Callable[[], Any]) -> Any:
+    """What it does with the journal there, or exit with what is wrong with it and what to do."""
     from relay.journal.journal import JournalError
 
     try:
         return work()
-    except JournalError as error:
-        fail(str(error), EX_UNAVAILABLE)
+    except (JournalError, PermissionError) as error:
+        from relay.operator.damage import diagnose
+
+        damage = diagnose(path, error)
+        fail(str(damage), damage.code)
 
 
 def now() -> datetime:

@@ -14,7 +14,7 @@ from relay.steps.arrivals.servers import accounts, carrier
 from relay.steps.charter import terms
 from relay.wire.imap import MailboxError
 
-_NAME = "gateway's answer"
+TRIAL = "gateway's answer"
 _TEXT = "A test of the SMS relay. Nothing is to do."
 _MOST = 120.0  # seconds for an answer
 
@@ -49,6 +49,14 @@ async def send_trial(settings: Settings, number: str) -> Finding:
     return _judged(speaks.read_answer(found.mail, terms(settings)))
 
 
+def untried() -> Finding:
+    """That there was no trial, though one was asked for."""
+    return _wrong("no SMS was sent", "put right first what is told above", UNAVAILABLE)
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
 async def _send(settings: Settings, msisdn: Msisdn, reference: Reference) -> Outcome:
     speaks, account = dialect(settings.gateway.dialect), terms(settings)
     planned = speaks.plan([msisdn], _TEXT, sender_id="", dncr=False, split=False, terms=account)
@@ -67,11 +75,11 @@ async def _send(settings: Settings, msisdn: Msisdn, reference: Reference) -> Out
 
 def _judged(answer: Answer) -> Finding:
     if answer.verdict is Verdict.ACCEPTED:
-        return Finding(name=_NAME, seen=f"accepted, with the id {', '.join(answer.ids)}")
+        return Finding(name=TRIAL, seen=f"accepted, with the id {', '.join(answer.ids)}")
     said = [f"ERROR:{error.code} {error.meaning or error.detail}" for error in answer.errors]
     todo = "README, what to do when; the provider knows more of each code"
     return _wrong("; ".join(said) or answer.verdict.value, todo, CONFIG)
 
 
 def _wrong(seen: str, todo: str, code: int) -> Finding:
-    return Finding(name=_NAME, seen=seen, todo=todo, code=code)
+    return Finding(name=TRIAL, seen=seen, todo=todo, code=code)

@@ -150,7 +150,8 @@ def _unreadable(file: str, wrong: str, expected: str, line: int | None = None) -
 
 
 def _in_words(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+    words = (error.strerror or type(error).__name__).lower()
+    return f"{words}, so run this as root" if isinstance(error, PermissionError) else words
 
 
 def _composed(text: str) -> Any:
