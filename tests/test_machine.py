@@ -1,12 +1,10 @@
 """The Debian package on a bare Debian with a real systemd: from `apt install` to the first SMS."""
 
 import asyncio
-import contextlib
 import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import apsw
@@ -16,10 +14,10 @@ import pytest_asyncio
 from relay.demo.smtpd import Letter
 from relay.journal import journal as room
 from tests.office import Office
+from tests.pasted import pasted
+from tests.servers.clone import WHEELS, clone, wheels
 from tests.servers.machine import Machine
 
-PROJECT = Path(__file__).parent.parent
-BRIDGE = Path(__file__).parent / "servers" / "bridge.py"
 MIGRATIONS = room._migrations()
 SECRETS = {
     "mailboxes__requests__password": "open-sesame",
@@ -54,6 +52,9 @@ class Installed:
     async def must(self, *words: str, stdin: str = "") -> str:
         return await asyncio.to_thread(self.machine.must, *words, stdin=stdin)
 
+    async def paste(self, commands: str, *, stdin: str = "") -> str:
+        return await asyncio.to_thread(self.machine.paste, commands, stdin=stdin)
+
     async def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return await asyncio.to_thread(self.machine.run, *words)
 
@@ -72,6 +73,11 @@ class Installed:
         """The events that the relay logged, in order."""
         return [e["RELAY_EVENT"] for e in await self.journal() if "RELAY_EVENT" in e]
 
+    async def until_said(self, event: str, *, times: int = 1) -> None:
+        async with asyncio.timeout(60):
+            while (await self.words()).count(event) < times:
+                await asyncio.sleep(0.1)
+
     async def drop_in(self, text: str) -> None:
         await asyncio.to_thread(
             self.machine.write, "/etc/systemd/system/relay.service.d/test.conf", text
@@ -81,10 +87,16 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
-    """The package, built from this checkout."""
-    folder = tmp_path_factory.mktemp("package")
-    subprocess.run([PROJECT / "systemd" / "debian" / "build", folder], check=True)
-    [made] = folder.glob("*.deb")
+    """The package, built from this checkout on a machine of its own, as README says."""
+    shared = tmp_path_factory.mktemp("builder")
+    clone(shared / "clone")
+    shutil.copytree(wheels(), shared / "wheels")
+    *build, _ = pasted("README.md", "Install it as a service", 1).splitlines()
+    with Machine(shared) as builder:
+        builder.write("/etc/pip.conf", WHEELS)
+        builder.paste("\n".join(build))
+        builder.must("sh", "-c", "cp /tmp/sms-mail-relay_*.deb /shared")
+    [made] = shared.glob("*.deb")
     return made
 
 
@@ -93,18 +105,8 @@ async def installed(package, dovecot, tmp_path_factory):
     folder = tmp_path_factory.mktemp("office")
     shared = tmp_path_factory.mktemp("shared")
     (shared / package.name).write_bytes(package.read_bytes())
-    (shared / "bridge.py").write_bytes(BRIDGE.read_bytes())
     async with Office(dovecot, folder).open() as office:
-        servers = {"imap": (office.imap_port, 143), "smtp": (office.smtp_port, 25)}
-        with contextlib.ExitStack() as stack:
-            for name, (port, _) in servers.items():
-                words = [sys.executable, BRIDGE, str(shared / name), f"127.0.0.1:{port}"]
-                line = stack.enter_context(subprocess.Popen(words))
-                stack.callback(line.kill)
-            machine = stack.enter_context(Machine(shared))
-            for name, (_, port) in servers.items():
-                inside = ("python3", "/shared/bridge.py", f"127.0.0.1:{port}", f"/shared/{name}")
-                machine.must("systemd-run", "--quiet", f"--unit=bridge-{name}", *inside)
+        with Machine(shared, lines={143: office.imap_port, 25: office.smtp_port}) as machine:
             yield Installed(machine, office)
 
 
@@ -120,7 +122,9 @@ def settings(office: Office) -> str:
 
 
 async def test_the_package_installs_without_a_network_and_starts_nothing(installed, package):
-    said = await installed.must("apt-get", "install", "--yes", f"/shared/{package.name}")
+    *_, install = pasted("README.md", "Install it as a service", 1).splitlines()
+    await installed.must("cp", f"/shared/{package.name}", "/tmp")
+    said = await installed.paste(install)
     assert "relay check" in said
     assert await installed.show("ActiveState") == "inactive"
     assert "relay" in await installed.must("relay", "--version")
@@ -142,15 +146,14 @@ async def test_without_credentials_it_fails_once_and_names_what_is_missing(insta
 
 async def test_the_service_sends_its_first_sms_and_the_journal_knows_it_by_its_ticket(installed):
     office = installed.office
-    page = (PROJECT / "README.md").read_text("utf-8")
-    [give] = re.findall(r"```sh\n(install -d .*?)```", page, re.DOTALL)
+    give = pasted("README.md", "Install it as a service", 3)
     asked = re.findall(r"\b[a-z]+__\w+", give)
     typed = "".join(f"{SECRETS.get(name, '')}\n" for name in asked)
     assert set(SECRETS) < set(asked)
-    await installed.must("bash", "-euc", give, stdin=typed)
+    await installed.paste(give, stdin=typed)
     stored = await installed.must("sh", "-c", "cd /etc/credstore && stat --format='%a %n' relay.*")
     assert stored.split() == [w for name in sorted(SECRETS) for w in ("600", f"relay.{name}")]
-    [prove, start, _] = re.search(r"```sh\n(CREDENTIALS_D.*?)```", page, re.DOTALL)[1].splitlines()
+    prove, start, follow = pasted("README.md", "Install it as a service", 4).splitlines()
     proven = (await installed.run("sh", "-c", prove)).stdout
     for line in ("settings", "mailbox requests", "mailbox replies", "submission", "SQLite"):
         assert f"✓ {line}" in proven, proven
@@ -164,6 +167,8 @@ async def test_the_service_sends_its_first_sms_and_the_journal_knows_it_by_its_t
     told = [entry["RELAY_EVENT"] for entry in entries]
     assert {"request.accepted", "submission.submitted", "submission.accepted"} <= set(told)
     assert "accepted" in await installed.must("relay", "trace", ticket)
+    following = (await installed.run("timeout", "3", "sh", "-c", follow)).stdout
+    assert f"#{ticket}" in following or ticket in following, following
 
 
 async def test_nothing_can_be_written_or_executed_where_it_should_not(installed):
@@ -203,14 +208,13 @@ async def test_reload_takes_new_settings_and_keeps_the_old_ones_where_they_are_b
     good = settings(installed.office).replace('sender_id = "Office"', 'sender_id = "Reception"')
     assert good != settings(installed.office)
     broken = good.replace("[policy]\n", "[policy]\nconfirm_abvoe = 1\n")
+    ready = (await installed.words()).count("daemon.ready")
     await asyncio.to_thread(machine.write, "/etc/relay/relay.toml", broken)
-    await installed.must("systemctl", "reload", "relay")
+    await installed.must("systemctl", "reload", "relay")  # returns before it has read them
+    await installed.until_said("settings.refused")
     await asyncio.to_thread(machine.write, "/etc/relay/relay.toml", good)
     await installed.must("systemctl", "reload", "relay")
-    async with asyncio.timeout(60):
-        while (await installed.words())[-1] != "daemon.ready":
-            await asyncio.sleep(0.1)
-    assert "settings.refused" in await installed.words()
+    await installed.until_said("daemon.ready", times=ready + 1)
     assert await installed.show("MainPID") == before
     office = installed.office
     sent = len(office.provider.outbox)
@@ -245,11 +249,8 @@ async def test_systemd_listens_for_reports_and_a_call_during_a_restart_is_answer
     machine, office = installed.machine, installed.office
     await installed.drop_in("")
     await installed.must("systemctl", "restart", "relay")
-    page = (PROJECT / "config" / "reports-and-numbers.md").read_text("utf-8")
-    commands = re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1]
-    await installed.must(
-        "bash", "-euc", re.sub(r"(?m)^install .*", "", commands)
-    )  # the package did
+    commands = pasted("config/reports-and-numbers.md", "Delivery reports and numbers, by HTTP")
+    await installed.paste(re.sub(r"(?m)^install .*", "", commands))  # the package did
     await asyncio.to_thread(machine.write, "/etc/credstore/relay.reports__token", TOKEN, "600")
     await installed.must("systemctl", "stop", "relay")
     sms = office.provider.outbox[0]
@@ -266,9 +267,7 @@ async def test_systemd_listens_for_reports_and_a_call_during_a_restart_is_answer
 
 
 async def test_the_commands_of_the_page_back_the_journal_up_and_restore_it(installed):
-    page = (PROJECT / "config" / "upgrade-backup-restore.md").read_text("utf-8")
-    backup, restore = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
-    await installed.must("bash", "-euc", backup)
+    await installed.paste(pasted("config/upgrade-backup-restore.md", "Upgrade, backup, restore", 1))
     office = installed.office
     office.write("Please text 6123 4567: after the backup.\n", subject="pool")
 
@@ -279,7 +278,8 @@ async def test_the_commands_of_the_page_back_the_journal_up_and_restore_it(insta
         return [match[1] for match in found if match]
 
     await office.until(lambda: bool(tickets("pool")))  # the text leaves before the notice of it
-    assert "relay resume" in await installed.must("bash", "-euc", restore)
+    restore = pasted("config/upgrade-backup-restore.md", "Upgrade, backup, restore", 2)
+    assert "relay resume" in await installed.paste(restore)
     await installed.must("relay", "resume")
     assert await installed.show("ActiveState") == "active"
     assert "accepted" in await installed.must("relay", "trace", tickets("parcel")[0])

@@ -2,14 +2,9 @@
 
 import asyncio
 import base64
-import hashlib
-import hmac
-import json
 import shutil
-import stat
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -22,22 +17,9 @@ from relay.wire.imap import Account, LoginRefused, Mailbox, MailboxError
 from relay.wire.smtp import Carrier, Server
 from relay.wire.token import TokenError, fetch_token, initial_response
 from tests.servers.dovecot import Dovecot, free_port
+from tests.servers.tokens import judging, signed
 
-KEY = b"a key that Dovecot and the office share"
 AMY = "sms@office.example"
-
-
-def signed(username: str, *, expires: float = 3600) -> str:
-    """A token as an authority would sign it (RFC 7519)."""
-
-    def part(value: bytes) -> str:
-        return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
-
-    head = part(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
-    now = int(time.time())
-    body = {"sub": username, "email": username, "iat": now - 10, "exp": now + int(expires)}
-    said = f"{head}.{part(json.dumps(body).encode())}"
-    return f"{said}.{part(hmac.new(KEY, said.encode(), hashlib.sha256).digest())}"
 
 
 def printer(folder: Path, text: str, *, code: int = 0, complaint: str = "") -> tuple[str, ...]:
@@ -52,22 +34,8 @@ def printer(folder: Path, text: str, *, code: int = 0, complaint: str = "") -> t
 @pytest.fixture(scope="module")
 def tokens_only(authority):
     folder = Path(tempfile.mkdtemp(prefix="relay-", dir="/tmp"))
-    folder.chmod(0o755)
-    keys = folder / "keys" / "default" / "HS256"
-    keys.mkdir(parents=True)
-    (keys / "default").write_bytes(base64.b64encode(KEY))
-    (folder / "oauth2.conf").write_text(
-        "introspection_mode = local\n"
-        f"local_validation_key_dict = fs:posix:prefix={folder}/keys/\n"
-        "username_attribute = email\n"
-    )
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else stat.S_IMODE(0o644))
-    old = (
-        "auth_mechanisms = xoauth2\n"
-        f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {folder}/oauth2.conf\n}}\n"
-    )
-    server = Dovecot(authority, extra=(old, old))
+    extra = judging(folder)
+    server = Dovecot(authority, extra=(extra, extra))
     server.start()
     yield server
     server.stop()

@@ -151,19 +151,25 @@ class Dovecot:
     """Any name is a user, and its mailbox is made on first use; the password is the same for all.
 
     Maildir, so the separator of folders is `.`; `prefix` stands before those of a person. `extra`
-    is more of its configuration: for versions before 2.4, and since.
+    is more of its configuration: for versions before 2.4, and since. `certificate` is that of
+    localhost unless one is given.
     """
 
     password = "open-sesame"
 
     def __init__(
-        self, authority: trustme.CA, *, prefix: str = "", extra: tuple[str, str] = ("", "")
+        self,
+        authority: trustme.CA,
+        *,
+        prefix: str = "",
+        extra: tuple[str, str] = ("", ""),
+        certificate: trustme.LeafCert | None = None,
     ) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="relay-", dir="/tmp"))  # sockets: a short path
         self.port, self.tls_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.ca_file = str(self.root / "ca.pem")
         authority.cert_pem.write_to_path(self.ca_file)
-        certificate = authority.issue_cert("localhost", "127.0.0.1")
+        certificate = certificate or authority.issue_cert("localhost", "127.0.0.1")
         certificate.private_key_pem.write_to_path(str(self.root / "key.pem"))
         for pem in certificate.cert_chain_pems:
             pem.write_to_path(str(self.root / "cert.pem"), append=True)

@@ -1,8 +1,9 @@
 """A machine with a real systemd as its first process: a bare Debian in namespaces of its own.
 
 No network but loopback, no files but its own and one shared folder, `/shared`; what it changes is
-in memory and gone with it. Needs root, mmdebstrap for the bare Debian (kept in the temporary folder
-for the next run), and cgroup2.
+in memory and gone with it. Its `apt` knows what Debian has, and has got python3-venv already, but
+not installed it. Needs root, mmdebstrap for the bare Debian (kept in the temporary folder for the
+next run), and cgroup2.
 """
 
 import contextlib
@@ -10,14 +11,22 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
-import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.servers.kept import kept
+
 PACKAGES = "systemd,systemd-sysv,ca-certificates,python3"  # what ours needs, and no more
+_FETCHED = (  # into the cache of apt: there is no network inside
+    "APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get clean",
+    "APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -qq --yes --download-only install python3-venv",
+)
+_BRIDGE = Path(__file__).parent / "bridge.py"
 _PATIENCE = 60.0  # seconds
 _INSIDE = r"""
 set -eu
@@ -68,27 +77,30 @@ def installed() -> bool:
 
 def bare_debian() -> Path:
     """The files of a bare Debian of this release, made once."""
-    release, content = _release(), zlib.crc32(PACKAGES.encode())
-    kept = Path(tempfile.gettempdir()) / f"relay-tests-{release}-{content:08x}"
-    if not kept.exists():
-        with tempfile.TemporaryDirectory(prefix="relay-") as folder:
-            made = Path(folder) / "root"
-            subprocess.run(
-                [
-                    *("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"),
-                    *(f"--include={PACKAGES}", release, str(made)),
-                ],
-                check=True,
-            )
-            shutil.move(made, kept)
-    return kept
+    release = _release()
+    command = [
+        *("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"),
+        *(f"--include={PACKAGES}", "--skip=cleanup/apt"),
+        *(f"--customize-hook={fetched}" for fetched in _FETCHED),
+        release,
+    ]
+
+    def make(place: Path) -> None:
+        subprocess.run([*command, str(place)], check=True)
+
+    return kept(release, " ".join(command), make)
 
 
 class Machine:
-    """`with Machine(folder) as machine:` boots one; `folder` is `/shared` inside."""
+    """`with Machine(folder) as machine:` boots one; `folder` is `/shared` inside.
 
-    def __init__(self, shared: Path) -> None:
+    `lines` are its ports that lead to ports outside.
+    """
+
+    def __init__(self, shared: Path, *, lines: Mapping[int, int] | None = None) -> None:
         self.shared = shared
+        self._ports = lines or {}
+        self._lines = contextlib.ExitStack()
         self._disk = Path(tempfile.mkdtemp(prefix="relay-machine-"))
         root = _cgroup()
         assert root is not None
@@ -108,6 +120,9 @@ class Machine:
         )
         try:
             self._until_it_runs()
+            shutil.copy(_BRIDGE, self.shared)
+            for inside, outside in self._ports.items():
+                self._join(inside, outside)
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -119,6 +134,7 @@ class Machine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._lines.close()
         self._unshare.send_signal(signal.SIGKILL)
         self._unshare.wait()
         end = time.monotonic() + _PATIENCE
@@ -135,8 +151,9 @@ class Machine:
         """The command that runs `words` inside."""
         return [
             *("nsenter", "--target", str(self._first), "--mount", "--pid", "--net", "--uts"),
-            *("--ipc", "--cgroup", "--wd=/", "env", "-i"),
-            *("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive", *words),
+            *("--ipc", "--cgroup", "env", "-i", "--chdir=/"),
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            *("DEBIAN_FRONTEND=noninteractive", *words),
         ]
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -151,6 +168,11 @@ class Machine:
         assert ended.returncode == 0, f"{' '.join(words)}: {ended.stdout}{ended.stderr}"
         return ended.stdout
 
+    def paste(self, commands: str, *, stdin: str = "") -> str:
+        """What these commands of a page printed, in the clone if there is one."""
+        there = "! [ -d /shared/clone ] || cd /shared/clone"
+        return self.must("bash", "-euc", f"{there}\n{commands}", stdin=stdin)
+
     def write(self, path: str, text: str, mode: str = "644") -> None:
         self.must("install", "-D", f"-m{mode}", "/dev/stdin", path, stdin=text)
 
@@ -164,6 +186,14 @@ class Machine:
         while (seen := self.show(unit, key)) != value:
             assert time.monotonic() < end, f"{unit}: {key} is {seen!r}, not {value!r}"
             time.sleep(0.1)
+
+    def _join(self, inside: int, outside: int) -> None:
+        """By a socket in the folder that both see."""
+        words = (str(self.shared / f"line-{inside}"), f"127.0.0.1:{outside}")
+        line = self._lines.enter_context(subprocess.Popen([sys.executable, _BRIDGE, *words]))
+        self._lines.callback(line.kill)
+        words = ("/shared/bridge.py", f"127.0.0.1:{inside}", f"/shared/line-{inside}")
+        self.must("systemd-run", "--quiet", f"--unit=line-{inside}", "python3", *words)
 
     def _until_it_runs(self) -> None:
         end = time.monotonic() + _PATIENCE
