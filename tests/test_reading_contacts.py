@@ -18,6 +18,7 @@ from relay.reading.people.contacts import parse_contacts
         ("小明", ("王小明",)),
         ("王民明", ("王明", "王小明")),
         ("王先生", ("王明", "王小明")),
+        ("叶颖", ("葉穎",)),
         ("Nobody at all", ()),
         ("____", ()),
     ],
@@ -25,7 +26,16 @@ from relay.reading.people.contacts import parse_contacts
 def test_the_nearest_names_are_those_a_person_may_have_meant(
     unknown: str, nearest: tuple[str, ...]
 ) -> None:
-    names = "Peter Chan", "Petra Wong", "陳大文", "王小明", "王明", "Dr. Chan Tai Man", "李敏"
-    rows = (f"{name},9123 456{n}" for n, name in enumerate(names))
+    names = (
+        "Peter Chan",
+        "Petra Wong",
+        "陳大文",
+        "王小明",
+        "王明",
+        "Dr. Chan Tai Man",
+        "李敏",
+        "葉穎",
+    )
+    rows = (f"{name},9123 45{n:02}" for n, name in enumerate(names))
     book, _ = parse_contacts("\n".join(["name,number", *rows]), region="HK")
     assert set(book.nearest(unknown)) == set(nearest)
