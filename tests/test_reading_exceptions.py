@@ -212,3 +212,66 @@ def test_where_it_is_not_known_who_is_left_out_nobody_is_proposed(who: str) -> N
         assert isinstance(reading, Refusal), reading
         draft = write_draft(reading, RULES, read=lambda m: read_request(m, RULES, now=NOW), now=NOW)
         assert draft.startswith(("To: ____", "收件人：____")), draft
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "聽日開會。除咗林太。",
+            "聽日開會，林太除外。",
+            "除咗林太，聽日還要開會",
+            "聽日開會（林太除外）",
+        ),
+        *(
+            "聽日開會。唔好發俾林太。",
+            "聽日開會，但林太不用發。",
+            "聽日開會。除林女士外。",
+            "聽日開會。除咗陳生。",
+        ),
+        *("明天开会，黄老师除外。", "聽日開會，請勿通知林老師。", "聽日開會。除咗陳大明。"),
+        *(
+            "Meeting tomorrow, except Mr Ho.",
+            "Meeting (except Mr Ho Siu Ming).",
+            "Except Mrs. Ho, hi",
+        ),
+        *("Meeting. Don't text Mr. Ho.", "Meeting tomorrow - excluding Dr Ho please"),
+    ],
+)
+def test_somebody_left_out_by_a_title_may_be_anyone_of_the_list(words: str) -> None:
+    reading = read(f"To: Nurses\n\n{words}")
+    assert isinstance(reading, Question)
+    assert reading.reasons[0].facts["left_out"] == "1"
+    ways = [{str(r.msisdn) for r in choice.recipients} for choice in reading.choices]
+    assert ways == [{LAM, PETER}, {MARY, PETER}, {MARY, LAM}, {MARY, LAM, PETER}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("除咗林太，仲有陳生會到。", "除何老師外，陳老師亦會出席。", "全部老師除咗林太都要返。"),
+        *("逢星期一至五，公眾假期除外。", "每日開放。除周一外。", "全線八折，特價貨品除外。"),
+        *("All teachers except Mr Ho will come.", "Party at 5. Do not tell Mr Ho!"),
+        *("Please do not send Mr Ho any more forms.", "Open daily. Except Sundays."),
+    ],
+)
+def test_exceptions_that_a_text_tells_of_are_sent(text: str) -> None:
+    reading = read(f"To: Nurses\n\n{text}")
+    assert isinstance(reading, Request)
+    assert (reading.text, reading.doubts) == (text, ())
+
+
+@pytest.mark.parametrize("text", ["Hi. Please leave out Mary Wong.", "開會。除咗林太。"])
+def test_words_of_an_exception_in_the_text_wait_for_a_yes_after_the_answer(text: str) -> None:
+    body = f"Please text Nurses: {text}"
+    asked = read(body)
+    assert isinstance(asked, Question)
+    for choice in asked.choices:
+        reading = read(body, settled=Settled(recipients=choice.recipients))
+        assert isinstance(reading, Request)
+        assert [doubt.code for doubt in reading.doubts] == ["text.boundary"]
+
+
+@pytest.mark.parametrize("words", ["without Mary Wong", "minus Mary Wong", "leaving out Mary Wong"])
+def test_a_list_knows_the_words_that_a_text_knows(words: str) -> None:
+    assert first_choice(read(f"To: Nurses {words}\n\nMeeting")) == {LAM, PETER}

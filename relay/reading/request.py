@@ -85,11 +85,11 @@ def read_request(
     found.refusals += [reason for fields in parts.fields for reason in fields.refusals]
     recipients = settle_who(parts.places, settled, rules, found, _first_words(written))
     settle_second(parts.places, parts.second, found)
-    around = _around(mail, written, wording)
-    if settle_left_out(around, recipients, settled, rules, found) or begins_with_exception(
-        wording.text
-    ):
-        parts.instructs = True
+    around, named = _around(mail, written, wording), recipients
+    if settled.recipients:  # they are no more among those whom the text leaves out
+        around, named = ("" if wording.quoted else wording.text), agreed(parts.places)
+    excepted = settle_left_out(around, named, settled, rules, found)
+    parts.instructs |= excepted or begins_with_exception(wording.text)
     send_at = settle_when([*parts.timings, *wording.timings], settled, now, found)
     perhaps = (*(fields.perhaps for fields in parts.fields), wording.perhaps)
     settle_perhaps(perhaps, settled, rules, now, found)

@@ -79,20 +79,18 @@ def settle_second(places: list[Place], second: Place | None, found: Findings) ->
 
 
 def settle_left_out(
-    written: str, recipients: tuple[Recipient, ...], settled: Settled, rules: Rules, found: Findings
+    said: str, named: tuple[Recipient, ...], settled: Settled, rules: Rules, found: Findings
 ) -> bool:
-    """Whether words of the mail leave somebody out: one whom they name is asked about first."""
-    if settled.recipients or len(recipients) < _SEVERAL:
-        return False
-    left_out = find_left_out(written, recipients, rules)
-    if left_out is None:
-        return False
-    rests = [tuple(r for r in recipients if r.msisdn not in way) for way in left_out.ways]
+    """Whether words leave out one of those who are `named`: asked about before anything else."""
+    left_out = find_left_out(said, named, rules) if len(named) >= _SEVERAL else None
+    if left_out is None or settled.recipients:
+        return left_out is not None
+    rests = [tuple(r for r in named if r.msisdn not in way) for way in left_out.ways]
     choices = tuple(Choice(recipients=rest) for rest in rests if rest)
-    named = ", ".join(recipient.name or f"+{recipient.msisdn}" for recipient in recipients)
-    facts = {"first": named[:200], "second": left_out.words, "left_out": "1"}
+    names = ", ".join(recipient.name or f"+{recipient.msisdn}" for recipient in named)
+    facts = {"first": names[:200], "second": left_out.words, "left_out": "1"}
     reason = Reason(code="recipient.two_places", words=left_out.words, facts=facts)
-    found.asks.insert(0, ((reason,), (*choices, Choice(recipients=recipients))))
+    found.asks.insert(0, ((reason,), (*choices, Choice(recipients=named))))
     return True
 
 

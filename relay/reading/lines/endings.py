@@ -6,6 +6,7 @@ Each is tried on one line without its edges, of at most 400 characters.
 import re
 
 from relay.reading.pattern import HAN, Bilingual, Chinese, Needing, either, pattern
+from relay.reading.people.called import SURNAME, TITLE
 
 END_MARK = Bilingual(
     # A phone makes long dashes of three short ones.
@@ -226,24 +227,15 @@ CONTACT = pattern(
 )
 # Parts what stands on one line of a signature.
 BESIDE = pattern(r"\s*[|｜•·;]\s*|\s+/\s+|\s{3,}")
-_SURNAME = (
-    r"(?:歐陽|欧阳|司徒|司馬|司马|上官|諸葛|诸葛|[陳陈李張张黃黄王何林吳吴劉刘梁鄭郑周羅罗馮冯蔡謝谢曾葉叶鄧邓許许潘盧卢方胡余馬马郭朱江區区"
-    r"徐蘇苏莫簡简鍾钟杜蕭萧麥麦伍陸陆譚谭彭黎游尹廖歐欧趙赵程關关湯汤姚孔石范賴赖楊杨孫孙袁沈唐錢钱丁甘龍龙韓韩傅"
-    r"鄺邝岑翁施翟冼雷溫温古倫霍卓曹魏薛宋董高夏姜呂吕任崔秦顧顾邱白侯洪龔龚柯邵萬万戴章魯鲁汪金])"
-)
-_TITLE = (
-    r"(?:先生|小姐|女士|太太|生|太|姑娘|師傅|师傅|經理|经理|主任|主管|校長|校长|院長|院长|醫生|医生|護士|护士|護士長|老師|老师"
-    r"|總監|总监|總|总|助理|秘書|秘书|店長|店长|部長|科長|組長|博士|教授|律師|律师)"
-)
-_PERSON = rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}"
+_PERSON = rf"{SURNAME}[\u4e00-\u9fff]{{1,2}}"
 _BODY = (
     r"[\u4e00-\u9fff（）()]{2,20}(?:公司|集團|集团|醫院|医院|學校|学校|中學|中学|小學|小学|幼稚園|幼兒園|幼儿园|診所|诊所"
     r"|管理處|管理处|服務處|服务处|辦事處|办事处|中心|協會|协会|銀行|银行|餐廳|餐厅|酒店|大學|大学|法團|[部組组處处科室局署])"
 )
 NAMED = (  # what signs in Chinese
-    rf"[-~ ]*(?:(?:[\u4e00-\u9fff]{{2,8}}[ ,，/|]+)?{_PERSON}{_TITLE}?"
+    rf"[-~ ]*(?:(?:[\u4e00-\u9fff]{{2,8}}[ ,，/|]+)?{_PERSON}{TITLE}?"
     rf"(?: ?[（(]?{_LATIN_NAME}[)）]?)?(?:[ ,，/|]+[\u4e00-\u9fff]{{2,12}})?"
-    rf"|{_LATIN_NAME}[ ,，]*{_PERSON}|{_SURNAME}{_TITLE}|{_BODY}(?:謹?啟|谨?启)?)"
+    rf"|{_LATIN_NAME}[ ,，]*{_PERSON}|{SURNAME}{TITLE}|{_BODY}(?:謹?啟|谨?启)?)"
 )
 LATIN_LINE = r"[A-Z][\w'.,&()|/-]*(?: (?:[A-Z|/&(-][\w'.,&()|/-]*|of|and|the|for|de|van)){0,7}[, ]*"
 # What leads up to a name below it, as nobody would to a stranger's: no digits, a few words.
@@ -267,11 +259,11 @@ NAME_LINE = Bilingual(
         rf"{NAMED}|[\u4e00-\u9fff]{{2,4}}(?: ?[\u4e00-\u9fff]{{1,8}})?(?: {_LATIN_NAME})?",
     )
 )
-PERSON = Chinese(rf"[-~ ]*{_PERSON}{_TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
+PERSON = Chinese(rf"[-~ ]*{_PERSON}{TITLE}?(?: ?{_LATIN_NAME})?")  # alone in a last line
 # Alone below a blank line: amy, 阿敏, 李太
 FIRST_NAME = pattern(
-    rf"[-~ ]*(?:[A-Za-z]{{2,15}}|阿[\u4e00-\u9fff]{{1,2}}|小{_SURNAME}|老{_SURNAME}"
-    rf"|{_SURNAME}(?:{_TITLE}|姐|哥|叔|姨|仔|sir))[.!]?"
+    rf"[-~ ]*(?:[A-Za-z]{{2,15}}|阿[\u4e00-\u9fff]{{1,2}}|小{SURNAME}|老{SURNAME}"
+    rf"|{SURNAME}(?:{TITLE}|姐|哥|叔|姨|仔|sir))[.!]?"
 )
 # A team or a place, alone below a blank line: The Harbour Hotel team, Ward 3, 客戶服務團隊
 _TEAM = (

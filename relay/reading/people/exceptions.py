@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from relay.model import Recipient
-from relay.reading.pattern import Chinese, pattern
+from relay.reading.pattern import HAN, Chinese, pattern
+from relay.reading.people.called import SURNAME, TITLED, TITLED_HAN
 from relay.reading.people.listing import plain
 from relay.reading.people.rules import Rules
 
@@ -44,6 +45,9 @@ _GAP = (
     r"(?:[\s\"“'‘(\[:：]"
     r"|\b(?:for|to|from|the|our|nurse|driver|mr|mrs|ms|miss|dr|it|this|that|out)\b)*"
 )
+_NOT_HAN = (
+    r"(?:唔好|唔使|唔洗|唔駛|唔要|不要|不用|不必|毋須|無需|无需|請勿|请勿|切勿|勿|別|别|咪|不|唔)"
+)
 _NOT = r"\b(?:do not|don[’']?t|never|no need to|not)\s+(?:please\s+)?"
 # In front of the name, in a sentence.
 _BEFORE = (
@@ -52,8 +56,7 @@ _BEFORE = (
     rf"{_NOT}{_SENDS}{_GAP}",
     rf"\A\W*(?:(?:but|and)\s+)?(?:not|no|only|just){_GAP}",
     rf"(?:{_EXCEPT_HAN}|{_OMIT_HAN})[：:\s「『（(]*",
-    r"(?:唔好|唔使|唔洗|不要|不用|不必|毋須|無需|无需|請勿|请勿|切勿|勿|別|别|咪|不|唔)"
-    rf"(?:再)?{_SENDS_HAN}{{1,3}}(?:短訊|短讯|短信)?[到至予]?[：:\s「『（(]*",
+    rf"{_NOT_HAN}再?{_SENDS_HAN}{{1,3}}(?:短訊|短讯|短信)?[到至予]?[：:\s「『（(]*",
     rf"\A\W*(?:只|淨係|净系|齋)(?:需要?|係|是)?{_SENDS_HAN}{{0,3}}[\s「『（(]*",
 )
 # Behind it.
@@ -78,6 +81,24 @@ _BEGINS = pattern(
     r"(?!\w|\s+(?:on|for|in|at|as|when|where)\b)"
     r"|\W*(?:除咗|除了)?[^\n，,。.：:]{1,12}(?:除外|例外|不包括)",
     re.IGNORECASE,
+)
+# A clause that leaves out somebody by a title, whom the list may name otherwise: 除咗林太.
+_TITLED_OUT = (
+    pattern(
+        r"(?:\A|[.!?;,:(\n]|\s[-–—]\s)[ \t]*(?P<said>(?:(?:and|but|please|pls) )*"
+        rf"(?:{_EXCEPT}|{_NOT}(?:send|text|sms)(?: (?:it|this|out))*)(?: for| to)? {TITLED})"
+        r"(?: (?:please|pls|thanks))?\s*(?=[.,!?;:)\n]|\Z)",
+        re.IGNORECASE,
+    ),
+    Chinese(
+        r"(?:\A|[。.！!？?；;，,：:（(、\n]|\s[-–—]\s)[ \t]*(?P<said>(?:但|請|请)*"
+        rf"(?:(?:{_EXCEPT_HAN}|除|{_NOT_HAN}再?{_SENDS_HAN}{{1,3}}[到至予]?)[：:\s]*{TITLED_HAN}"
+        rf"(?:[之以]?外)?|{TITLED_HAN}(?:{_LEFT_OUT_HAN}|[就則则]?{_NOT_HAN}{_SENDS_HAN}{{1,2}})"
+        rf"|(?<=[。！？\n])除[了咗]{SURNAME}{HAN}{{1,2}}(?=[。！？\s]|\Z)))"
+        r"\s*(?=[。.！!？?；;，,：:）)、\n]|\Z)"
+        rf"(?![，,]?(?:{SURNAME}\w{{1,4}})?[仲還还亦也另])",
+        re.IGNORECASE,
+    ),
 )
 _SENTENCE = pattern(
     r"(?<=[.!?;:。！？；：])[ \t]*|\n\s*|(?<= [-–—] )"
@@ -128,7 +149,7 @@ def find_left_out(text: str, recipients: tuple[Recipient, ...], rules: Rules) ->
             people = _people_left_out(said, recipients[:_MOST_NAMES])
             if ways := [*_groups_left_out(said, rules), *people]:
                 return LeftOut(plain(sentence)[:200], tuple(dict.fromkeys(ways))[:_MOST_WAYS])
-    return None
+    return _titled_out(text, recipients)
 
 
 def begins_with_exception(text: str) -> bool:
@@ -147,6 +168,15 @@ def excepts(words: str) -> bool:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _titled_out(text: str, recipients: tuple[Recipient, ...]) -> LeftOut | None:
+    """Somebody by a title that no recipient bears: of a few it may be each of them."""
+    forms = _TITLED_OUT if leaves_out(text) else ()
+    out = next(filter(None, (form.search(text) for form in forms)), None)
+    few = recipients if len(recipients) <= _MOST_WAYS else ()
+    ways = tuple(frozenset((one.msisdn,)) for one in few)
+    return LeftOut(plain(out["said"])[:200], ways) if out else None
 
 
 def _groups_left_out(said: str, rules: Rules) -> list[frozenset[str]]:
