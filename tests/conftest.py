@@ -13,6 +13,7 @@ import trustme
 from tests.servers import dovecot as real_dovecot
 from tests.servers import machine as real_machine
 from tests.servers import postfix as real_postfix
+from tests.servers import rspamd as real_rspamd
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("relay", deadline=None)
@@ -20,8 +21,8 @@ hypothesis.settings.load_profile("relay")
 
 COMPLETE = os.environ.get("RELAY_TESTS_COMPLETE") == "1"  # then a test left out is an error
 INSTALL = (
-    "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl "
-    "systemd libfaketime mmdebstrap chromium fonts-noto-cjk"
+    "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd postfix rspamd "
+    "openssl systemd libfaketime mmdebstrap chromium fonts-noto-cjk"
 )
 
 
@@ -31,6 +32,8 @@ def _missing(mark: str) -> str:
         return "needs Dovecot"
     if mark == "postfix" and not real_postfix.installed():
         return "needs Postfix, and root"
+    if mark == "rspamd" and not real_rspamd.installed():
+        return "needs rspamd, and root"
     if mark == "faketime" and not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
         return "needs libfaketime"
     if mark == "machine" and not real_machine.installed():

@@ -1,25 +1,22 @@
 """What lies beside the settings is true: the pages for admins and staff, the example settings, and
 the programs that print tokens."""
 
-import base64
+import ast
 import json
 import os
 import re
 import subprocess
 import sys
-import threading
-import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import lxml.html
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from relay.cli import main
 from relay.gateway import text
@@ -29,7 +26,9 @@ from relay.reading.new_people import read_new_people
 from relay.reading.people.contacts import Contacts, parse_contacts
 from relay.reading.people.rules import Rules
 from relay.settings import Policy
+from tests import pasted
 from tests.looks import browse
+from tests.servers.tokens import Authority, decoded, verified
 from tests.test_operator_preview import NOW, previewed, written
 
 ROOT = Path(__file__).parent.parent
@@ -98,11 +97,46 @@ def test_the_contacts_that_are_installed_are_nobody_s():
 # -- commands --------------------------------------------------------------------------------------
 
 TOLD = [ROOT / "README.md", *sorted(CONFIG.glob("*.md")), *sorted(ROOT.glob("systemd/relay.1"))]
-BLOCKS = [
-    pytest.param(block, id=f"{path.name} {number}")
-    for path in TOLD
-    for number, block in enumerate(re.findall(r"(?s)```sh\n(.*?)```", path.read_text("utf-8")))
-]
+BLOCKS = [block for name in pasted.PAGES for block in pasted.blocks(name)]
+COMMANDS = [block for block in BLOCKS if block.language == "sh"]
+NO_COMMANDS = {
+    "text": "the headers of a mail, or a picture",
+    "toml": "settings",
+    "conf": "another program's settings",
+    "csv": "contacts",
+    "": "what the program prints; tests/test_readme.py compares it",
+    "powershell": "Exchange Online's own, typed at Microsoft: there is nothing to run it against",
+}
+RUN_ELSEWHERE = {  # all other commands are run by the tests that take them by `pasted`
+    ("README.md", "Try it", 1): ".ci/run runs the demo by it, before the tests",
+    ("README.md", "Try it", 2): ".ci/run runs the tests by it: this very one too",
+}
+
+
+def runs() -> set[tuple[str, str, int]]:
+    """What the tests take by `pasted`, as their code says it."""
+    taken = set()
+    for file in (ROOT / "tests").glob("test_*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pasted":
+                page, heading, *number = map(ast.literal_eval, node.args)
+                taken.add((page, heading, *(number or [1])))
+    return taken
+
+
+def test_every_command_that_is_to_be_pasted_is_run_and_no_other():
+    there = {(block.page, block.heading, block.number) for block in COMMANDS}
+    assert there == runs() | set(RUN_ELSEWHERE)
+    assert not runs() & set(RUN_ELSEWHERE)
+    ci = (ROOT / ".ci" / "run").read_text("utf-8")
+    for end in ("relay demo$", "-m pytest$"):
+        assert f"grep -m1 -- '{end}' README.md" in ci
+
+
+def test_what_is_no_command_says_what_it_is():
+    assert {block.language for block in BLOCKS} - {"sh"} == set(NO_COMMANDS)
+    printed = [block.heading for block in BLOCKS if not block.language]
+    assert printed == ["Settings", "What staff may write", "What to do when"]
 
 
 @pytest.mark.parametrize("path", TOLD, ids=lambda path: path.name)
@@ -115,14 +149,6 @@ def test_each_command_of_the_relay_that_is_named_is_one(path):
         assert set(re.findall(r"--[a-z-]+", rest)) <= known, f"relay {name}{rest}"
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_what_is_to_be_pasted_is_sound_shell_and_its_files_are_there(block):
-    read = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True, check=False)
-    assert (read.returncode, read.stderr) == (0, "")
-    for file in re.findall(r"(?<![\w/.])(?:config|systemd)/[\w./-]+", block):
-        assert (ROOT / file).exists(), file
-
-
 def test_the_page_that_staff_print_is_linked_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert all(f"(config/{file.name})" in readme for file in CONFIG.glob("*.html"))
@@ -130,45 +156,12 @@ def test_the_page_that_staff_print_is_linked_in_the_readme():
 
 # -- the programs that print tokens ----------------------------------------------------------------
 
-Form = dict[str, str]
-
-
-class Authority:
-    """A server that gives tokens, as it is told, and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, Form]] = []
-        self.answers: Callable[[Form], tuple[int, bytes]] = lambda form: (
-            200,
-            json.dumps({"access_token": "the-token", "expires_in": 3599}).encode(),
-        )
-
-    def open(self) -> ThreadingHTTPServer:
-        authority = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                form = dict(urllib.parse.parse_qsl(body))
-                authority.asked.append((self.path, form))
-                status, answer = authority.answers(form)
-                self.send_response(status)
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *words: object) -> None:
-                pass
-
-        return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-
 
 @pytest.fixture
 def authority() -> Iterator[tuple[Authority, str]]:
     told = Authority()
-    with told.open() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield told, f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with told.open() as port:
+        yield told, f"http://127.0.0.1:{port}"
 
 
 def token(program: str, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -235,7 +228,7 @@ def test_google_is_asked_with_the_word_of_the_service_account(authority, tmp_pat
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     told.answers = lambda form: (
         (200, b'{"access_token": "the-token"}')
-        if good(form["assertion"], key.public_key())
+        if verified(form["assertion"], key.public_key())
         else (400, b'{"error": "invalid_grant"}')
     )
     pem = key.private_bytes(
@@ -276,20 +269,6 @@ def test_what_is_no_key_is_told(tmp_path, said):
     ended = token("token-google.py", "sms@office.example", folder=tmp_path)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "is no JSON key of a service account" in ended.stderr
-
-
-def good(assertion: str, key: rsa.RSAPublicKey) -> bool:
-    """Whether the signature is that of the key."""
-    said, _, signature = assertion.rpartition(".")
-    try:
-        key.verify(decoded(signature), said.encode(), padding.PKCS1v15(), hashes.SHA256())
-    except Exception:
-        return False
-    return True
-
-
-def decoded(part: str) -> bytes:
-    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
 # -- the page for staff ----------------------------------------------------------------------------

@@ -73,9 +73,13 @@ def installed() -> bool:
 
 
 class Postfix:
-    """Takes mail from this machine and carries it to the SMTP server on port `next_hop`."""
+    """Takes mail from this machine and carries it to the SMTP server on port `next_hop`.
 
-    def __init__(self, next_hop: int) -> None:
+    `paste` runs commands about it; `hosts` are the lines of the /etc/hosts that it sees.
+    """
+
+    def __init__(self, next_hop: int, *, hosts: str = "") -> None:
+        self._hosts = hosts
         self.root = Path(tempfile.mkdtemp(prefix="relay-", dir="/tmp"))
         self.root.chmod(0o755)
         self.port = free_port()
@@ -86,10 +90,24 @@ class Postfix:
         for name in ("main.cf", "master.cf"):
             os.utime(self.root / name, (old, old))
 
+    def paste(self, commands: str) -> None:
+        """What is pasted on its machine: `postconf` and `postfix` are about this one."""
+        subprocess.run(
+            ["bash", "-euc", commands],
+            env=os.environ | {"MAIL_CONFIG": str(self.root)},
+            check=True,
+            capture_output=True,
+        )
+
     def start(self) -> None:
+        command = [str(MASTER), "-c", str(self.root), "-d"]
+        if self._hosts:
+            (self.root / "hosts").write_text(self._hosts)
+            seen = f'mount --bind {self.root}/hosts /etc/hosts; exec "$@"'
+            command = ["unshare", "--mount", "sh", "-euc", seen, "sh", *command]
         with (self.root / "master.out").open("wb") as out:
             self._process = subprocess.Popen(
-                [MASTER, "-c", str(self.root), "-d"],
+                command,
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
