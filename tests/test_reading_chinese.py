@@ -121,6 +121,36 @@ def test_reported_speech_waits_for_a_yes() -> None:
     assert codes(request) == ["text.boundary"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        *("內容係話佢聽", "內容是告訴他", "內容為通知佢：", "短訊內容係同佢講", "內容係話俾佢知，"),
+        *("話佢知", "話佢聽", "內容係：話佢聽"),
+    ],
+)
+@pytest.mark.parametrize("text", ["診所今日關閉。", "聽日唔使返工"])
+def test_whom_it_is_told_to_is_no_part_of_the_text(told: str, text: str) -> None:
+    request = understood(read("x", f"請發短訊給 9123 4567，{told}{text}"))
+    assert (numbers(request), request.text) == (ONE, text)
+
+
+def test_tomorrow_is_not_cut_off_behind_whom_it_is_told_to() -> None:
+    for told in ("話佢聽日唔使返工", "內容係話佢聽日唔使返工"):
+        assert understood(read("x", f"請發短訊給 9123 4567，{told}")).text == "聽日唔使返工"
+
+
+@pytest.mark.parametrize("text", ["內容係聽日停課", "內容是告訴他明天停課", "短訊內容為停課"])
+def test_a_text_that_speaks_of_itself_waits_for_a_yes(text: str) -> None:
+    for head in ("收件人：9123 4567\n", "To: 9123 4567\n\n", "9123 4567\n"):
+        assert codes(read("x", f"{head}{text}")) == ["text.boundary"]
+
+
+@pytest.mark.parametrize("lead", ["緊急：", "急件：", "急：", "緊急! "])
+def test_haste_may_stand_before_an_order(lead: str) -> None:
+    request = understood(read("x", f"{lead}請發短訊給 9123 4567：停課"))
+    assert (numbers(request), request.text, request.doubts) == (ONE, "停課", ())
+
+
 def test_a_longer_name_is_not_the_group_it_begins_with() -> None:
     reading = read("x", "請發短訊給 Nurses長：今晚人手不足，請安排。")
     assert verdict(reading) == "refuse"

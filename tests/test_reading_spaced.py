@@ -106,3 +106,24 @@ def test_at_once_is_a_time_among_fields() -> None:
 def test_a_text_that_begins_with_such_a_word_is_sent_whole(head: str, text: str) -> None:
     reading = read("x", f"{head}{text}")
     assert (verdict(reading), understood(reading).text) == ("send", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Text Principal Yip when you arrive", "Text Mary Wong if late", "SMS Amy to confirm"),
+        *("Message The Manager before you leave", "Text Bob as soon as you land."),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_what_the_recipient_is_told_to_do_is_shown_whole_and_waits_for_a_yes(
+    gap: str, text: str
+) -> None:
+    reading = read("x", f"To: 9123 4567{gap}{text}")
+    assert (verdict(reading), understood(reading).text) == ("confirm", text)
+    assert numbers(understood(reading)) == ONE
+
+
+@pytest.mark.parametrize("text", ["Your parcel is here when you come", "The lift is shut"])
+def test_a_text_behind_its_word_is_no_such_order(text: str) -> None:
+    assert understood(read("x", f"To: 9123 4567\nText {text}")).text == text

@@ -41,6 +41,7 @@ from relay.reading.fields.field_words import (
 )
 from relay.reading.fields.forms import Form, is_told
 from relay.reading.fields.forwarded import starts_forwarded
+from relay.reading.fields.headings import heads_a_text
 from relay.reading.fields.lists import may_go_on, whole_list
 from relay.reading.fields.options import read_options, unknown_field
 from relay.reading.fields.spaced import with_colons_for_spaces
@@ -159,6 +160,8 @@ class _Top:
         if self.gap and self._is_announcement():
             return False
         word, value = word_before_colon(line)
+        if self._named() and heads_a_text(self.lines, self.at, word, value, self.contacts):
+            return False
         nearly = bool(word) and is_nearly(word, value)
         found = field_line(line)
         in_block = bool(self.bracket) and found.bracket == self.bracket and not self.gap
@@ -182,15 +185,19 @@ class _Top:
             return False
         return not self.fields.has_text_field
 
+    def _named(self) -> bool:
+        """Whether recipients are named, here or elsewhere."""
+        return self.addressed or TO in self.seen or bool(self.fields.lines)
+
     def _label(self, line: str) -> tuple[str, str]:
         """A label below the recipients that is no field, but too much like one to be text."""
-        if not (self.addressed or TO in self.seen or self.fields.lines):
+        if not self._named():
             return "", ""
         return label_like_a_field(line, apart=self.gap)
 
     def _is_announcement(self) -> bool:
         """Whether a text of words and colons starts here, below the recipients."""
-        if not (self.addressed or TO in self.seen or self.fields.lines):
+        if not self._named():
             return False
         announced, self.fields.doubtful = announces(self.lines, self.at)
         self.fields.perhaps = time_of_either(self.lines, self.at) if announced else ""

@@ -17,6 +17,12 @@ _ENGLISH = pattern(r"[ \t]*[A-Za-z]{2,12}(?:[ \t]+\S+)+")
 _GAP = " \t\u3000"
 # A text in English begins so; "Text me", "Message from the school" do not.
 _BEGINS = pattern(r"[\"“「'(]?(?:[\u3400-\uffef]|[A-Z](?![A-Z]+\b))")
+# "Text Principal Yip when you arrive": what the recipient is told to do.
+_TOLD = pattern(
+    r"(?:(?:[A-Z][\w'’.-]*|the|your|our|me|us)\s+){1,4}(?:when|whenever|if|once|unless"
+    r"|as soon as|before|after|upon|on arrival|for (?:details|help|directions)"
+    r"|to (?:confirm|book|cancel|ask|let|say|arrange))\b"
+)
 _MOST_LINES, _NEAR, _MOST_WORDS, _LONGEST_TIME = 8, 4, 3, 40
 
 
@@ -97,7 +103,7 @@ def _take_spaced(block: _Block, n: int, line: str) -> bool:
         again = kind in block.kinds and kind != TIME  # a day and its hour may stand apart
         if again or not _fits(kind, value, block.contacts):
             continue
-        if kind == TEXT and joined and not block.told:
+        if kind == TEXT and not block.told and (joined or _TOLD.match(value)):
             continue
         block.made[n] = f"{word}: {value}"
         block.kinds.add(kind)

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from relay.reading.fields.field_lines import field_line
+from relay.reading.fields.headings import is_headed
 from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.timing import read_hour, read_timing, times_of
@@ -28,6 +29,9 @@ _URGENT = Bilingual(
     r"⟦|(?:特|緊|紧|加|十萬火)?急[件訊讯]?⟧",
     re.IGNORECASE,
 )
+# With a sentence behind it on its line it is the heading of the text: "URGENT: we are closed."
+_HEADING = Bilingual(r"(?:very |most )?urgent⟦|[緊紧]急⟧", re.IGNORECASE)
+_STOP = (".", "!", "?", "。", "！", "？")
 # "9am: assembly, 10am: exam", "9am - 5pm": a timetable, opening hours.
 _AN_HOUR = r"[0-9]{1,2}(?:[:.][0-9]{2}|(?:[:.][0-9]{2})? ?[ap]\.?m\b|[點点時时][^\s:：]{0,3})"
 _TIMETABLE = pattern(
@@ -63,6 +67,8 @@ def split_first_time(text: str, rules: Rules, *, now: datetime, inline: bool) ->
     mark_of = _COLON if inline else _MARK
     for mark in islice(mark_of.finditer(line[: 2 * _LONGEST]), _MOST_MARKS):
         words = line[: mark.start()].strip(_EDGES)
+        if _HEADING.fullmatch(words) and _heads(line[mark.end() :], below):
+            return None
         rest = line[mark.end() :] + newline + below
         found = None if _TIMETABLE.match(rest, 0, _NEAR) else _read(words, rest, rules, now)
         if found is not None:
@@ -71,6 +77,12 @@ def split_first_time(text: str, rules: Rules, *, now: datetime, inline: bool) ->
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _heads(behind: str, below: str) -> bool:
+    """Whether what stands behind a heading is a sentence of the text: all of it, or with a stop."""
+    ended = not below.strip() or behind.rstrip().endswith(_STOP)
+    return ended and is_headed(behind)
 
 
 def _read(words: str, rest: str, rules: Rules, now: datetime) -> First | None:

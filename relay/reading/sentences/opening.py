@@ -51,7 +51,9 @@ _KEYWORD = pattern(r"[\"“「『]\s*[A-Z0-9][A-Z0-9 #*]{0,15}\s*[\"”」』]")
 _PHONE = pattern(r"[0-9０-９](?:[ ().\-]?[0-9０-９]){6}")
 # "let her know that her parcel is ready": the words of the order, not those of the SMS.
 _OTHERS = pattern(r"\b(?:s?he|his|hers?|him|they|their|them)\b|[他她佢]", re.IGNORECASE)
-_SENTENCE_START = pattern(r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+")
+_SENTENCE_START = pattern(
+    r"(?<=[.!?])[ \t]+|(?<=[。！？])[ \t]*|\s*\n\s*|\s+[-–—]\s+|(?<=:)[ ]+|(?<=[急件求]：)"
+)
 _NO_LEAD = pattern(r"[0-9](?:[ ().\-]?[0-9]){6}|^>|[\"“”「」]", re.MULTILINE)
 _LONGEST_LEAD, _MOST_LEADS = 300, 6
 _LONGEST_LINE = 30_000

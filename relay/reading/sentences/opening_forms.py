@@ -51,11 +51,12 @@ _AT_THAT = rf"{_RUN}\bthat\b[\s:,⟦：，⟧]*"
 _HIM_HAN = r"(?:(?:佢|他|她)(?:哋|們|们)?|對方|对方)"
 _ONCE_HAN = r"(?:返|番|一?[聲声下])?"
 _BIDS_HAN = rf"(?:[叫請请要讓让]|提[醒提示]?){_HIM_HAN}"
-_AT_TELLING = (
-    rf"⟦|{_RUN}(?:[去再]|並|并|順便|顺便)?(?:{_BIDS_HAN}"
-    rf"|(?:話|话|講|讲|{_TELL_HAN}){_ONCE_HAN}{_GIVE_TO_HAN}?{_HIM_HAN}(?:知道?|聽|听)?"
-    rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})[\s,，:：]*⟧"
+_TELL_HIM_HAN = (  # not 話佢 聽日 …
+    rf"(?:(?:話|话|講|讲|{_TELL_HAN}){_ONCE_HAN}{_GIVE_TO_HAN}?{_HIM_HAN}"
+    r"(?:知道?|[聽听](?![日朝晚]))?"
+    rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})"
 )
+_AT_TELLING = rf"⟦|{_RUN}(?:[去再]|並|并|順便|顺便)?(?:{_BIDS_HAN}|{_TELL_HIM_HAN})[\s,，:：]*⟧"
 # Nor need what 內容是 is followed by be the words: 內容是關於 …
 BIDS = Chinese(rf"(?:{_BIDS_HAN}|(?:內容|内容)[是係為为])[\s,，]*\Z")
 _ANY = Bilingual(rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
@@ -74,10 +75,10 @@ _BY_SMS = Bilingual(
     r"(?:(?: as follows| as below)?\s*[:⟦：⟧]|\s+that\b[\s:,⟦：，⟧]*|\s*(?=[\"⟦“⟧])|\s*[.]?$)",
     re.IGNORECASE,
 )
-# WHO，內容係…, 訊息內容為「…」
+# WHO，內容係…, 訊息內容為「…」, 內容是告訴他…
 _AT_CONTENT_HAN = (
     r"(?<![\s,，])[\s,，]++(?:短訊|短讯|短信|訊息|讯息|信息)?(?:內容|内容)"
-    r"(?:如下|是|係|為|为)[\s,，:：]*"
+    rf"(?:如下|是|係|為|为)[\s,，:：]*(?:{_TELL_HIM_HAN}[\s,，:：]*)?"
 )
 _ANY_HAN = Bilingual(
     rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}"

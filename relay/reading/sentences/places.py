@@ -21,6 +21,12 @@ _THREAD = Bilingual(
     r"\s*(?:re|fw|fwd|aw|wg|sv|vs|tr|rv⟦|回覆|回复|答覆|答复|轉寄|转寄|轉發|转发⟧)\s*(?:\[\d+\])?\s*[:⟦：⟧]",
     re.IGNORECASE,
 )
+# Says how soon, and nothing of who: URGENT: 9123 4567, 【緊急】9123 4567
+_HASTE = Bilingual(
+    r"[\s\[(*!⟦【（！⟧]*(?:(?:very |most )?(?:urgent(?:ly)?|asap|important|high priority)\b"
+    r"⟦|十萬火急|[緊紧加特]急(?!短)|急件|急(?![診诊救症電电])⟧)[\s:;,!.*\])⟦：！，。】）⟧–—-]*",
+    re.IGNORECASE,
+)
 _PREFIXES = tuple(
     Bilingual(rf"\s*(?:{form})\s*[:⟦：⟧]?\s*", re.IGNORECASE)
     for form in (
@@ -73,7 +79,7 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
     """
     if len(subject) > _LONGEST_SUBJECT or _THREAD.match(subject):
         return None
-    subject = without_courtesy(subject, thanks=False)
+    subject = _without_haste(without_courtesy(subject, thanks=False))
     for prefix in _prefixes(subject):
         names = bool(prefix["for"])
         words = subject[prefix.end() :]
@@ -89,6 +95,7 @@ def read_unknown(subject: str, rules: Rules) -> Place | None:
     """`SMS to Peter Chen`, a name near to one of the contacts; where nobody is named elsewhere."""
     if len(subject) > _LONGEST_UNKNOWN or _THREAD.match(subject):
         return None
+    subject = _without_haste(subject)
     for prefix in _prefixes(subject):
         words = subject[prefix.end() :].strip()
         titled = all(not word[0].islower() for word in words.split())
@@ -117,6 +124,11 @@ def tells_who_wrote(subject: str) -> bool:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _without_haste(subject: str) -> str:
+    haste = _HASTE.match(subject)
+    return subject[haste.end() :] if haste else subject
 
 
 def _prefixes(subject: str) -> Iterator[re.Match[str]]:

@@ -5,7 +5,7 @@ Nothing here is obeyed: a text that begins or ends in them is not sent before a 
 
 import re
 
-from relay.reading.pattern import Bilingual, Needing, pattern
+from relay.reading.pattern import Bilingual, Chinese, Needing, pattern
 
 _THING = (
     r"(?:(?:it|this|that|them|(?:the|this|that|above|following|same) (?:sms|text message|text"
@@ -115,6 +115,7 @@ _LEADS_IN = pattern(
     r"|operator|team|admin) ?){1,3}\W*)\s*",
     re.IGNORECASE,
 )
+_CONTENT_IS = Chinese(r"\s*(?:短訊|短讯|短信|訊息|信息)?(?:內容|内容)(?:如下|是|係|為|为)")
 _GATEWAY = pattern(r"\b(?:sms|relay|gateway|bot|robot|e-?mail)\b", re.IGNORECASE)
 _GREETS = pattern(r"\W*(?:hi|hello|hey|dear|good)\b", re.IGNORECASE)
 _HELP = pattern(
@@ -157,6 +158,8 @@ def is_led_in(text: str) -> bool:
     """Whether a first line leads in to the text or greets the relay, or blanks are left in it."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and len(lines[0]) <= _LONGEST and _leads_in(lines[0]):
+        return True
+    if _CONTENT_IS.match(text):
         return True
     helped = any(_HELP.fullmatch(part) for part in _top(lines) if len(part) <= _LONGEST)
     return helped or (any(map(text.__contains__, _OPENS)) and _BLANK.search(text) is not None)
