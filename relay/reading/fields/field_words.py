@@ -72,9 +72,7 @@ _ALSO = {
     "|預定時間|預定發送時間|定時|定時發送|預約發送|排程時間|短訊發送時間|何時發送|何時發|幾時發",
     SENDER: "Sender name|Display name|SMS sender|Sender's name|Sender's ID|顯示名|發送者名稱",
     TEXT: "SMS text|SMS content|SMS message|Message content|Message text|Text message|Msg|Body"
-    "|Message body|The message|The text|Message to send|Message to be sent|Text to send|SMS to send"
-    "|Message as below|Message below|Message as follows|Text as below|Text below|Text as follows"
-    "|SMS as below|SMS below|SMS as follows|Content as below|Content below|Content as follows"
+    "|Message body|Message to send|Message to be sent|Text to send|SMS to send"
     "|Content of SMS|Content of the SMS|正文|內文|文字|文字內容|發送內容|傳送內容|通知內容"
     "|短訊內容|短信內容|訊息內容|信息內容|消息內容|簡訊內容|短訊文字|短訊|短信|簡訊|消息|SMS內容",
 }
@@ -89,6 +87,12 @@ _PLAUSIBLE = {
 _COURTEOUS = Chinese("請|请|麻煩|麻烦|唔該|煩|烦")  # an order, no field
 _ORDER = Bilingual(rf"(?i:please|pls|plz|kindly)\b⟦|{_COURTEOUS.pattern}⟧")
 _REMARK = pattern(r"\s*\([^()]{0,20}\)$")
+# Around the word of the text: "The message is:", "SMS as follows:", 內容如下：, 以下是短訊內容：
+_STATES = Bilingual(
+    r"(?:(?:the following|here|below) is )?(?:(?:the|my) )?⟦(?:以下[是为]?(?:的)?)?⟧(?P<word>.+?)"
+    r"(?: (?:is|reads)(?: as follows| below| as below)?| as follows| below| as below"
+    r"⟦|如下|见下|[是为]⟧)?",
+)
 _OF_TIME = Bilingual(
     r"\b(?:[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap]\.?m|[0-9]{1,2}:[0-9]{2}|today|tonight|tomorrow|tmrw?"
     r"|noon|later|(?:mon|tues|wednes|thurs|fri|satur|sun)day|hold|wait)\b"
@@ -123,6 +127,9 @@ def kind_at_the_top(word: str) -> str:
     halves = [half.strip() for half in both.groups() if half] if both else [folded]
     kinds = {_FIELDS.get(half, "") or _SYNONYMS.get(half, "") for half in halves}
     kind = kinds.pop() if len(kinds) == 1 else ""
+    stated = None if kind else _STATES.fullmatch(folded)
+    if stated and stated["word"] != folded:
+        return TEXT if kind_at_the_top(stated["word"]) == TEXT else ""
     return kind if kind == TO or not _REMARK.search(whole) else ""  # "Time (of the meeting)"
 
 
