@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from relay.reading.pattern import Bilingual, Chinese, Needing, Pattern, pattern
 from relay.reading.sentences import opening_english as english
 
-_POLITE_HAN = (
+POLITE_HAN = (
     r"(?:(?:⟦(?:唔該|麻煩|麻烦|煩請|烦请|勞煩|劳烦|有勞|有劳|懇請|恳请|敬請|敬请|請|请)(?:你們|你们|你|您|妳|晒|各位)?"
     r"|(?:可否|能否|是否可以|可唔可以|可不可以|能不能|可以)(?:請|请)?(?:你|您|妳)?"
     r"|(?:我|我哋|我們|我们)?(?:想|希望)(?:請|请|麻煩|麻烦)?(?:你|您|妳)?"
@@ -48,7 +48,7 @@ _AT_SAYING = (
 )
 _AT_THAT = rf"{_RUN}\bthat\b[\s:,⟦：，⟧]*"
 # WHO，話佢知 …, 同佢講 …, 告訴他們：…; of 叫佢 … the words are an order to be passed on.
-_HIM_HAN = r"(?:(?:佢|他|她)(?:哋|們|们)?|對方|对方)"
+_HIM_HAN = r"(?:(?:佢|他(?![人日方國国])|她)(?:哋|們|们)?|對方|对方)"
 _ONCE_HAN = r"(?:返|番|一?[聲声下])?"
 _BIDS_HAN = rf"(?:[叫請请要讓让]|提[醒提示]?){_HIM_HAN}"
 _TELL_HIM_HAN = (  # not 話佢 聽日 …
@@ -56,7 +56,8 @@ _TELL_HIM_HAN = (  # not 話佢 聽日 …
     r"(?:知道?|[聽听](?![日朝晚]))?"
     rf"|[同跟和向對对]{_HIM_HAN}[說说話话講讲]{_ONCE_HAN})"
 )
-_AT_TELLING = rf"⟦|{_RUN}(?:[去再]|並|并|順便|顺便)?(?:{_BIDS_HAN}|{_TELL_HIM_HAN})[\s,，:：]*⟧"
+TELLING_HAN = rf"(?:[去再]|並|并|順便|顺便)?(?:{_BIDS_HAN}|{_TELL_HIM_HAN})[\s,，:：]*"
+_AT_TELLING = rf"⟦|{_RUN}{TELLING_HAN}⟧"
 # Nor need what 內容是 is followed by be the words: 內容是關於 …
 BIDS = Chinese(rf"(?:{_BIDS_HAN}|(?:內容|内容)[是係為为])[\s,，]*\Z")
 _ANY = Bilingual(rf"{_COLON}|{_AT_SAYING}{_AT_TELLING}|{_AT_QUOTE}", re.IGNORECASE)
@@ -101,9 +102,9 @@ _AS_SMS_HAN = rf"(?:(?:用|以|經|经|通過|通过|透過)\s*{NOUN_HAN}\s*(?:�
 
 # In front of the people of a Subject: 發短訊給, 短訊通知, 【短訊】
 SUBJECT_HAN = (
-    rf"(?:{_POLITE_HAN})?\s*+(?:{_VERB_HAN}\s*+{_THIS_HAN}\s*+)?[\[(⟦【（⟧]?{NOUN_HAN}(?![a-z])[\])⟦】）⟧]?"
+    rf"(?:{POLITE_HAN})?\s*+(?:{_VERB_HAN}\s*+{_THIS_HAN}\s*+)?[\[(⟦【（⟧]?{NOUN_HAN}(?![a-z])[\])⟦】）⟧]?"
     rf"\s*(?P<for>(?!)⟦|{_TO_HAN}|{_TELL_HAN}⟧)?"
-    rf"⟦|(?:{_POLITE_HAN})?\s*(?:發送|发送|傳送|传送|發|发|傳|传|send)\s*{_TO_HAN}⟧"
+    rf"⟦|(?:{POLITE_HAN})?\s*(?:發送|发送|傳送|传送|發|发|傳|传|send)\s*{_TO_HAN}⟧"
 )
 
 
@@ -134,14 +135,14 @@ def _english(
     tells: bool = False,
     unsaid: bool = False,
 ) -> Form:
-    begin = Bilingual(rf"({english.POLITE}|{_POLITE_HAN}\s*)?{start}", re.IGNORECASE)
+    begin = Bilingual(rf"({english.POLITE}|{POLITE_HAN}\s*)?{start}", re.IGNORECASE)
     # In front of it stand courtesies, which take long to try: first a look for what they are about.
     verb = Needing(needs, pattern(start, re.IGNORECASE))
     return Form(begin, ends, line_end, speaks, tells, unsaid, verb)
 
 
 def _chinese(start: str, ends: Pattern, *, line_end: bool = True, speaks: bool = True) -> Form:
-    return Form(Chinese(rf"({_POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end, speaks)
+    return Form(Chinese(rf"({POLITE_HAN})?\s*{start}", re.IGNORECASE), ends, line_end, speaks)
 
 
 _TELLS = "inform|notify|tell|remind|advise"
@@ -213,7 +214,7 @@ FORMS = (
     _chinese(rf"{_WHEN_HAN}{_GIVE_HAN}", _SENT_HAN, line_end=False),
     Form(
         Bilingual(
-            rf"({_POLITE_HAN})\s*(?:(?:text|sms|msg|message)(?![a-z])⟦|短訊|短讯|短信|簡訊⟧)⟦下?⟧",
+            rf"({POLITE_HAN})\s*(?:(?:text|sms|msg|message)(?![a-z])⟦|短訊|短讯|短信|簡訊⟧)⟦下?⟧",
             re.IGNORECASE,
         ),
         _ANY_HAN,
@@ -226,7 +227,7 @@ QUOTED_FIRST = tuple(
         rf"({english.POLITE})?(?:send|text|sms|message)(?: out)?"
         rf"(?: {english.THIS}{english.NOUN})?,?\s*(?P<text>\"[^\"]+\"⟦|“[^“”]+”⟧)\s*"
         rf"(?:by {english.NOUN} |as {english.THIS}{english.NOUN} )?to\b",
-        rf"({_POLITE_HAN})?\s*(?:將|将|把|{_VERB_HAN}(?:\s*{_THIS_HAN}{NOUN_HAN}[:：]?)?)\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)"
+        rf"({POLITE_HAN})?\s*(?:將|将|把|{_VERB_HAN}(?:\s*{_THIS_HAN}{NOUN_HAN}[:：]?)?)\s*(?P<text>\"[^\"]+\"|“[^“”]+”|「[^「」]+」|『[^『』]+』)"
         rf"\s*(?:{_THIS_HAN}\s*{NOUN_HAN}|用{NOUN_HAN})?\s*(?:{_VERB_HAN})?\s*{_TO_HAN}",
     )
 )
@@ -257,8 +258,8 @@ ORDER_LINES = tuple(
         r"(?: (?:as (?:below|follows)|with the following details|(?:the )?details below))?"
         r"(?P<when>(?: (?:at|on|tomorrow|today|tonight|next|this)\b.{1,40}?)?)",
         rf"{english.POLITE}(?:text|sms|msg|message)(?P<when>)",
-        rf"(?={_POLITE_HAN}⟦|.{{0,40}}(?:以下|下列|下面|如下)⟧)"
-        rf"(?:{_POLITE_HAN})?\s*{_WHEN_HAN}{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}"
+        rf"(?={POLITE_HAN}⟦|.{{0,40}}(?:以下|下列|下面|如下)⟧)"
+        rf"(?:{POLITE_HAN})?\s*{_WHEN_HAN}{_VERB_HAN}\s*{_THIS_HAN}\s*{_OBJECT_HAN}"
         rf"⟦(?:[給给予至到](?:以下|下列)?(?:{_THEM_HAN})?)?⟧"
         r"[\s,⟦，⟧]*⟦(?:(?:資料|资料|詳情|详情|內容|内容|詳細|详细)?(?:如下|見下|见下|如後))?⟧",
     )
