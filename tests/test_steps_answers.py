@@ -45,7 +45,6 @@ async def test_ids_make_it_accepted_and_each_phone_has_its_own(office):
     assert await office.answer("SMSDID:10001,10002") == "accepted"
     assert office.states == ["accepted"]
     assert office.submission().smsdids == ("10001", "10002")
-    assert office.submission().mapping == "positional"
     assert office.told == ["acknowledgement", "result"]
     assert office.folders == ["handled", "handled"]
 

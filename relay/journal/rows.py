@@ -145,7 +145,6 @@ class SubmissionRow:
     code: str
     detail: str
     smsdids: tuple[str, ...]  # "" where none is known, in the recipients' order
-    mapping: str
     deliveries: tuple[DeliveryRow, ...]  # in the recipients' order
 
     @classmethod
@@ -185,7 +184,6 @@ class SubmissionRow:
             code=row["code"],
             detail=row["detail"],
             smsdids=tuple(p["smsdid"] for p in people),
-            mapping=row["mapping"],
             deliveries=tuple(map(DeliveryRow.of, people)),
         )
 

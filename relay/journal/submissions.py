@@ -95,7 +95,6 @@ class SubmissionVerbs(Verbs):
             self._q.set_smsdid(
                 self._db, submission_id=submission.id, position=position, smsdid=smsdid
             )
-        self._q.set_mapping(self._db, id=submission.id, mapping="positional")
         return True
 
     def submission(self, submission_id: int) -> SubmissionRow:

@@ -299,9 +299,9 @@ INSERT INTO mail (id, mailbox, uidvalidity, uid, content_key, kind, result, deta
 VALUES (:id, 'requests', 1, :id, :key, 'request', 'request.accepted', '', 'handled', :id, :at, :at);
 INSERT INTO submission (id, request_id, requester, position, reference, state, epoch, attempt,
                         due_at, try_at, dated_at, left_at, ended_at, text, encoding, units,
-                        segments, billed, sender_id, dncr, mapping, created_at)
+                        segments, billed, sender_id, dncr, created_at)
 VALUES (:id, :id, :requester, 0, :reference, 'accepted', 1, 1, :at, :at, :at, :at, :at, :text,
-        'english', 40, 1, 1, 'Office', '', 'positional', :at);
+        'english', 40, 1, 1, 'Office', '', :at);
 INSERT INTO recipient (request_id, submission_id, position, msisdn, name, smsdid)
 VALUES (:id, :id, 0, :msisdn, '', :id);
 INSERT INTO notice (request_id, kind, about, recipient, subject, body, message_id, in_reply_to,

@@ -43,14 +43,18 @@ ORDER BY r.id DESC LIMIT 1;
 
 -- name: requests_open()
 -- Requests with something still waiting, in doubt, or under way.
-SELECT r.* FROM request r
-WHERE r.state = 'asking'
-   OR r.id IN (SELECT s.request_id FROM submission s
-               WHERE s.state IN ('held', 'queued', 'sending', 'submitted', 'uncertain', 'unconfirmed', 'unresolved'))
+SELECT r.* FROM (
+    SELECT id FROM request WHERE state = 'asking'
+    UNION ALL
+    SELECT DISTINCT request_id FROM submission
+    WHERE state IN ('held', 'queued', 'sending', 'submitted', 'uncertain', 'unconfirmed', 'unresolved')
+  ) open CROSS JOIN request r ON r.id = open.id
 ORDER BY r.id;
 
 -- name: requests_unanswered(before)
-SELECT * FROM request WHERE state = 'asking' AND created_at < :before ORDER BY id LIMIT 100;
+-- In the order of an index, as all that is asked for every few seconds: by id, SQLite would look at
+-- each request that was ever kept.
+SELECT * FROM request WHERE state = 'asking' AND created_at < :before ORDER BY created_at LIMIT 100;
 
 -- name: requests_to_purge(before)
 SELECT r.id FROM request r
@@ -58,7 +62,7 @@ WHERE r.purged_at IS NULL AND r.created_at < :before AND r.state <> 'asking'
   AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.request_id = r.id
                   AND s.state IN ('held', 'queued', 'sending', 'submitted', 'uncertain', 'unconfirmed'))
   AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.request_id = r.id AND n.state IN ('queued', 'sending'))
-ORDER BY r.id LIMIT 200;
+ORDER BY r.created_at LIMIT 200;
 
 -- name: purge_request(id, now)!
 UPDATE request SET subject = '', text = '', reasons = '[]', warnings = '[]', choices = '[]',

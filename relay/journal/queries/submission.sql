@@ -111,9 +111,6 @@ SELECT count(*) FROM submission WHERE id = :id AND epoch = :epoch AND state = 's
 UPDATE submission SET phase = :after, lease_until = :lease_until
 WHERE id = :id AND epoch = :epoch AND state = 'sending' AND phase = :before;
 
--- name: set_mapping(id, mapping)!
-UPDATE submission SET mapping = :mapping WHERE id = :id;
-
 -- name: count_requests_left(requester, hour, day, except_request)^
 WITH lately AS (
   SELECT request_id, left_at >= :hour AS fresh FROM submission

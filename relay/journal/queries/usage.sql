@@ -26,7 +26,7 @@ FROM recipient WHERE delivery_at >= :since AND delivery_at < :until;
 -- SMS that ended unsent, but for those that were redone in another submission.
 SELECT count(*) FROM submission s JOIN recipient p ON p.submission_id = s.id
 WHERE s.state IN ('rejected', 'failed', 'expired') AND s.ended_at >= :since AND s.ended_at < :until
-  AND NOT EXISTS (SELECT 1 FROM submission a WHERE a.redoes = s.id);
+  AND NOT EXISTS (SELECT 1 FROM submission a WHERE a.request_id = s.request_id AND a.redoes = s.id);
 
 -- name: count_standing()^
 -- SMS that wait for a person or for room, and those of which nobody knows whether they were sent.
@@ -34,7 +34,7 @@ SELECT COALESCE(sum(s.state = 'held' AND s.hold <> 'time'), 0) AS held,
        COALESCE(sum(s.state IN ('uncertain', 'unconfirmed', 'unresolved')), 0) AS in_doubt
 FROM submission s JOIN recipient p ON p.submission_id = s.id
 WHERE s.state IN ('held', 'uncertain', 'unconfirmed', 'unresolved')
-  AND NOT EXISTS (SELECT 1 FROM submission a WHERE a.redoes = s.id);
+  AND NOT EXISTS (SELECT 1 FROM submission a WHERE a.request_id = s.request_id AND a.redoes = s.id);
 
 -- name: stops_between(since, until)
 SELECT result FROM history
