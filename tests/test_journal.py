@@ -606,6 +606,18 @@ async def test_what_is_past_its_retention_is_gone_and_the_totals_stay(tmp_path):
     assert not [s for s in SECRETS if s.encode() in data], "not in free pages either"
 
 
+async def test_all_that_is_past_its_retention_is_forgotten_at_once_however_much_it_is(tmp_path):
+    def work(tx):
+        for number in range(450):
+            add(tx, number)
+        tx._db.execute("UPDATE submission SET state = 'accepted'")
+
+    async with desk(tmp_path) as office:
+        await office.journal.commit(work)
+        office.now = START + timedelta(days=100)
+        assert await office.age(days=1) == 450
+
+
 async def test_a_notice_keeps_its_facts_and_says_the_same_after_it_has_left(tmp_path):
     async with desk(tmp_path) as office:
         await office.write("To: 91234567\n\nYour parcel is ready\n", subject="x")

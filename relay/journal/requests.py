@@ -176,12 +176,19 @@ class RequestVerbs(Verbs):
         return int(self._q.count_history(self._db, request_id=request_id))
 
     def purge(self, before: datetime, now: datetime) -> int:
-        """Forget the texts and numbers of ended requests older than that; totals stay."""
+        """Forget the texts and numbers of the oldest ended requests before that; totals stay.
+
+        How many there were: two hundred at most.
+        """
         ended = [r["id"] for r in self._q.requests_to_purge(self._db, before=stamp(before))]
         for request_id in ended:
             self._q.purge_request(self._db, id=request_id, now=stamp(now))
-            for verb in ("submissions", "recipients", "reports", "notices", "evidence", "history"):
-                getattr(self._q, f"purge_{verb}")(self._db, request_id=request_id)
+            self._q.purge_submissions(self._db, request_id=request_id)
+            self._q.purge_recipients(self._db, request_id=request_id)
+            self._q.purge_reports(self._db, request_id=request_id)
+            self._q.purge_notices(self._db, request_id=request_id)
+            self._q.purge_evidence(self._db, request_id=request_id)
+            self._q.purge_history(self._db, request_id=request_id)
         self._q.purge_stray_evidence(self._db, before=stamp(before))
         self._q.purge_stray_notices(self._db, before=stamp(before))
         return len(ended)

@@ -43,10 +43,10 @@ async def step(
 
 
 async def forget(journal: Journal, charter: Charter, now: datetime) -> int:
-    """Purge texts and numbers that are past their retention; how many requests.
+    """Purge all texts and numbers that are past their retention; of how many requests.
 
-    Not by a clock that was set by more than a week within the last day: what it purges wrongly is
-    gone for good.
+    Some at a time, for texts that are due must not wait. Not by a clock that was set by more than a
+    week within the last day: what it purges wrongly is gone for good.
     """
 
     def work(tx: Transaction) -> int:
@@ -55,7 +55,10 @@ async def forget(journal: Journal, charter: Charter, now: datetime) -> int:
         reports.forget(tx, charter, now)
         return tx.purge(now - charter.retention, now)
 
-    return await journal.commit(work)
+    forgotten = 0
+    while some := await journal.commit(work):
+        forgotten += some
+    return forgotten
 
 
 def _has_run_on(tx: Transaction, now: datetime) -> bool:
