@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from relay.model import State
@@ -288,3 +290,31 @@ def test_a_month_that_is_none_is_told_how_one_is_written():
     ended = relay("usage", "--csv", "--json", "--config", CONFIG)
     assert ended.exit_code == 2
     assert "leave one of them out" in ended.stderr
+
+
+@pytest.mark.parametrize(("columns", "below"), [(80, True), (120, False)])
+async def test_a_month_fits_a_terminal_and_crops_no_address(office, columns, below):
+    colleague = "chan.tai-man.of.customer.affairs@office.example"
+    await office.write("Please text 9123 4567, 6123 4567: hello\n")
+    await office.write("Please text 5123 4567: 您的包裹已經送到\n", From=colleague)
+    await office.send(LOST)
+    await report(office, 3, "0.30")
+    console = Console(width=columns, record=True, file=io.StringIO(), force_terminal=True)
+    console.print(page(summed(office), width=columns))
+    shown = console.export_text().splitlines()
+    assert max(map(cell_len, shown)) <= columns, shown
+    [line] = [number for number, line in enumerate(shown) if line.startswith(colleague)]
+    assert (shown[line].strip() == colleague) == below
+    assert shown[line + below].endswith(" 0.30      0.30")
+    titles = shown[next(n for n, line in enumerate(shown) if line.startswith("requester")) + below]
+    assert titles.endswith("requests  SMS  segments  in doubt  delivered   HKD  estimate")
+
+
+async def test_a_month_into_a_file_has_a_line_for_each_requester(office, capsys):
+    colleague = "chan.tai-man.of.customer.affairs@office.example"
+    await office.write("Please text 9123 4567, 6123 4567: hello\n")
+    await office.write("Please text 5123 4567: hi\n", From=colleague)
+    await office.send(LOST)
+    capsys.readouterr()
+    show_usage(summed(office), as_csv=False, as_json=False)
+    assert re.search(rf"(?m)^{colleague} +1 +1 +1 +0$", capsys.readouterr().out)

@@ -13,11 +13,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 
-from relay.model import State
+from relay.model import Outcome, Result, State
 from relay.notices.english_reasons import REASONS
-from relay.operator.saying import say_age, say_code, say_event, say_state
+from relay.operator.saying import WIDE, say_age, say_code, say_event, say_line, say_state
 from relay.operator.top import page, see
 from relay.operator.views import show_queue, show_trace
 from relay.steps import gate
@@ -129,20 +133,134 @@ async def test_a_trace_is_a_story_in_order_with_its_pauses(office, capsys):
     assert "451 later" in shown
 
 
+# -- the width of a terminal -----------------------------------------------------------------------
+
+CHINESE = "收件人：陳大文 9123 4567\n內容：您的包裹已經送到，請於今日下午五時前到接待處領取，謝謝。"
+WORDY = "550 5.7.1 the server says at length 而且用中文也說了很多，多到一行放不下 why it takes none"
+WIDTHS = pytest.mark.parametrize("wide", [80, 120])
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Makes standard output a terminal of so many columns."""
+
+    def of(columns):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("FORCE_COLOR", "1")
+
+    return of
+
+
+def plain(shown):
+    return re.sub(r"\x1b\[[0-9;]*m", "", shown)
+
+
+def fits(shown, columns):
+    """Whether each line fits, a Chinese character taking two columns."""
+    assert max(map(cell_len, shown.splitlines())) <= columns, shown
+    return " ".join(shown.split())
+
+
 @pytest.mark.parametrize(("wide", "coded"), [(80, False), (120, True)])
-async def test_a_trace_fits_a_terminal_of_eighty_columns(office, capsys, monkeypatch, wide, coded):
-    monkeypatch.setenv("COLUMNS", str(wide))
-    monkeypatch.setenv("FORCE_COLOR", "1")
+async def test_a_trace_fits_a_terminal_of_eighty_columns(office, capsys, terminal, wide, coded):
+    terminal(wide)
     await office.write("Please text 9123 4567: hello\n")
     await office.send()
     await office.answer("SMSDID:10001")
     ticket = office.submission().ticket
     capsys.readouterr()
     assert office.look(lambda tx: show_trace(tx, ticket, ZONE, as_json=False))
-    shown = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
-    assert max(map(len, shown.splitlines())) <= wide, shown
+    shown = plain(capsys.readouterr().out)
+    fits(shown, wide)
     assert ("submission.accepted" in shown) == coded
     assert office.submission().reference in shown
+
+
+@WIDTHS
+async def test_a_trace_in_chinese_fits_too_and_loses_nothing(office, capsys, terminal, wide):
+    terminal(wide)
+    subject = (
+        "請發送短訊通知客戶：包裹已經送到，請客戶於今日下午五時前到接待處領取，多謝幫忙，祝工作愉快"
+    )
+    await office.write(f"{CHINESE}\n", subject=subject)
+    await office.send(Outcome(result=Result.REFUSED, code=550, detail=WORDY))
+    ticket = office.submission().ticket
+    capsys.readouterr()
+    assert office.look(lambda tx: show_trace(tx, ticket, ZONE, as_json=False))
+    shown = plain(capsys.readouterr().out)
+    fits(shown, wide)
+    unwrapped = re.sub(r"[\s│]", "", shown)
+    for whole in (
+        subject,
+        WORDY,
+        "陳大文",
+        "您的包裹已經送到，請於今日下午五時前到接待處領取，謝謝。",
+    ):
+        assert re.sub(r"\s", "", whole) in unwrapped, shown
+
+
+async def crowd(office):
+    """The morning, and colleagues with long addresses; the server says much in Chinese."""
+    await a_morning(office)
+    colleague = "chan.tai-man.of.the.reception.of.customer.affairs@office.example"
+    await office.write("Please text 9123 4567: hello. Send it tomorrow at 9am.\n", From=colleague)
+    await office.write("Please text 9123 4567, 6123 4567: and hello\n")
+    await office.send(Outcome(result=Result.LOST, detail=WORDY))
+    return colleague
+
+
+@WIDTHS
+async def test_the_queue_fits_a_terminal_and_loses_nothing(office, capsys, terminal, wide):
+    terminal(wide)
+    colleague = await crowd(office)
+    shown = plain(queue(office, capsys, minutes=12))
+    said = fits(shown, wide)
+    for words in (
+        *("waits for its time", 'waits for a "yes"', "a question is open", colleague),
+        *("since 12 min", "leaves Thu 19 Nov 08:45", "2 phones 2 SMS"),
+        "A number has no country code. We took it for a number in mainland China.",
+        "relay resolve TICKET --as sent, not-sent or resend.",
+    ):
+        assert words in said, shown
+    assert re.sub(r"\s", "", WORDY) in re.sub(r"\s", "", shown)
+    assert all(re.match(r"#[0-9A-Z]{5}  \S", line) for line in shown.splitlines() if "#" in line)
+
+
+async def test_a_queue_into_a_file_has_a_line_for_each_request(office, capsys):
+    colleague = await crowd(office)
+    shown = queue(office, capsys, minutes=12)
+    [line] = [line for line in shown.splitlines() if colleague in line]
+    assert re.match(r"#[0-9A-Z]{5}  waits for its time .* since 12 min  leaves Thu 19 Nov", line)
+
+
+@WIDTHS
+async def test_a_glance_fits_a_terminal_and_says_in_words_what_happened(office, wide):
+    await crowd(office)
+    await office.journal.commit(lambda tx: gate.stop(tx, office.charter, "auth", office.now))
+    console = Console(width=wide, record=True, file=io.StringIO(), force_terminal=True)
+    console.print(page(office.look(lambda tx: see(tx, ZONE)), ZONE, wide=wide >= WIDE))
+    shown = console.export_text()
+    said = fits(shown, wide)
+    assert "The line broke at the last step" in said
+    assert "We wrote to the admins" in said
+    assert ("submission.uncertain" in said) == (wide == 120)
+    events = shown.partition("Latest events")[2].splitlines()[1:]
+    assert all(re.match(r"\d\d:\d\d:\d\d ", line) for line in events if line.strip()), shown
+
+
+@given(
+    text=st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"])),
+    indent=st.integers(0, 30),
+    columns=st.integers(40, 120),
+)
+def test_no_line_is_wider_than_the_terminal_and_no_sign_is_lost(text, indent, columns):
+    console = Console(
+        width=columns, file=io.StringIO(), force_terminal=True, color_system=None, emoji=False
+    )
+    say_line(console, f"{'':·<{indent}}{escape(text)}", indent=indent)
+    shown = console.file.getvalue()
+    assert max(map(cell_len, shown.splitlines()), default=0) <= columns
+    assert re.sub(r"\s|·", "", shown) == re.sub(r"\s|·", "", text)
 
 
 async def test_a_trace_says_why_it_was_asked_and_settled_without_the_words_of_others(

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
+from rich.text import Text
 
 from relay.model import Reason, State
 from relay.notices.english import ENGLISH
 from relay.notices.english_reasons import STATES, STOPS
 from relay.notices.reason import sentence
 
+WIDE = 100  # columns of a terminal: a narrower one has no room for the words of the log
 _STATES = {state.value: words for state, words in STATES.items()} | {
     "asking": "a question is open",
     "refused": "refused, nothing sent",
@@ -32,6 +34,7 @@ _DELIVERIES = {
 }
 _EVENTS = {
     "mail.received": "An answer came",
+    "mail.ignored": "A mail was ignored",
     "mail.quarantined": "An answer was put aside",
     "request.accepted": "Understood",
     "request.asked": "Its writer was asked",
@@ -180,6 +183,20 @@ def coloured(words: str, state: str) -> str:
     """Words in the colour of a state, or of an event that leads to it; as markup of rich."""
     colour = _COLOURS.get(state.rpartition(".")[2])
     return f"[{colour}]{escape(words)}[/]" if colour else escape(words)
+
+
+def say_line(console: Console, markup: str, *, indent: int = 0) -> None:
+    """A line; on a terminal too narrow for it the rest of it stands below, from column `indent`."""
+    line = Text.from_markup(markup, emoji=False)
+    line.rstrip()
+    if not console.is_terminal or line.cell_len <= console.width:
+        console.print(line, soft_wrap=True)
+        return
+    head, rest = line.divide([indent])
+    for part in rest.wrap(console, console.width - indent, overflow="fold"):
+        part.rstrip()
+        console.print(head + part, soft_wrap=True)
+        head = Text(" " * indent)
 
 
 def boxed(text: str) -> Panel:

@@ -15,19 +15,20 @@ from relay.notices.english import ENGLISH
 from relay.notices.facts import Reported
 from relay.notices.saying import say_number
 from relay.operator.saying import (
+    WIDE,
     boxed,
     coloured,
     say_age,
     say_clock,
     say_code,
     say_event,
+    say_line,
     say_state,
 )
 from relay.operator.standing import shade_of, state_of
 from relay.planning.usage import cents, money
 from relay.steps.phones import reported_of
 
-_WIDE = 100  # columns of a terminal: in a narrower one lines would break within words
 _RAIL = 31  # columns before the rail: a time, a pause
 _SHORT = timedelta(seconds=1)
 
@@ -68,13 +69,13 @@ def _what_was_read(console: Console, request: RequestRow, zone: ZoneInfo) -> Non
     ]
     for label, value in rows:
         if value:
-            console.print(f"[dim]{label:<9}[/]  {escape(value)}")
+            say_line(console, f"[dim]{label:<9}[/]  {escape(value)}", indent=11)
     if request.text:
         console.print(boxed(request.text), soft_wrap=False)
 
 
 def _is_wide(console: Console) -> bool:
-    return console.width >= _WIDE or not console.is_terminal
+    return console.width >= WIDE or not console.is_terminal
 
 
 def _reason(reason: Reason) -> str:
@@ -86,11 +87,13 @@ def _show_submission(console: Console, submission: SubmissionRow, zone: ZoneInfo
         said = f"{say_number(report.recipient.msisdn)} {report.recipient.name}".strip()
         told = f"SMSDID {smsdid}" if smsdid else submission.detail
         delivered = f"{_delivery(report, zone)}  " if report.sent is State.ACCEPTED else ""
-        apart = "" if _is_wide(console) else "\n    "
-        console.print(
-            f"  {escape(said)}  {coloured(submission.state.value, submission.state.value)}  "
-            f"{delivered}{apart}[dim]{escape(told)} {submission.reference}[/dim]"
-        )
+        line = f"  {escape(said)}  {coloured(submission.state.value, submission.state.value)}"
+        code = f"[dim]{escape(told)} {submission.reference}[/dim]"
+        if _is_wide(console):
+            say_line(console, f"{line}  {delivered}{code}", indent=4)
+        else:
+            say_line(console, f"{line}  {delivered}", indent=4)
+            say_line(console, f"    {code}", indent=4)
 
 
 def _delivery(report: Reported, zone: ZoneInfo) -> str:
@@ -122,10 +125,12 @@ def _show_history(console: Console, history: Sequence[Row], zone: ZoneInfo) -> N
         mark = coloured("●", row["event"])
         code = " ".join(filter(None, (row["event"], row["result"])))
         code = f"  {code}  {row['reference'] or ''}" if _is_wide(console) else ""
-        console.print(
+        say_line(
+            console,
             f"[dim]{say_clock(at, zone, seconds=True):<19} {passed:>8}[/]  {mark} "
-            f"{coloured(f'{words:<{widest}}', row['event'])}"
-            f"[dim]{escape(code)}[/]".rstrip()
+            f"{coloured(f'{words:<{widest}}', row['event'])}[dim]{escape(code)}[/]",
+            indent=_RAIL + 1,
         )
         if row["detail"]:
-            console.print(f"{'':<{_RAIL - 1}}[dim]│[/] {escape(row['detail'])}")
+            rail = f"{'':<{_RAIL - 1}}[dim]│[/] "
+            say_line(console, f"{rail}{escape(row['detail'])}", indent=_RAIL + 1)

@@ -20,7 +20,7 @@ from relay.journal.journal import look
 from relay.journal.overview import Line, Waiting
 from relay.journal.rows import moment
 from relay.journal.transaction import Transaction
-from relay.operator.saying import coloured, say_age, say_event, say_state, say_stopped
+from relay.operator.saying import WIDE, coloured, say_age, say_event, say_state, say_stopped
 from relay.settings import Settings
 
 _PAUSE = 1.0  # seconds between two looks
@@ -54,10 +54,12 @@ def watch(settings: Settings) -> None:
     console = Console(highlight=False)
 
     def draw() -> Group:
-        return page(look(settings.journal.path, lambda tx: see(tx, settings.zone)), settings.zone)
+        sight = look(settings.journal.path, lambda tx: see(tx, settings.zone))
+        wide = console.width >= WIDE or not console.is_terminal
+        return page(sight, settings.zone, wide=wide)
 
     if not console.is_terminal:
-        console.print(draw())
+        console.print(draw(), soft_wrap=True)
         return
     drawn = draw()
     with (
@@ -88,8 +90,8 @@ def see(tx: Transaction, zone: ZoneInfo, now: datetime | None = None) -> Sight:
     )
 
 
-def page(sight: Sight, zone: ZoneInfo) -> Group:
-    """What is seen, as it is drawn."""
+def page(sight: Sight, zone: ZoneInfo, *, wide: bool = True) -> Group:
+    """What is seen, as it is drawn; the words of the log stand only where it is `wide`."""
     local = f"{sight.at.astimezone(zone):%a %d %b %H:%M:%S}"
     head = Text.from_markup(f"[b]relay top[/]  {local}  [dim]q ends[/]")
     return Group(
@@ -105,7 +107,7 @@ def page(sight: Sight, zone: ZoneInfo) -> Group:
         _today(sight),
         "",
         Text("Latest events", style="bold"),
-        _events(sight, zone),
+        _events(sight, zone, wide=wide),
     )
 
 
@@ -154,16 +156,19 @@ def _today(sight: Sight) -> Table | Text:
     return table
 
 
-def _events(sight: Sight, zone: ZoneInfo) -> Table:
+def _events(sight: Sight, zone: ZoneInfo, *, wide: bool) -> Table:
     table = Table.grid(padding=(0, 2))
+    for _ in range(5 if wide else 4):
+        table.add_column(overflow="fold")
     for line in sight.events:
-        table.add_row(
-            f"[dim]{line.at.astimezone(zone):%H:%M:%S}[/]",
-            f"[b]#{line.ticket}[/]" if line.ticket else "",
-            coloured(line.event, line.event),
-            f"[dim]{escape(line.result)}[/]",
-            say_event(line.event, line.result),
+        words, result = say_event(line.event, line.result), f"[dim]{escape(line.result)}[/]"
+        told = (
+            (coloured(line.event, line.event), result, words)
+            if wide
+            else (coloured(words or line.event, line.event), result)
         )
+        ticket = f"[b]#{line.ticket}[/]" if line.ticket else ""
+        table.add_row(f"[dim]{line.at.astimezone(zone):%H:%M:%S}[/]", ticket, *told)
     return table
 
 

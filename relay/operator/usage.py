@@ -9,9 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, Group
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from relay.journal.transaction import Transaction
@@ -25,6 +24,7 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
 _BARS = " ▁▂▃▄▅▆▇█"
 _ROWS = 3  # of the picture
+_APART = 2  # columns between two sums
 
 
 def read_account(tx: Transaction, month: Month, zone: ZoneInfo) -> Account:
@@ -41,51 +41,66 @@ def show_usage(account: Account, *, as_csv: bool, as_json: bool) -> None:
         for line in account.lines:
             click.echo(json.dumps(_form(account, line), ensure_ascii=False))
     else:
-        Console(highlight=False).print(page(account))
+        console = Console(highlight=False)
+        width = console.width if console.is_terminal else None
+        console.print(page(account, width=width), soft_wrap=width is None)
 
 
-def page(account: Account) -> Group:
-    """The month for eyes: a bar for each day, a line for each requester, and what it came to."""
+def page(account: Account, *, width: int | None = None) -> Group:
+    """The month for eyes: a bar for each day, a line for each requester, and what it came to.
+
+    Where a line would be wider than `width`, the sums stand below their requester.
+    """
     if not account.lines:
         return Group(f"Nothing was sent in {account.month.words}.")
     total = account.total
     title = f"[b]{account.month.words}[/b]  {_count(total.sms, 'SMS', 'SMS')} for "
     title += _count(len(total.requests), "request", "requests")
-    return Group(Text.from_markup(title), *_picture(account), "", _table(account), *_notes(account))
+    return Group(
+        Text.from_markup(title), *_picture(account), "", *_table(account, width), *_notes(account)
+    )
 
 
 # -- private --------------------------------------------------------------------------------------
 
 
-def _table(account: Account) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False, show_footer=len(account.lines) > 1)
-    total = account.total
-    reported = total.charged_sms > 0
-    columns: list[tuple[str, object, Callable[[Usage], object]]] = [
-        ("requester", "all", lambda u: escape(u.requester)),
-        ("requests", len(total.requests), lambda u: len(u.requests)),
-        ("SMS", total.sms, lambda u: u.sms),
-        ("segments", total.segments, lambda u: u.segments),
+def _table(account: Account, width: int | None) -> list[Text]:
+    titles, *rows = _rows(account)
+    wide = [max(cell_len(row[number]) for row in (titles, *rows)) for number in range(len(titles))]
+    below = width is not None and sum(wide) + _APART * (len(wide) - 1) > width
+    lines = []
+    for number, (requester, *sums) in enumerate((titles, *rows)):
+        told = (f"{' ' * _APART}{one:>{room}}" for one, room in zip(sums, wide[1:], strict=True))
+        style = "dim" if not number else "bold" if number > len(account.lines) else ""
+        if below:
+            lines += [Text(requester, style=style), Text("".join(told), style=style)]
+        else:
+            line = set_cell_size(requester, wide[0]) + "".join(told)
+            lines.append(Text(line, style=style))
+    return lines
+
+
+def _rows(account: Account) -> list[list[str]]:
+    """The titles, a row for each requester, and where there are several, one for all."""
+    total, price = account.total, account.price
+    columns: list[tuple[str, Callable[[Usage], object]]] = [
+        ("requests", lambda u: len(u.requests)),
+        ("SMS", lambda u: u.sms),
+        ("segments", lambda u: u.segments),
     ]
     if total.in_doubt:
-        columns.append(("in doubt", total.in_doubt, lambda u: u.in_doubt))
-    if total.delivered or reported:
-        columns.append(("delivered", total.delivered, lambda u: u.delivered))
-    if reported:
-        columns.append((CURRENCY, _money(total.charged), lambda u: _money(u.charged)))
-    if account.price is not None:
-        shown = _money(total.estimate(account.price))
-        columns.append(("estimate", shown, lambda u: _money(u.estimate(account.price))))
-    for number, (title, footer, _) in enumerate(columns):
-        table.add_column(
-            title, str(footer), justify="right" if number else "left", no_wrap=bool(number)
-        )
-    for column in table.columns:
-        column.footer_style = "bold"
-        column.overflow = "fold"  # no address is cropped
-    for line in account.lines:
-        table.add_row(*(str(show(line)) for _, _, show in columns))
-    return table
+        columns.append(("in doubt", lambda u: u.in_doubt))
+    if total.delivered or total.charged_sms:
+        columns.append(("delivered", lambda u: u.delivered))
+    if total.charged_sms:
+        columns.append((CURRENCY, lambda u: _money(u.charged)))
+    if price is not None:
+        columns.append(("estimate", lambda u: _money(u.estimate(price))))
+    rows = [["requester", *(title for title, _ in columns)]]
+    rows += [[one.requester, *(str(show(one)) for _, show in columns)] for one in account.lines]
+    if len(account.lines) > 1:
+        rows.append(["all", *(str(show(total)) for _, show in columns)])
+    return rows
 
 
 def _notes(account: Account) -> list[Text]:

@@ -1,13 +1,15 @@
 """The operator's views on a terminal, and the same as JSON."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
 from rich.markup import escape
 
 from relay.journal.rows import DeliveryRow, RequestRow, SubmissionRow, moment
@@ -23,6 +25,7 @@ from relay.operator.saying import (
     say_clock,
     say_code,
     say_count,
+    say_line,
     say_state,
     say_stopped,
 )
@@ -44,23 +47,16 @@ def show_queue(
         return
     console = plain_console()
     if stopped:
-        console.print(f"[bold red]Sending has stopped: {escape(say_stopped(stopped))}.[/]")
+        say_line(console, f"[bold red]Sending has stopped: {escape(say_stopped(stopped))}.[/]")
         console.print("[dim]When that is put right: relay resume[/]\n")
     if not requests:
         console.print("Nothing is waiting.")
         return
     rows = [_queued(request, found, zone, now or datetime.now(UTC)) for request, found in requests]
-    widths = [max(map(len, column)) for column in zip(*(row.cells for row in rows), strict=True)]
-    for row in rows:
-        cells = [f"{cell:<{width}}" for cell, width in zip(row.cells, widths, strict=True)]
-        ticket, state, *rest = cells
-        console.print(
-            f"[b]{ticket}[/b]  {coloured(state, row.state)}  {escape('  '.join(rest))}".rstrip()
-        )
-        for line in row.why:
-            console.print(f"{'':<8}[dim]{escape(line)}[/]")
-    hints = "\n".join(_hints({row.state for row in rows}))
-    console.print(f"\n[dim]{hints}[/]")
+    _show_rows(console, rows)
+    console.print()
+    for hint in _hints({row.state for row in rows}):
+        say_line(console, f"[dim]{hint}[/]")
 
 
 def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool) -> bool:
@@ -90,6 +86,9 @@ def show_trace(tx: Transaction, ticket: Ticket, zone: ZoneInfo, *, as_json: bool
     return True
 
 
+_BELOW = " " * 8  # where a ticket ends
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Queued:
     """A request in the queue: its line in cells, and below it why it is there."""
@@ -97,6 +96,25 @@ class _Queued:
     state: str
     cells: tuple[str, ...]
     why: tuple[str, ...]
+
+
+def _show_rows(console: Console, rows: Sequence[_Queued]) -> None:
+    """A line each; where the terminal is too narrow, what is behind the state stands below it."""
+    columns = zip(*(row.cells for row in rows), strict=True)
+    widths = [max(map(cell_len, column)) for column in columns]
+    narrow = console.is_terminal and sum(widths) + 2 * (len(widths) - 1) > console.width
+    for row in rows:
+        ticket, state, *rest = row.cells if narrow else map(set_cell_size, row.cells, widths)
+        line = f"[b]{ticket}[/b]  {coloured(state, row.state)}  "
+        if narrow:
+            *others, since, leaves = rest
+            say_line(console, f"{line}{since}", indent=len(_BELOW))
+            below = "  ".join(filter(None, (*others, leaves)))
+            say_line(console, f"{_BELOW}{escape(below)}", indent=len(_BELOW))
+        else:
+            say_line(console, f"{line}{escape('  '.join(rest))}")
+        for why in row.why:
+            say_line(console, f"{_BELOW}[dim]{escape(why)}[/]", indent=len(_BELOW))
 
 
 def _queued(
