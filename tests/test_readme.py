@@ -214,8 +214,8 @@ def test_credentials_are_named_alike_in_readme_and_unit():
 
 @pytest.mark.parametrize("extra", ["demo", "test"])
 def test_the_commands_to_paste_are_one_line_each(extra):
-    (line,) = [line for line in README.splitlines() if f"'.[{extra}]'" in line]
-    assert line.startswith("python3 -m venv .venv && .venv/bin/pip install ")
+    begin = f"python3 -m venv .venv && .venv/bin/pip install '.[{extra}]' && "
+    (line,) = [line for line in README.splitlines() if line.startswith(begin)]
     assert "sudo" not in line
     end = {"demo": "relay demo", "test": "-m pytest"}[extra]  # by which CI finds it
     assert next(each for each in README.splitlines() if each.endswith(end)) == line
