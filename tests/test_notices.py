@@ -45,6 +45,7 @@ CODES = re.findall(
     time.unreadable time.ambiguous time.past time.beyond_limit time.repeated time.quiet_hours
     time.expired time.late time.missed
     text.changed recipient.changed answer.older change.too_late resend.nothing resend.twice
+    resend.forgotten
     budget.requester budget.number budget.day forward.headers automatic sender.not_allowed
     sender.unproven size malformed attachment.ignored signature.removed quote.removed
     """,
@@ -199,6 +200,7 @@ def test_every_reason_has_its_sentence_with_and_without_facts(
             "change.too_late",
             "resend.nothing",
             "resend.twice",
+            "resend.forgotten",
             "time.late",
             "time.missed",
             "budget.requester",

@@ -164,6 +164,19 @@ async def test_nothing_else_is_sent_again_nor_offered(office, state):
     assert "Only what was not sent, or perhaps not sent" in " ".join(notice.body.split())
 
 
+@pytest.mark.parametrize("state", [failed, expired, unresolved])
+async def test_what_is_no_longer_kept_is_not_sent_again_nor_offered(office, state):
+    await state(office)
+    await office.send()
+    offer = office.notices()[-1]
+    assert await office.age(days=100) == 1
+    assert await office.reply("resend", to=offer) == "unchanged"
+    letter = office.notices()[-1].body
+    assert "no longer kept" in letter
+    assert '"resend"' not in letter
+    assert len(office.states) == 1
+
+
 @pytest.mark.parametrize("state", [uncertain, unconfirmed])
 async def test_a_second_resend_sends_nothing(office, state):
     await state(office)

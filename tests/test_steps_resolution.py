@@ -182,6 +182,16 @@ async def test_a_resend_waits_while_sending_is_stopped(office):
     assert len(office.carrier.dots) == 1
 
 
+async def test_what_is_no_longer_kept_gets_its_end_but_is_not_sent_again(office):
+    await unresolved(office)
+    await office.send()
+    await office.age(days=100)
+    assert not (await by_hand(office, hand.resolve, "resend")).changed
+    assert office.states == ["unresolved"]
+    assert (await by_hand(office, hand.resolve, "sent")).changed
+    assert office.states == ["accepted"]
+
+
 async def test_what_expired_before_its_yes_is_not_sent_by_a_resend(office):
     await office.write(SIGNED)
     await office.wait(hours=25)

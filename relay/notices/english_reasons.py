@@ -42,6 +42,9 @@ REASONS = {
     "It gets the SMS once.",
     "text.empty": "{% if quoted %}We found no text to send but a forwarded or quoted e-mail, and "
     "that is never sent. Please put the words of the SMS above it."
+    "{% elif pointer %}{{ said or 'The text' }} only points to the words of the SMS, which we did "
+    "not find. Please write them into the e-mail itself; or, if this is all the SMS shall say, put "
+    "it in quotation marks."
     "{% else %}We found no text to send. A picture or an attachment cannot be sent as an SMS."
     "{% endif %}",
     "text.too_long": "The text is too long."
@@ -105,6 +108,8 @@ REASONS = {
     "as it is.",
     "resend.twice": "It was sent once more already, and may have arrived twice. "
     "Please ask the people who run this service.",
+    "resend.forgotten": "It is so old that its text and numbers are no longer kept. "
+    "Please write a new e-mail.",
     "time.past": "{{ 'The time ' ~ said if said else 'The time' }} has already passed.",
     "time.beyond_limit": "{{ 'The time ' ~ said if said else 'The time' }} is too far ahead"
     "{% if limit %}; the limit is {{ limit }}{% endif %}.",

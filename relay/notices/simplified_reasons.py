@@ -36,6 +36,8 @@ REASONS = {
     "recipient.duplicate": "{{ said or '有一个号码' }}重复了，只会收到一次短信。",
     "text.empty": "{% if quoted %}只有转发或引用的邮件，那些内容绝不会发送。"
     "请把短信内容写在它的上面。"
+    "{% elif pointer %}{{ said or '内容' }}只说明短信内容在哪里，但我们找不到。"
+    "请把短信内容直接写在邮件里；如果要发送的正是这几个字，请加上引号。"
     "{% else %}找不到要发送的内容。图片和附件不能用短信发送。{% endif %}",
     "text.too_long": "内容太长。"
     "{% if limit %}最多可有 {{ limit }} 个字符"
@@ -84,6 +86,7 @@ REASONS = {
     "请核对以下现在的内容，然后回复这封邮件。",
     "change.too_late": "来不及更改：短信已交给或正交给短信服务商。",
     "resend.nothing": "只有没有发送或可能没有发送的短信，才可以照原样再发一次。",
+    "resend.forgotten": "时间太久，内容和号码已不再保存。请另写一封新邮件。",
     "resend.twice": "短信已再发过一次，对方可能已收到两次。请联系负责的同事。",
     "time.past": "时间{{ said }}已经过去。",
     "time.beyond_limit": "时间{{ said }}太远{% if limit %}；上限是 {{ limit }}{% endif %}。",

@@ -36,6 +36,8 @@ REASONS = {
     "recipient.duplicate": "{{ said or '有一個號碼' }}重複了，只會收到一次短訊。",
     "text.empty": "{% if quoted %}只有轉寄或引用的電郵，那些內容絕不會發送。"
     "請把短訊內容寫在它的上面。"
+    "{% elif pointer %}{{ said or '內容' }}只說明短訊內容在哪裏，但我們找不到。"
+    "請把短訊內容直接寫在電郵內；如要發送的正是這幾個字，請加上引號。"
     "{% else %}找不到要發送的內容。圖片和附件不能以短訊發送。{% endif %}",
     "text.too_long": "內容太長。"
     "{% if limit %}最多可有 {{ limit }} 個字元"
@@ -84,6 +86,7 @@ REASONS = {
     "請核對以下現時的內容，然後回覆這封電郵。",
     "change.too_late": "來不及更改：短訊已交給或正交給短訊供應商。",
     "resend.nothing": "只有沒有發出或可能沒有發出的短訊，才可以照原樣再發一次。",
+    "resend.forgotten": "時間太久，內容和號碼已不再保存。請另寫一封新電郵。",
     "resend.twice": "短訊已再發過一次，對方可能已收到兩次。請聯絡負責的同事。",
     "time.past": "時間{{ said }}已經過去。",
     "time.beyond_limit": "時間{{ said }}太遠{% if limit %}；上限是 {{ limit }}{% endif %}。",

@@ -16,7 +16,7 @@ def resendable(
     """Those of the `standing` ones that a requester may have sent again.
 
     What may have arrived is sent again once: never may three arrive. What the gateway would refuse
-    again is not, nor what was not wanted.
+    again is not, nor what was not wanted, nor what is no longer kept.
     """
     return [
         s
@@ -24,12 +24,18 @@ def resendable(
         if (s.state in IN_DOUBT or (s.state in _MISSED and helps_again(_sent(s))))
         and not (may_have_arrived(_sent(s)) and any(_earlier_in_doubt(s, every)))
         and is_wanted(s)
+        and is_kept(s)
     ]
 
 
 def is_wanted(submission: SubmissionRow) -> bool:
     """Whether somebody wanted it sent: what expired before its "yes" is nobody's wish."""
     return submission.state is not State.EXPIRED or submission.hold != "confirmation"
+
+
+def is_kept(submission: SubmissionRow) -> bool:
+    """Whether there is anything to send: its text and numbers are gone after their retention."""
+    return bool(submission.recipients)
 
 
 def may_come_already(submission: SubmissionRow) -> bool:

@@ -13,7 +13,7 @@ from relay.planning.policy import quiet_end
 from relay.steps.answers.answers import report
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests.requests import new_reference
-from relay.steps.resending import is_wanted, resendable
+from relay.steps.resending import is_kept, is_wanted, resendable
 from relay.steps.telling import standing, tell
 
 SENT, NOT_SENT, RESEND = "sent", "not-sent", "resend"
@@ -38,6 +38,8 @@ def resolve(
     concerned = _IN_DOUBT | _MISSED if verdict == RESEND else _IN_DOUBT
     counting = standing(tx.submissions(request.id))
     found = [s for s in counting if s.state in concerned and is_wanted(s)]
+    if verdict == RESEND:
+        found = [s for s in found if is_kept(s)]
     if not found:
         return 0
     event = Event(name="request.resolved", request_id=request.id, ticket=request.ticket)
@@ -63,8 +65,7 @@ def resend(
     counting = standing(every)
     found = resendable(counting, every)
     if not found:
-        twice = any(s.state in _IN_DOUBT for s in counting)
-        return (Reason(code="resend.twice" if twice else "resend.nothing"),)
+        return (Reason(code=_why_not(counting)),)
     event = Event(name="request.resolved", request_id=request.id, ticket=request.ticket)
     tx.note(replace(event, result=RESEND), now)
     _send_all_again(tx, charter, identity, request, found, now)
@@ -72,6 +73,13 @@ def resend(
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _why_not(standing: Sequence[SubmissionRow]) -> str:
+    if standing and not any(map(is_kept, standing)):
+        return "resend.forgotten"
+    twice = any(s.state in _IN_DOUBT for s in standing)
+    return "resend.twice" if twice else "resend.nothing"
 
 
 def _send_all_again(
