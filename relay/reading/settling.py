@@ -16,6 +16,7 @@ from relay.reading.people.mentions import names_somebody
 from relay.reading.people.numbers import Who
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.places import Place
+from relay.reading.sentences.pointers import is_pointer
 from relay.reading.sentences.timing import Timing, in_doubt, read_hour, times_of
 from relay.reading.when import Doubt, Moment, NoMoment
 from relay.reading.wording import Wording, boundary
@@ -159,6 +160,9 @@ def settle_text(wording: Wording, whys: str, found: Findings) -> None:
     if not wording.text.strip("_ ") and not lines_refused:
         quoted = any(warning.code == QUOTE for warning in wording.warnings)
         found.refusals.append(Reason(code="text.empty", facts={"quoted": "1"} if quoted else {}))
+    elif not wording.quoted and is_pointer(wording.text):
+        words = wording.text[:200]
+        found.refusals.append(Reason(code="text.empty", words=words, facts={"pointer": "1"}))
 
 
 def agreed(places: list[Place]) -> tuple[Recipient, ...]:

@@ -18,6 +18,7 @@ from relay.reading.sentences.asides import has_asides, split_perhaps, split_send
 from relay.reading.sentences.first_line import split_first_time
 from relay.reading.sentences.form_remarks import has_note, split_note
 from relay.reading.sentences.last_words import end_with_us
+from relay.reading.sentences.pointers import begins_with_pointer
 from relay.reading.sentences.remarks import may_be_for_us, split_remark
 from relay.reading.sentences.timing import (
     Timing,
@@ -118,6 +119,7 @@ def read_wording(
         doubtful = doubtful or has_asides(
             text, rules, now=now, as_is=as_is, opened=opened, whole=whole
         )
+        doubtful = doubtful or begins_with_pointer(text)
         doubtful = doubtful or end_with_us(text.partition("\n")[2] if as_is else text, writer)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
