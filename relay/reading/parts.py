@@ -13,6 +13,7 @@ from relay.reading.lines.order_closing import split_order_closing
 from relay.reading.lines.writer import is_writer, names_of_writer
 from relay.reading.people.numbers import Who, read_recipients
 from relay.reading.people.rules import Rules
+from relay.reading.sentences.errand import Errand, read_errand
 from relay.reading.sentences.field_times import settle_times
 from relay.reading.sentences.opening import read_opening
 from relay.reading.sentences.places import (
@@ -41,7 +42,7 @@ class Parts:
     instructs: bool = False  # what became text may have been said to the relay
     others: bool = False  # words inside the text may be for somebody else
     changes: bool = False  # last words of the text may change what stands above them
-    closing: str = ""  # of the order above its text: thanks and a name
+    closing: str = ""  # of the order above its text: thanks and a name, or all of its words
     second: Place | None = None  # of another request, below the text of the first
 
     @property
@@ -66,6 +67,10 @@ class Parts:
         others = {recipient.msisdn for recipient in who.recipients} if who else set[str]()
         unknown = who is not None and bool(who.refusals)
         return bool(self.places) and (unknown or people != others)
+
+    def errand_in(self, text: str) -> Errand | None:
+        """The order that a text begins with, to tell something to those who are named."""
+        return read_errand(text, [place.words for place in self.places], agreed(self.places))
 
     def add_twin(self, twin: "Parts") -> None:
         """The people and times that a reader of the other twin saw: where they differ, we ask."""
@@ -137,6 +142,11 @@ def _read_top(
 def _open(parts: Parts, rules: Rules, now: datetime, writer: frozenset[str]) -> None:
     """Read the opening sentence, where there is one and it is for the relay."""
     opening = read_opening(parts.below, rules, now=now, addressed=bool(parts.places))
+    known = opening is not None and (opening.new_line or bool(opening.timings))
+    if opening is not None and opening.who is not None:
+        known = not opening.who.refusals
+    if parts.places and not known and _pass_on(parts):
+        return
     if opening is None:
         return
     empty = not opening.marked and not opening.rest.strip()
@@ -172,3 +182,13 @@ def _open(parts: Parts, rules: Rules, now: datetime, writer: frozenset[str]) -> 
         closing, below = split_order_closing(parts.below, writer, marked=opening.marked)
         parts.below = below if closing else parts.below
         parts.closing = closing if without_quotes(parts.below).strip() else ""
+
+
+def _pass_on(parts: Parts) -> bool:
+    """Leave out an order to tell those who are named elsewhere; whether there was one."""
+    errand = parts.errand_in(parts.below)
+    parts.instructs |= errand is not None
+    if errand is None or not errand.text:
+        return False
+    parts.opened, parts.closing, parts.below = True, errand.words, errand.text
+    return True

@@ -223,6 +223,8 @@ def _without_second(
         parts.second = second.place
         return replace(wording, text=second.text)
     parts.instructs |= has_second(wording.text, rules, now=now)
+    labelled = any(fields.has_text_field for fields in parts.fields)
+    parts.instructs |= not labelled and parts.errand_in(wording.text) is not None
     named = agreed(parts.places)
     parts.others = addresses_others(wording.text, named, rules) or (
         parts.lists and begins_with_others(wording.text, named, rules)
