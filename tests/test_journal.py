@@ -64,11 +64,17 @@ def add(tx, number=0, *, hold=""):
         sender_id="Office",
     )
     reference = Reference.mint(number.to_bytes(6, "big"), KEY)
-    id_ = tx.add_submission(
-        request.id, reference, batch, position=0, hold=hold, due_at=START, send_at=None, now=START
+    return tx.add_submission(
+        request.id,
+        reference,
+        batch,
+        [Recipient(msisdn=batch.recipients[0], name="Bob")],
+        position=0,
+        hold=hold,
+        due_at=START,
+        send_at=None,
+        now=START,
     )
-    tx.add_recipients(request.id, id_, [Recipient(msisdn=batch.recipients[0], name="Bob")])
-    return id_
 
 
 def count(tx, table="setting"):

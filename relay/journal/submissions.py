@@ -31,6 +31,7 @@ class SubmissionVerbs(Verbs):
         request_id: int,
         reference: Reference,
         batch: Batch,
+        recipients: Iterable[Recipient],
         *,
         position: int,
         hold: str,
@@ -39,7 +40,7 @@ class SubmissionVerbs(Verbs):
         now: datetime,
         redoes: int | None = None,
     ) -> int:
-        """A gateway e-mail to be; held where `hold` says why, else queued. Recipients apart."""
+        """A gateway e-mail to be; held where `hold` says why, else queued."""
         self.stirred = True
         added = int(
             self._q.add_submission(
@@ -63,6 +64,7 @@ class SubmissionVerbs(Verbs):
                 created_at=stamp(now),
             )
         )
+        self._add_recipients(request_id, added, recipients)
         if not hold:
             event = Event(
                 name="submission.queued",
@@ -73,19 +75,6 @@ class SubmissionVerbs(Verbs):
             )
             self.note(event, now)
         return added
-
-    def add_recipients(
-        self, request_id: int, submission_id: int, recipients: Iterable[Recipient]
-    ) -> None:
-        for position, recipient in enumerate(recipients):
-            self._q.add_recipient(
-                self._db,
-                request_id=request_id,
-                submission_id=submission_id,
-                position=position,
-                msisdn=recipient.msisdn,
-                name=recipient.name,
-            )
 
     def set_ids(self, submission: SubmissionRow, ids: Sequence[str]) -> bool:
         """Give the n-th recipient the n-th id, if they are equally many."""
@@ -296,6 +285,19 @@ class SubmissionVerbs(Verbs):
     def billed_left(self, since: datetime) -> int:
         """Segments that have left since then, or are about to, of all requesters."""
         return int(self._q.sum_billed_left(self._db, since=stamp(since)))
+
+    def _add_recipients(
+        self, request_id: int, submission_id: int, recipients: Iterable[Recipient]
+    ) -> None:
+        for position, recipient in enumerate(recipients):
+            self._q.add_recipient(
+                self._db,
+                request_id=request_id,
+                submission_id=submission_id,
+                position=position,
+                msisdn=recipient.msisdn,
+                name=recipient.name,
+            )
 
     def _submission(self, row: Row) -> SubmissionRow:
         return SubmissionRow.of(row, self._q.recipients_in(self._db, submission_id=row["id"]))

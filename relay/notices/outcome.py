@@ -3,10 +3,9 @@
 from relay.model import Msisdn, Reason, State
 from relay.notices.facts import Facts, Kind, Reported, Sent
 from relay.planning.delivery import FAILED, FINAL, Delivery
+from relay.planning.lifecycle import IN_DOUBT, NOT_SENT, WAITING
 
-OPEN = frozenset({State.HELD, State.QUEUED})  # can still be cancelled
-IN_DOUBT = frozenset({State.UNCERTAIN, State.UNCONFIRMED, State.UNRESOLVED})
-UNSENT = OPEN | {State.CANCELLED, State.EXPIRED, State.REJECTED, State.FAILED}
+UNSENT = WAITING | NOT_SENT | {State.CANCELLED}
 
 # By the gateway's error code (gateway manual 7.1). Finer than the gateway's own classes, as each
 # of these needs another advice.

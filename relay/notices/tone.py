@@ -3,7 +3,8 @@
 from relay.model import State
 from relay.notices.blocks import Tone
 from relay.notices.facts import Facts, Sent
-from relay.notices.outcome import IN_DOUBT, delivered, fault
+from relay.notices.outcome import delivered, fault
+from relay.planning.lifecycle import IN_DOUBT
 
 _TONES = {
     "acknowledgement.stopped": Tone.ASKS,

@@ -10,7 +10,6 @@ from relay.notices.facts import ANSWER, STANDING, Facts, Kind, Sent
 from relay.notices.letter import Letter
 from relay.notices.order import order
 from relay.notices.outcome import (
-    OPEN,
     UNSENT,
     case,
     delivered,
@@ -29,6 +28,7 @@ from relay.notices.text import write_text
 from relay.notices.tone import tone_of
 from relay.notices.tongue import Tongue, fill
 from relay.notices.traditional import TRADITIONAL
+from relay.planning.lifecycle import WAITING
 
 TONGUES: Mapping[Language, Tongue] = {
     Language.EN: ENGLISH,
@@ -139,9 +139,9 @@ def _values(told: Kind, facts: Facts, tongue: Tongue) -> dict[str, object]:
         "accepted": sum(len(sent.recipients) for sent in accepted),
         "total": sum(len(sent.recipients) for sent in results),
         "state": _state(facts, results, tongue),
-        "open": not results or any(sent.state in OPEN for sent in results),
+        "open": not results or any(sent.state in WAITING for sent in results),
         "missed": all(is_missed(sent) for sent in results if sent not in accepted),
-        "rest": any(sent.state not in OPEN for sent in results),
+        "rest": any(sent.state not in WAITING for sent in results),
         **delivery.counts(facts),
         "resend": facts.resend,
         "resend_twice": facts.resend_twice,

@@ -27,6 +27,9 @@ NEXT: dict[State, frozenset[State]] = {
 }
 
 WAITING = frozenset({S.HELD, S.QUEUED})  # nothing has left; it can still be cancelled
+UNDER_WAY = WAITING | {S.SENDING, S.SUBMITTED}  # its end is still to come
+IN_DOUBT = frozenset({S.UNCERTAIN, S.UNCONFIRMED, S.UNRESOLVED})  # it may have been sent, or not
+NOT_SENT = frozenset({S.REJECTED, S.FAILED, S.EXPIRED})  # for another cause than a person's word
 ENDED = frozenset({S.ACCEPTED, S.REJECTED, S.FAILED, S.CANCELLED, S.EXPIRED, S.UNRESOLVED})
 
 _BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))

@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from relay.model import State
+from relay.planning.lifecycle import IN_DOUBT
 
 _CENT = Decimal("0.01")
-IN_DOUBT = frozenset({State.UNCERTAIN, State.UNCONFIRMED, State.UNRESOLVED})
 SENT = frozenset({State.SUBMITTED, State.ACCEPTED}) | IN_DOUBT  # what may have to be paid
 
 

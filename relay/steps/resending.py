@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from relay.journal.rows import SubmissionRow
 from relay.model import State
 from relay.notices.facts import Sent
-from relay.notices.outcome import IN_DOUBT, helps_again, may_have_arrived
-
-_MISSED = frozenset({State.REJECTED, State.FAILED, State.EXPIRED})
+from relay.notices.outcome import helps_again, may_have_arrived
+from relay.planning.lifecycle import IN_DOUBT, NOT_SENT
 
 
 def resendable(
@@ -21,7 +20,7 @@ def resendable(
     return [
         s
         for s in standing
-        if (s.state in IN_DOUBT or (s.state in _MISSED and helps_again(_sent(s))))
+        if (s.state in IN_DOUBT or (s.state in NOT_SENT and helps_again(_sent(s))))
         and not (may_have_arrived(_sent(s)) and any(_earlier_in_doubt(s, every)))
         and is_wanted(s)
         and is_kept(s)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -14,7 +13,7 @@ from relay.gateway.evidence import recall
 from relay.journal.journal import Journal, JournalError
 from relay.journal.rows import Event, Row, SubmissionRow
 from relay.journal.transaction import Transaction
-from relay.model import Mail, Recipient, Reference, State
+from relay.model import Mail, Reference, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.reading.mail.trust import judge
@@ -22,7 +21,7 @@ from relay.steps import gate
 from relay.steps.answers.delivered import announce
 from relay.steps.answers.reports import settle_orphans
 from relay.steps.charter import Charter, Identity
-from relay.steps.requests.requests import new_reference
+from relay.steps.requests.requests import redo
 from relay.steps.telling import outlook, standing, tell, tell_admins
 
 log = structlog.get_logger()
@@ -205,20 +204,15 @@ def _redo_one_by_one(
     if submission.redoes is not None or len(submission.recipients) < 2:
         return
     for recipient in submission.recipients:
-        batch = replace(submission.batch, recipients=(recipient.msisdn,))
-        redone = tx.add_submission(
-            submission.request_id,
-            new_reference(identity),
-            batch,
-            position=submission.position,
-            hold="",
+        redo(
+            tx,
+            identity,
+            submission,
+            [recipient],
+            now,
             due_at=submission.due_at,  # its age counts from there: a late error sends nothing stale
             send_at=submission.send_at,
-            now=now,
             redoes=submission.id,
-        )
-        tx.add_recipients(
-            submission.request_id, redone, [Recipient(msisdn=recipient.msisdn, name=recipient.name)]
         )
 
 
@@ -288,13 +282,10 @@ def report(tx: Transaction, charter: Charter, request_id: int, now: datetime) ->
     The same result is told once; a later answer that changes it is told again.
     """
     submissions = standing(tx.submissions(request_id))
-    if any(s.state in _UNDER_WAY for s in submissions):
+    if any(s.state in lifecycle.UNDER_WAY for s in submissions):
         return
     kind = Kind.FAILED if all(s.state is State.FAILED for s in submissions) else Kind.RESULT
     tell(tx, charter, kind, request_id, now, about=outlook(submissions))
-
-
-_UNDER_WAY = frozenset({State.HELD, State.QUEUED, State.SENDING, State.SUBMITTED})
 
 
 def _alarm(

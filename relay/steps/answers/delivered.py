@@ -8,13 +8,12 @@ from relay.journal.transaction import Transaction
 from relay.model import State
 from relay.notices.facts import Kind
 from relay.planning.delivery import FAILED, FINAL, PATIENCE, Delivery
-from relay.planning.lifecycle import WAITING
+from relay.planning.lifecycle import UNDER_WAY
 from relay.steps.charter import Charter
 from relay.steps.phones import phones_of, reported
 from relay.steps.telling import standing, tell
 
 _LOOK_BACK = timedelta(days=10)  # longer than any operator tries, and our patience
-_UNDER_WAY = WAITING | {State.SENDING, State.SUBMITTED}
 
 
 def announce(tx: Transaction, charter: Charter, request_id: int, now: datetime) -> None:
@@ -58,7 +57,7 @@ def _is_over(
     tx: Transaction, submissions: Sequence[SubmissionRow], now: datetime, *, failed: bool
 ) -> bool:
     """Whether nothing more is to come; with a failure to tell, whether it was waited for enough."""
-    if any(submission.state in _UNDER_WAY for submission in submissions):
+    if any(submission.state in UNDER_WAY for submission in submissions):
         return False
     if not any(_awaits_reports(tx, submission) for submission in submissions):
         return True

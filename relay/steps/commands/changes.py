@@ -17,7 +17,7 @@ from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity
 from relay.steps.phones import REPLACED, phones_of
-from relay.steps.requests.requests import add_submission, new_reference
+from relay.steps.requests.requests import add_submission, redo
 from relay.steps.requests.weighing import weigh
 from relay.steps.telling import standing
 
@@ -81,18 +81,17 @@ def retime(
     due_at = due(send_at, charter.handover, received_at=now, now=now)
     for old in waiting:
         _withdraw(tx, old, now)
-        added = tx.add_submission(
-            old.request_id,
-            new_reference(identity),
-            old.batch,
-            position=old.position,
+        redo(
+            tx,
+            identity,
+            old,
+            old.recipients,
+            now,
             hold=hold or ("time" if due_at > now else ""),
             due_at=due_at,
             send_at=send_at,
-            now=now,
             redoes=_tried(old),
         )
-        tx.add_recipients(old.request_id, added, old.recipients)
 
 
 def rewrite(

@@ -23,7 +23,6 @@ _ASKING = frozenset({Kind.QUESTION.value, Kind.HELD.value})
 _DECIDED = frozenset(
     {"confirmed", "cancelled", "moved", "rewritten", "readdressed", "resent", "expired"}
 )
-_NEVER_SENT = frozenset({State.EXPIRED, State.REJECTED, State.FAILED})
 _THANKS = re.compile(
     r"\b(?:thanks|thank you|thank u|thx|tks|ty|cheers|much appreciated)\b"
     r"|唔該[晒嗮哂]?|謝謝|谢谢|多謝[晒嗮哂]?|多谢|感謝|感谢|[🙏👍]"
@@ -144,7 +143,7 @@ def cancel(tx: Transaction, request: RequestRow, now: datetime) -> tuple[str, Ki
     states = {s.state for s in standing(tx.submissions(request.id))}
     if request.state == "closed" or State.CANCELLED in states:
         return "told", Kind.CANCELLED
-    gone = states - _NEVER_SENT
+    gone = states - lifecycle.NOT_SENT
     return ("too_late", Kind.TOO_LATE) if gone else ("told", Kind.STATUS)
 
 

@@ -6,21 +6,19 @@ from datetime import datetime
 
 from relay.journal.rows import Event, RequestRow, SubmissionRow
 from relay.journal.transaction import Transaction
-from relay.model import Reason, Recipient, State
+from relay.model import Reason, State
 from relay.notices.facts import Kind
+from relay.planning import lifecycle
 from relay.planning.plan import LATE, due
 from relay.planning.policy import quiet_end
 from relay.steps.answers.answers import report
 from relay.steps.charter import Charter, Identity
-from relay.steps.requests.requests import new_reference
+from relay.steps.requests.requests import redo
 from relay.steps.resending import is_kept, is_wanted, resendable
 from relay.steps.telling import standing, tell
 
 SENT, NOT_SENT, RESEND = "sent", "not-sent", "resend"
 FOUND_OUT = "found"  # the code of what a person found not to have been sent
-
-_IN_DOUBT = frozenset({State.UNCERTAIN, State.UNCONFIRMED, State.UNRESOLVED})
-_MISSED = frozenset({State.REJECTED, State.FAILED, State.EXPIRED})
 
 
 def resolve(
@@ -35,7 +33,7 @@ def resolve(
 
     `resend` also sends again what was certainly not sent; each is sent again once.
     """
-    concerned = _IN_DOUBT | _MISSED if verdict == RESEND else _IN_DOUBT
+    concerned = lifecycle.IN_DOUBT | lifecycle.NOT_SENT if verdict == RESEND else lifecycle.IN_DOUBT
     counting = standing(tx.submissions(request.id))
     found = [s for s in counting if s.state in concerned and is_wanted(s)]
     if verdict == RESEND:
@@ -78,7 +76,7 @@ def resend(
 def _why_not(standing: Sequence[SubmissionRow]) -> str:
     if standing and not any(map(is_kept, standing)):
         return "resend.forgotten"
-    twice = any(s.state in _IN_DOUBT for s in standing)
+    twice = any(s.state in lifecycle.IN_DOUBT for s in standing)
     return "resend.twice" if twice else "resend.nothing"
 
 
@@ -100,17 +98,15 @@ def _send_all_again(
         else due(send_at, charter.handover, received_at=now, now=now)
     )
     for submission in found:
-        again = tx.add_submission(
-            submission.request_id,
-            new_reference(identity),  # of its own: a late answer stays with its try
-            submission.batch,
-            position=submission.position,
+        redo(
+            tx,
+            identity,
+            submission,
+            submission.recipients,
+            now,
             hold="time" if due_at > now else "",
             due_at=due_at,
             send_at=send_at,
-            now=now,
             redoes=submission.id,
         )
-        people = [Recipient(msisdn=r.msisdn, name=r.name) for r in submission.recipients]
-        tx.add_recipients(submission.request_id, again, people)
     tx.change_request(request, send_at=send_at)

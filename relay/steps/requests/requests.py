@@ -1,12 +1,12 @@
 """A reading becomes rows: the request, its submissions and its notice, in one transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from relay.journal.rows import Event, RequestRow
+from relay.journal.rows import Event, RequestRow, SubmissionRow
 from relay.journal.transaction import Transaction
 from relay.model import (
     Batch,
@@ -154,10 +154,11 @@ def add_submission(
 ) -> None:
     """One batch of a plan becomes a submission with a reference of its own."""
     names = {r.msisdn: r.name for r in planned.request.recipients}
-    submission_id = tx.add_submission(
+    tx.add_submission(
         request_id,
-        new_reference(identity),
+        _new_reference(identity),
         batch,
+        [Recipient(msisdn=m, name=names.get(m, "")) for m in batch.recipients],
         position=position,
         hold=planned.hold,
         due_at=planned.due_at,
@@ -165,11 +166,37 @@ def add_submission(
         now=now,
         redoes=redoes,
     )
-    people = [Recipient(msisdn=m, name=names.get(m, "")) for m in batch.recipients]
-    tx.add_recipients(request_id, submission_id, people)
 
 
-def new_reference(identity: Identity) -> Reference:
+def redo(
+    tx: Transaction,
+    identity: Identity,
+    old: SubmissionRow,
+    recipients: Sequence[Recipient],
+    now: datetime,
+    *,
+    hold: str = "",
+    due_at: datetime,
+    send_at: datetime | None,
+    redoes: int | None,
+) -> None:
+    """The text of `old` once more, to all of its recipients or some of them, with a reference of
+    its own: a late answer stays with its try."""
+    tx.add_submission(
+        old.request_id,
+        _new_reference(identity),
+        replace(old.batch, recipients=tuple(r.msisdn for r in recipients)),
+        recipients,
+        position=old.position,
+        hold=hold,
+        due_at=due_at,
+        send_at=send_at,
+        now=now,
+        redoes=redoes,
+    )
+
+
+def _new_reference(identity: Identity) -> Reference:
     return Reference.mint(secrets.token_bytes(6), identity.key)
 
 
