@@ -21,7 +21,7 @@ _PLACE = (
     rf"|{_OWN}(?:below|above|attached|enclosed|following|forwarded) {_KIND}"
     rf"|{_OWN}(?:previous |last |earlier |original )*{_KIND}"
     r" (?:below|above|beneath|attached|enclosed|underneath|(?:in|from) the attachment)"
-    r"|(?:the )?(?:body|bottom|end) of (?:this|the|my) (?:e-?mail|mail|message))"
+    r"|(?:the )?(?:body of|bottom of|end of) (?:this|the|my) (?:e-?mail|mail|message))"
 )
 _LOOK = (
     r"(?:see|refer to|find|check|read|use|copy|view|look at|as per|per|according to|as in|as|as on"
@@ -35,7 +35,7 @@ _BEFORE = (
 _POINTS = Needing(
     "below|above|beneath|attach|enclos|follow|same|usual|standard|discuss|agreed|spoke|said|told"
     "|mention|as before|tb|to be|pending|ditto|later|here|underneath|body|bottom|end of|forwarded"
-    "|previous|last|earlier|pending|normal",
+    "|previous|last|earlier|normal",
     pattern(
         rf"{_POLITE}(?:{_OWN}{_KIND}(?: (?:is|are|to be|should be))? )?(?:{_LOOK} )*{_PLACE}"
         rf"(?: (?:for|as|to|with) (?:the |your )?(?:{_KIND}|reference|send|be sent))?"
