@@ -49,6 +49,18 @@ def test_the_example_s_gateway_is_no_gateway(config):
     assert "gateway.address" in finding["todo"]
 
 
+def test_a_check_fits_a_terminal_and_loses_nothing(config):
+    config.write_text(config.read_text().replace("@gateway.test", "@gateway.example"))
+    wide = relay("check", "--offline", "--config", config, COLUMNS="300", FORCE_COLOR="1")
+    shown = relay("check", "--offline", "--config", config, COLUMNS="80", FORCE_COLOR="1")
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown.stdout).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert all(re.match(r"[✓✗] \w|\s{23}\S", line) for line in lines), lines
+    whole = re.sub(r"\x1b\[[0-9;]*m", "", wide.stdout)
+    assert re.sub(r"[\s\d]", "", "".join(lines)) == re.sub(r"[\s\d]", "", whole)  # time passes
+    assert "→ write the provider's address into gateway.address" in whole
+
+
 # -- contacts --------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import apsw
 import click
-from rich.console import Console
 from rich.markup import escape
 
 from relay.journal.journal import JournalError, look
@@ -18,11 +17,13 @@ from relay.operator.files import contacts, journal
 from relay.operator.finding import CONFIG, OK, UNAVAILABLE, Finding
 from relay.operator.programs import certificates_and_programs
 from relay.operator.reach import reach_mailbox, reach_submission
-from relay.operator.saying import say_stopped
+from relay.operator.saying import plain_console, say_line, say_stopped
 from relay.operator.trial import TRIAL, send_trial, untried
 from relay.settings import Settings
 from relay.steps.arrivals.servers import accounts, reader_mark
 from relay.steps.charter import flaws
+
+_SEEN = 23  # the column where it begins, what was seen
 
 
 async def prove(
@@ -32,7 +33,7 @@ async def prove(
 
     `trial` is a number that gets a real SMS, through everything; "" sends none.
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console()
     worst = OK
     async for finding in _findings(settings, offline=offline, trial=trial):
         worst = max(worst, finding.code)
@@ -40,9 +41,11 @@ async def prove(
             click.echo(json.dumps(finding.form(), ensure_ascii=False))
             continue
         mark = "[green]✓[/]" if finding.good else "[red]✗[/]"
-        console.print(f"{mark} {escape(finding.name):<20} {escape(finding.seen)}")
+        line = f"{mark} {escape(finding.name):<20} {escape(finding.seen)}"
+        say_line(console, line, indent=_SEEN)
         if finding.todo:
-            console.print(f"{'':<22} [yellow]→ {escape(finding.todo)}[/]")
+            todo = f"{'':<{_SEEN}}[yellow]→ {escape(finding.todo)}[/]"
+            say_line(console, todo, indent=_SEEN + 2)
     return worst
 
 
