@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from relay.notices.facts import Kind
+from relay.steps.answers import delivered
 from tests.desk import ADMIN, LOST, desk
 
 ONE = "Please text 9123 4567: hello\n"
@@ -160,3 +161,20 @@ async def test_every_request_ends_in_a_state_that_its_requester_was_told_of(offi
         Kind.EXPIRED,
         Kind.REFUSAL,
     ]
+
+
+async def test_a_fault_in_one_part_keeps_no_other_from_being_done_and_is_not_hidden(
+    office, monkeypatch
+):
+    def fail(tx, charter, now):
+        tx.remember("half done", "yes")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(delivered, "close", fail)
+    await office.write(ONE)
+    await office.send()
+    with pytest.raises(ZeroDivisionError):
+        await office.wait(minutes=16)
+    assert office.states == ["unconfirmed"], "before it"
+    life = office.look(lambda tx: (tx.setting("alive_at"), tx.setting("half done")))
+    assert life == (str(round(office.now.timestamp() * 1000)), ""), "behind it"

@@ -1,6 +1,7 @@
 """Silence is an answer too: what waits too long is told, and what is old is forgotten."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from relay.journal.journal import Journal
@@ -25,21 +26,24 @@ _LONGEST_PAUSE = timedelta(hours=2)  # between two tries, and room
 async def step(
     journal: Journal, charter: Charter, now: datetime, *, connected: Collection[str] = ()
 ) -> None:
-    """One pass over all that has waited too long; `connected` are the mailboxes that are."""
+    """One pass over all that has waited too long; `connected` are the mailboxes that are.
 
-    def work(tx: Transaction) -> None:
-        recover(tx, charter, tx.submissions_adrift(now), now)
-        tx.recover_notices(now, lease_before=now)
-        tx.thaw(now, now + _LONGEST_PAUSE)
-        _miss_answers(tx, charter, now)
-        expire(tx, charter, now)
-        _close_questions(tx, charter, now)
-        delivered.close(tx, charter, now)
-        gate.remind(tx, charter, now)
-        tell_the_day(tx, charter, now)
-        _show_life(tx, connected, now)
-
-    await journal.commit(work)
+    Each part by itself: a fault in one takes back nothing of another, and is raised after them all.
+    """
+    parts: tuple[Callable[[Transaction], None], ...] = (
+        lambda tx: _free(tx, charter, now),
+        lambda tx: _miss_answers(tx, charter, now),
+        lambda tx: expire(tx, charter, now),
+        lambda tx: _close_questions(tx, charter, now),
+        lambda tx: delivered.close(tx, charter, now),
+        lambda tx: gate.remind(tx, charter, now),
+        lambda tx: tell_the_day(tx, charter, now),
+        lambda tx: _show_life(tx, connected, now),
+    )
+    ends = await asyncio.gather(*map(journal.commit, parts), return_exceptions=True)
+    for end in ends:
+        if end is not None:
+            raise end
 
 
 async def forget(journal: Journal, charter: Charter, now: datetime) -> int:
@@ -70,6 +74,13 @@ def _has_run_on(tx: Transaction, now: datetime) -> bool:
         tx.remember("clock_since", str(at))
         return False
     return timedelta(milliseconds=at - since) >= _STEADY
+
+
+def _free(tx: Transaction, charter: Charter, now: datetime) -> None:
+    """Let go what nobody holds any more, and what waits for a time that a wrong clock named."""
+    recover(tx, charter, tx.submissions_adrift(now), now)
+    tx.recover_notices(now, lease_before=now)
+    tx.thaw(now, now + _LONGEST_PAUSE)
 
 
 def _miss_answers(tx: Transaction, charter: Charter, now: datetime) -> None:
