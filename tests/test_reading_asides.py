@@ -265,6 +265,7 @@ def test_the_property_above_catches_asides_that_are_not_looked_for(
     monkeypatch.setattr(relay.reading.wording, "has_asides", lambda *_, **__: False)
     monkeypatch.setattr(relay.reading.wording, "split_send_at", lambda *_, **__: None)
     monkeypatch.setattr(relay.reading.wording, "split_perhaps", lambda *_, **__: None)
+    monkeypatch.setattr(relay.reading.wording, "split_last_time", lambda *_, **__: None)
     sent = [body for body, *_ in BELOW if verdict(read("x", body)) == "send"]
     assert len(sent) == len(BELOW)
     orders = [read("x", f"To: 91234567\n\nHi. {order}") for order in ORDERS]

@@ -17,6 +17,7 @@ from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
 from relay.reading.sentences.first_line import split_first_time
 from relay.reading.sentences.form_remarks import has_note, split_note
+from relay.reading.sentences.last_time import split_last_time
 from relay.reading.sentences.last_words import end_with_us
 from relay.reading.sentences.pointers import begins_with_pointer
 from relay.reading.sentences.remarks import may_be_for_us, split_remark
@@ -91,6 +92,10 @@ def read_wording(
         own = None if as_is or opened else split_own(text, rules, now=now)
         sent_at = own or split_send_at(text, rules, now=now)
     perhaps = split_perhaps(text, rules, now=now) if as_is and sent_at is None else None
+    last = None if follower or sent_at or timed else split_last_time(text, rules, now=now)
+    if last is not None and not as_is:
+        sent_at = last.follower if last.said else None
+        perhaps = last.follower if opened and not last.said else None
     another = False  # time was answered than those of which one line may be that of sending
     if perhaps is not None and chosen is not None:
         times = times_of(perhaps.timing)
@@ -112,6 +117,7 @@ def read_wording(
     doubtful = sent_at is not None or bool(remark or noted or remarks) or may_be_for_us(text)
     doubtful = doubtful or (bool(sender) and may_be_told(text, labelled=as_is))
     instructs = another or (first is not None and not first.times)
+    instructs |= as_is and last is not None and last.said
     doubtful = doubtful or instructs
     quoted = _unquoted(_without_closing(text, writer) if opened else text)
     if quoted is None:

@@ -54,10 +54,11 @@ _POLITELY = (
     rf"(?:pending|subject to|awaiting|waiting for) (?:[\w’']+ ){{0,3}}{_APPROVAL}"
     r"(?: (?:of|from|by) .{1,30})?",
     r"use (?:the )?(?:sender|sender id|display name)\b.{0,40}",
+    rf"(?:not (?:before|until|earlier than)|no earlier than) (?:\w+ )?{_CLOCK}.{{0,40}}",
 )
 _SAYS = Needing(
     "send|sent|text|sms|deliver|schedule|release|issue|hold|keep|park|put|wait|pending|subject to"
-    "|use |go",
+    "|use |go|not |no earlier",
     Bilingual(
         rf"{_POLITE}(?:{'|'.join(_POLITELY)})"
         rf"|(?!.*\byour\b).{{0,60}}\b(?:before|to) (?:sending|you send|{_SEND}) ?(?:{_THING}|out)?"
@@ -71,7 +72,7 @@ _SAYS = Needing(
     ),
 )
 _SAYS_HAN = pattern(  # in ASCII nothing but "3pm send", which the form above knows
-    rf"{_HAN_PLEASE}(?:{_HAN_TIME}(?:之?前|之?[後后])?(?:先至|先|再|才)?{_HAN_SEND}{_HAN_END}"
+    rf"{_HAN_PLEASE}(?:[於于在喺]?{_HAN_TIME}(?:之?前|之?[後后])?(?:先至|先|再|才)?{_HAN_SEND}{_HAN_END}"
     rf"|(?:如果|假如|若果|倘若|如|若).{{1,15}}[，,]?{_HAN_PLEASE}{_HAN_SEND}{_HAN_END}"
     r"|(?:等|待|經|经|得到).{1,14}(?:先|再|才|[後后]|方可).{0,4}"
     rf"{_HAN_SEND}{_HAN_END}"
@@ -131,8 +132,13 @@ _BLANK = pattern(
     r"(?:(?<=[^\s\]】])|(?<=\S )|(?=\S{1,30}[,.]))[\[<{]{1,2}(?i:(?:[a-z]+[ _-]){0,3}"
     r"(?:name|date|time|venue|amount|number|title|address|location"
     r"|insert[^\]>}]{0,30}|xx+))[\]>}]{1,2}"
-    r"|(?<![\w*])X{3,}(?=[ ,.;:!][^\n])|\bXX[:/]XX\b"
+    r"|(?<![\w*])X{3,}(?=[ ,.;:!][^\n])|\bXX[:/]XX\b|\b(?i:dear|mrs?|ms|miss|dr)\.? XX\b"
     r"|\w[^\n_]{0,30}_{3,}|_{3,}[^\n_]{0,30}\w|\A\s*_{3,}\s*\Z"
+)
+_BLANK_HAN = Chinese(  # 尊敬的XX先生, X月X日; not 二〇〇五年
+    r"(?<![A-Za-z0-9])[XxＸｘ×]{2,}[\u4e00-\u9fff]|(?<![A-Za-z0-9])[XＸ]{1,4}[年月日時时點点號号分]"
+    r"|[○●◯]{2,}|(?<![一二三四五六七八九〇零])〇{2,}(?![一二三四五六七八九〇零年])"
+    r"|[\[【（(<{](?:請填|请填|填寫|填写)?(?:姓名|名字|稱呼|称呼|日期|時間|时间|地點|地点|金額|金额|編號|编号)[\]】）)>}]"
 )
 _OPENS = ("[", "<", "{", "XX", "___")  # one of them stands in a blank
 
@@ -162,7 +168,8 @@ def is_led_in(text: str) -> bool:
     if _CONTENT_IS.match(text):
         return True
     helped = any(_HELP.fullmatch(part) for part in _top(lines) if len(part) <= _LONGEST)
-    return helped or (any(map(text.__contains__, _OPENS)) and _BLANK.search(text) is not None)
+    blank = any(map(text.__contains__, _OPENS)) and _BLANK.search(text) is not None
+    return helped or blank or _BLANK_HAN.search(text) is not None
 
 
 # -- private --------------------------------------------------------------------------------------

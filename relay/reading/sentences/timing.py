@@ -211,7 +211,7 @@ def split_last(text: str, rules: Rules, *, now: datetime) -> Follower | None:
     A word of thanks behind it is part of it.
     """
     head, newline, line = without_thanks(text).rpartition("\n")
-    for start in _last_starts(line):
+    for start in last_starts(line):
         timing = read_sentence(line[start:], rules, now=now)
         if timing is not None:
             before = (head + newline + line[:start]).rstrip()
@@ -285,6 +285,13 @@ def _is_deadline(timing: Timing, sentence: str, text: str) -> bool:
     return by and _A_THING.search(before) is not None and not _AN_SMS.search(sentence)
 
 
+def last_starts(line: str) -> list[int]:
+    """Where a sentence begins that goes to the end of the line and is short enough to be read."""
+    near = max(0, len(line) - 2 * _LONGEST)
+    starts = (start.end() for start in _START.finditer(line, near))
+    return [start for start in starts if len(line) - start <= _LONGEST]
+
+
 # -- private --------------------------------------------------------------------------------------
 
 
@@ -305,10 +312,3 @@ def _clauses(text: str) -> Iterator[str]:
                 sentence = line[start:end].strip(' \t,，;；"”」』()（）[]')
                 if len(sentence) <= _LONGEST and _SENDS.search(sentence):
                     yield sentence
-
-
-def _last_starts(line: str) -> list[int]:
-    """Where a sentence begins that goes to the end of the line and is short enough to be read."""
-    near = max(0, len(line) - 2 * _LONGEST)
-    starts = (start.end() for start in _START.finditer(line, near))
-    return [start for start in starts if len(line) - start <= _LONGEST]
