@@ -26,6 +26,7 @@ with socket.socket() as control:
         fcntl.ioctl(control, 0x8916, struct.pack("16s16s", name, place))  # SIOCSIFADDR
         fcntl.ioctl(control, 0x8914, struct.pack("16sh14s", name, 0x41, b""))  # up, running
 """
+STORED = SECRETS | {"token_secret": "a-secret-of-the-application"}
 PROBE = """\
 import socket
 for address in {addresses}:
@@ -61,7 +62,7 @@ async def installed(dovecot, tmp_path_factory):
 @pytest_asyncio.fixture(loop_scope="module")
 async def dropped(installed, request):
     """The drop-in that the test names, copied to where it says, the secrets in plain files."""
-    for name, secret in SECRETS.items():
+    for name, secret in STORED.items():
         path = f"/etc/credstore/relay.{name}"
         await asyncio.to_thread(installed.machine.write, path, secret, "600")
     text = (DROP_INS / request.param).read_text()
@@ -95,10 +96,12 @@ async def test_secrets_that_are_encrypted_for_this_machine_are_used(dropped):
     await dropped.paste(encrypt)
     assert await dropped.must("ls", "/etc/credstore") == ""
     stored = (await dropped.must("ls", "/etc/credstore.encrypted")).split()
-    assert stored == sorted(f"relay.{name}" for name in SECRETS)
-    for secret in SECRETS.values():
+    assert stored == sorted(f"relay.{name}" for name in STORED)
+    for secret in STORED.values():
         found = await dropped.run("grep", "-rF", secret, "/etc/credstore.encrypted", "/etc/relay")
         assert found.returncode == 1, found.stdout
+    program = f"/bin/grep -qx {STORED['token_secret']} ${{CREDENTIALS_DIRECTORY}}/token_secret"
+    await dropped.drop_in(f"[Service]\nExecStartPre={program}\n")
     await dropped.paste(start)
     assert await dropped.show("ActiveState") == "active"
     await sends(dropped, "the key of this machine opens them")

@@ -56,11 +56,15 @@ def test_the_socket_is_the_one_that_the_relay_takes():
     assert re.search(r"(?m)^SocketBindDeny=any$", UNIT.read_text())
 
 
-@pytest.mark.parametrize("name", ["token", "old_token"])
-def test_the_listener_s_secrets_come_as_credentials(name):
-    drop_in = UNIT.parent / "drop-ins" / "credentials-encrypted.conf"
-    for path in (UNIT, drop_in):
-        assert f"=reports__{name}:relay.reports__{name}\n" in path.read_text()
+def test_every_secret_comes_as_a_credential_also_an_encrypted_one():
+    plain = UNIT.read_text() + (UNIT.parent / "drop-ins" / "token-command.conf").read_text()
+    encrypted = (UNIT.parent / "drop-ins" / "credentials-encrypted.conf").read_text()
+    given = re.findall(r"(?m)^LoadCredential=(.+)$", plain)
+    assert sorted(given) == sorted(re.findall(r"(?m)^LoadCredentialEncrypted=(.+)$", encrypted))
+    assert {"reports__token", "reports__old_token", "token_secret"} < {
+        one.partition(":")[0] for one in given
+    }
+    assert all(file == f"relay.{name}" for name, _, file in (one.partition(":") for one in given))
 
 
 def test_the_unit_does_not_start_again_for_wrong_settings_and_waits_for_the_drain():
