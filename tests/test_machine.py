@@ -167,8 +167,11 @@ async def test_the_service_sends_its_first_sms_and_the_journal_knows_it_by_its_t
     told = [entry["RELAY_EVENT"] for entry in entries]
     assert {"request.accepted", "submission.submitted", "submission.accepted"} <= set(told)
     assert "accepted" in await installed.must("relay", "trace", ticket)
-    following = (await installed.run("timeout", "3", "sh", "-c", follow)).stdout
-    assert f"#{ticket}" in following or ticket in following, following
+    for seconds in ("2", "30"):  # the second for a busy machine
+        followed = (await installed.run("timeout", seconds, "sh", "-c", follow)).stdout
+        if ticket in followed:
+            break
+    assert ticket in followed, followed
 
 
 async def test_nothing_can_be_written_or_executed_where_it_should_not(installed):
