@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, AnyStr, cast
 
 # A Chinese character. It has no case, and where there is one to be ignored, `re.compile` folds
@@ -101,22 +102,23 @@ class Needing:
         self.form = form
 
     def match(self, words: str, *span: int) -> re.Match[str] | None:
-        return self.form.match(words, *span) if self._may(words) else None
+        return self.form.match(words, *span) if self.may_match(words) else None
 
     def fullmatch(self, words: str, *span: int) -> re.Match[str] | None:
-        return self.form.fullmatch(words, *span) if self._may(words) else None
+        return self.form.fullmatch(words, *span) if self.may_match(words) else None
 
     def search(self, words: str, *span: int) -> re.Match[str] | None:
-        return self.form.search(words, *span) if self._may(words) else None
+        return self.form.search(words, *span) if self.may_match(words) else None
 
     def sub(self, said: Callable[[re.Match[str]], str], words: str) -> str:
-        return self.form.sub(said, words) if self._may(words) else words
+        return self.form.sub(said, words) if self.may_match(words) else words
 
-    def _may(self, words: str) -> bool:
+    def may_match(self, words: str) -> bool:
+        """Whether these words have letters that it needs; else none of their parts matches."""
         if not words.isascii():
             return True
-        lower = words.lower()
-        return any(map(lower.__contains__, self.needs))
+        holds = _holds if len(words) <= _SHORT else _holds.__wrapped__
+        return holds(words, self.needs)
 
 
 def either(english: str, chinese: str) -> str:
@@ -137,9 +139,31 @@ def in_ascii(marked: str) -> str:
 
 
 Pattern = re.Pattern[str] | Chinese | Bilingual
+Form = Pattern | Needing
+
+
+def forms_of(form: Form) -> tuple[Form | None, Form]:
+    """What a form is for words in ASCII, None where it matches none of them, and for others.
+
+    For whoever tries many forms in vain: to look each time which of the two it is takes longer.
+    """
+    if isinstance(form, Chinese):
+        return None, form.form
+    return (form.ascii, form.form) if isinstance(form, Bilingual) else (form, form)
 
 
 # -- private --------------------------------------------------------------------------------------
+
+_SHORT = 400  # characters; no longer words are kept for the next look at them
+
+
+@lru_cache(maxsize=256)  # many forms need the same letters, and are tried on the same line
+def _holds(words: str, needs: tuple[str, ...]) -> bool:
+    lower = words.lower()
+    for each in needs:  # noqa: SIM110 - any() takes half as long again
+        if each in lower:
+            return True
+    return False
 
 
 class _Pattern:

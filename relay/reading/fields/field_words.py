@@ -119,6 +119,7 @@ def kind_of(word: str) -> str:
     return _FIELDS.get(_folded(word), "")
 
 
+@lru_cache(maxsize=256)
 def kind_at_the_top(word: str) -> str:
     """Which field a word is at the top of a mail, where its synonyms count too."""
     whole = _folded(word)
@@ -217,6 +218,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 # -- private --------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)  # for each of these questions
 def _folded(word: str) -> str:
     """Case, width, spaces between Chinese characters and their form make no difference."""
     words = " ".join(plain(word).casefold().split())

@@ -181,6 +181,8 @@ def _below_banner(lines: Sequence[str]) -> int:
     below = 0
     for _ in range(3):
         start = _skip_frame(lines, below)
+        if not endings.BANNER.may_match("\n".join(lines[start : start + 4])):
+            return below if below < len(lines) else 0
         for end in range(start + 1, min(len(lines), start + 4) + 1):
             words = " ".join(line.strip() for line in lines[start:end])
             if not lines[end - 1].strip() or len(words) > 2 * LONGEST_LINE:

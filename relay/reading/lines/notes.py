@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from relay.reading.lines import endings
@@ -54,8 +55,8 @@ def find_notes_reply(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     quoted, sure = _excerpt(lines, at)
     if quoted:
         return True, sure
-    if not any(map(_label, islice(_all_cells(lines, at), _MOST_ABOVE + 1))):
-        return False, False  # the first label is among the first cells
+    if not _has_a_label(lines, at):
+        return False, False  # the first is among the first cells
     cells = _cells(lines, at)
     if not _is_block(cells):
         return False, False
@@ -90,7 +91,28 @@ def _all_cells(lines: Sequence[str], at: int) -> Iterator[str]:
     for line in islice(filter(None, near), _MOST_LINES):
         if len(line) > _LONGEST:
             break
-        yield from filter(None, _CELLS.split(line) if _has_columns(line) else [line])
+        yield from _cells_on(line)
+
+
+def _has_a_label(lines: Sequence[str], at: int) -> bool:
+    """Whether one of the first cells is a label."""
+    count = 0
+    for line in lines[at : at + 2 * _MOST_LINES]:
+        if len(line) > _LONGEST and len(line.strip()) > _LONGEST:
+            return False
+        cells = _cells_on(line.strip())
+        if any(map(_label, cells[: _MOST_ABOVE + 1 - count])):
+            return True
+        count += len(cells)
+        if count > _MOST_ABOVE:
+            return False
+    return False
+
+
+@lru_cache(maxsize=128)  # a line is looked at once for each of those above it
+def _cells_on(line: str) -> tuple[str, ...]:
+    cells = _CELLS.split(line) if _has_columns(line) else [line]
+    return tuple(cell for cell in cells if cell)
 
 
 def _has_columns(line: str) -> bool:
@@ -128,6 +150,7 @@ def _is_name(cell: str) -> bool:
     return bool(_HAN.fullmatch(cell) or endings.SIGNS.fullmatch(cell)) and cell[-1] not in ".,!?"
 
 
+@lru_cache(maxsize=256)
 def _label(cell: str) -> str:
     head = cell[:_NEAR]
     with_colon = _COLON.fullmatch(cell) if ":" in head or "：" in head else None

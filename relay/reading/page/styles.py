@@ -46,6 +46,7 @@ _PATTERNS = {
     MARGINLESS: pattern(r"margin(?:-top)?:0"),
 }
 _STRUCK_TAGS = {"s", "strike", "del"}
+_TELLING_TAGS = {*_STRUCK_TAGS, "bdo", "dialog"}  # by themselves
 _IN_LINES = {"a", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "tt", "u"}
 # A style sheet may show words of its own before and after others.
 _SHOWS = pattern(r"::?(?:before|after)[^{}]*\{[^}]*content\s*:\s*([\"'])[^\"'}]*\w", re.IGNORECASE)
@@ -72,6 +73,8 @@ class Look:
 
     def under(self, other: "Look") -> "Look":
         """Both of them, the colours of the other on top."""
+        if not (other.effects or other.ink or other.paper):
+            return self
         ink, paper = other.ink or self.ink, other.paper or self.paper
         return Look(self.effects | other.effects, ink, paper)
 
@@ -166,6 +169,8 @@ def _unescaped(sign: re.Match[str]) -> str:
 
 
 def _by_attributes(element: Any) -> Look:
+    if not element.attrib and element.tag not in _TELLING_TAGS:
+        return _PLAIN
     does = set()
     if {"hidden", "popover"} & set(element.attrib) or (
         element.tag == "dialog" and "open" not in element.attrib

@@ -60,8 +60,8 @@ def plain(words: str) -> str:
 
     Runs of spaces become one, so that no pattern below has to walk over them twice.
     """
-    if words.isascii() and words.isprintable():
-        return " ".join(words.split())
+    if words.isprintable():  # there is no sign in it that must go, nor any space but " "
+        return " ".join((words if words.isascii() else words.translate(_PLAIN)).split())
     spaced = (" " if c.isspace() else c for c in words.translate(_PLAIN))
     lines = "".join(c for c in spaced if unicodedata.category(c) not in ("Cf", "Cc"))
     return " ".join(lines.split())

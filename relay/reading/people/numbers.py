@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from relay.model import Choice, Reason, Recipient
 from relay.reading.pattern import pattern
@@ -72,10 +73,7 @@ def read_recipients(words: str, rules: Rules) -> Who:
 
 def is_bare(words: str) -> bool:
     """Whether `words` are nothing but numbers and what separates them."""
-    if len(words) > _MOST_CHARACTERS or _LETTER.search(words):
-        return False
-    pieces = cut_list(words, _NOBODY, part=True)
-    return bool(pieces) and all(looks_like_a_number(piece.words) for piece in pieces)
+    return not (len(words) > _MOST_CHARACTERS or _LETTER.search(words)) and _is_bare(words)
 
 
 def is_known(words: str, rules: Rules) -> bool:
@@ -95,6 +93,12 @@ def are_people(words: str, rules: Rules) -> bool:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)  # the lines below the fields are looked at again and again
+def _is_bare(words: str) -> bool:
+    pieces = cut_list(words, _NOBODY, part=True)
+    return bool(pieces) and all(looks_like_a_number(piece.words) for piece in pieces)
 
 
 def _with_exception(words: str, rules: Rules) -> Who | None:

@@ -1,8 +1,9 @@
 """Whole expressions of time, taken apart: every word of one is understood, or none is."""
 
 import re
+from dataclasses import dataclass
 
-from relay.reading.pattern import Bilingual, pattern
+from relay.reading.pattern import Bilingual, forms_of, pattern
 from relay.reading.when.clock import AT_FORMS, CLOCKS, NEAR_HOUR
 from relay.reading.when.dates import DATES
 from relay.reading.when.parts import Clock, Form, Half, Match, Part, Read
@@ -43,18 +44,31 @@ def _next(text: str, position: int, parts: list[Part]) -> tuple[int, Read]:
 
 
 def _longest(text: str, start: int, parts: list[Part]) -> tuple[int, Read]:
-    found = _matches(text, start, _FORMS)
+    found = _ANY.matches(text, start)
     if parts and isinstance(parts[-1], Half):
-        found += _matches(text, start, (NEAR_HOUR,))
+        found += _NEAR.matches(text, start)
     if filler := _FILLER.match(text, start):
-        forms = (NEAR_HOUR,) if filler["near"] else (*AT_FORMS, *_FORMS) if filler["at"] else _FORMS
-        found += _matches(text, filler.end(), forms)
+        forms = _NEAR if filler["near"] else _AT if filler["at"] else _ANY
+        found += forms.matches(text, filler.end())
     return max(found, key=lambda pair: pair[0], default=(start, None))
 
 
-def _matches(text: str, start: int, forms: tuple[Form, ...]) -> list[tuple[int, Read]]:
-    matches = ((pattern.match(text, start), read) for pattern, read in forms)
-    return [(match.end(), read(match)) for match, read in matches if match]
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Forms as they are tried on words in ASCII, and on others: nearly all are tried in vain."""
+
+    ascii: tuple[Form, ...]
+    others: tuple[Form, ...]
+
+    def matches(self, text: str, start: int) -> list[tuple[int, Read]]:
+        forms = self.ascii if text.isascii() else self.others
+        return [(m.end(), read(m)) for form, read in forms if (m := form.match(text, start))]
+
+
+def _in_both(*forms: Form) -> _Forms:
+    both = [(*forms_of(form), read) for form, read in forms]
+    ascii = tuple((form, read) for form, _, read in both if form is not None)
+    return _Forms(ascii, tuple((form, read) for _, form, read in both))
 
 
 def _phrase(match: Match) -> Read:
@@ -75,6 +89,7 @@ _FORMS: tuple[Form, ...] = (
     *SPANS,
     *ZONES,
 )
+_ANY, _AT, _NEAR = _in_both(*_FORMS), _in_both(*AT_FORMS, *_FORMS), _in_both(NEAR_HOUR)
 _SPACE = pattern(r" ?,? ?")
 # Between a day and its time only: elsewhere a dash is a range.
 _DASH = pattern(r" - | ?: ?")
