@@ -203,3 +203,14 @@ async def test_as_many_as_must_not_be_are_refused_and_the_old_ones_stay(tmp_path
         await office.write(DOUBTFUL)
         assert await office.reply("to: 6123 4567, 6123 4568") == "unchanged"
         assert standing(office) == ["8613812345678"]
+
+
+async def test_another_request_with_the_same_text_to_a_new_phone_is_named_though_its_own_is_alike(
+    office,
+):
+    await office.write(LATER_ONE)
+    await office.write(LATER_ONE.replace("9123 4567", "6123 4567"))
+    assert await office.reply("To: 9123 4567, 6123 4567") == "readdressed"
+    ticket = office.look(lambda tx: tx.request(2)).ticket
+    reasons = office.look(lambda tx: tx.request(1)).reasons
+    assert [r.facts["ticket"] for r in reasons if r.code == "text.repeated"] == [ticket]

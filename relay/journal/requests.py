@@ -156,15 +156,16 @@ class RequestVerbs(Verbs):
         return [RequestRow.of(row) for row in rows]
 
     def find_repeat(
-        self, requester: str, text: str, msisdns: Iterable[str], since: datetime
+        self, requester: str, text: str, msisdns: Iterable[str], since: datetime, *, besides: str
     ) -> str:
-        """The ticket of a like request since then, or ""."""
+        """The ticket of a like request since then, but for the one of `besides`, or ""."""
         row = self._q.find_repeat(
             self._db,
             requester=requester,
             text=text,
             msisdns=json.dumps(list(msisdns)),
             since=stamp(since),
+            besides=besides,
         )
         return "" if row is None else row["ticket"]
 

@@ -143,11 +143,12 @@ SELECT COALESCE(sum(billed), 0) FROM (
   SELECT billed FROM submission
   WHERE state = 'sending' AND COALESCE(left_at NOT BETWEEN :since AND :since + 172800000, TRUE));
 
--- name: find_repeat(requester, text, msisdns, since)^
+-- name: find_repeat(requester, text, msisdns, since, besides)^
 -- A living or sent request of the same text by the same person to one of the same phones.
 -- Begins at the phones: somebody with ten thousand requests waiting has few to each of them.
 SELECT r.ticket FROM json_each(:msisdns) j CROSS JOIN recipient p ON p.msisdn = j.value
 CROSS JOIN submission s ON s.id = p.submission_id CROSS JOIN request r ON r.id = s.request_id
 WHERE r.requester = :requester AND r.created_at >= :since AND r.text = :text
+  AND r.ticket <> :besides
   AND s.state NOT IN ('cancelled', 'expired', 'rejected', 'failed')
 ORDER BY s.id LIMIT 1;

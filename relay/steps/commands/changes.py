@@ -9,7 +9,7 @@ from relay.journal.transaction import Transaction
 from relay.model import Batch, Reason, Refusal, Request, State
 from relay.notices.facts import Kind
 from relay.planning import lifecycle
-from relay.planning.plan import Plan, due, polish
+from relay.planning.plan import due
 from relay.planning.policy import quiet_end, quiet_hours
 from relay.reading.new_people import read_new_people
 from relay.reading.sentences.moving import read_new_time
@@ -17,8 +17,7 @@ from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity
 from relay.steps.phones import REPLACED, phones_of
-from relay.steps.requests.requests import add_submission, redo
-from relay.steps.requests.weighing import weigh
+from relay.steps.requests.requests import add_submission, judge, redo
 from relay.steps.telling import standing
 
 TOO_LATE = Reason(code="change.too_late")
@@ -165,7 +164,7 @@ def _replace(
     word: str,
 ) -> Change:
     """What waits is replaced by what is planned anew."""
-    planned = _weighed(tx, charter, request, written, now)
+    planned = judge(tx, charter, written, received_at=now, now=now, besides=request.ticket)
     if isinstance(planned, Refusal):
         return _unchanged(*planned.reasons)
     for old in waiting:
@@ -235,19 +234,6 @@ def _as_it_is(tx: Transaction, request: RequestRow, waiting: Sequence[Submission
         dncr=any(s.batch.dncr == "1" for s in waiting),
         split=len({*phones}) < len(phones),
     )
-
-
-def _weighed(
-    tx: Transaction, charter: Charter, request: RequestRow, written: Request, now: datetime
-) -> Plan | Refusal:
-    repeats = tx.find_repeat(
-        request.requester,
-        polish(written.text)[0],
-        [r.msisdn for r in written.recipients],
-        now - charter.policy.duplicate_window,
-    )
-    repeats = "" if repeats == request.ticket else repeats
-    return weigh(charter, written, repeats=repeats, received_at=now, now=now)
 
 
 def _kept(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

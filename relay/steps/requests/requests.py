@@ -92,23 +92,31 @@ def consider(
     now: datetime,
     besides: str = "",
 ) -> Plan | Question | Refusal:
-    """What is to be done about a reading: policy and plan, held against the journal."""
+    """What is to be done about a reading."""
     reading = recognise(tx, reading)
     if not isinstance(reading, Request):
         return reading
+    return judge(tx, charter, reading, received_at=received_at, now=now, besides=besides)
+
+
+def judge(
+    tx: Transaction,
+    charter: Charter,
+    request: Request,
+    *,
+    received_at: datetime,
+    now: datetime,
+    besides: str = "",
+) -> Plan | Refusal:
+    """Policy and plan, held against the journal; `besides` is the request's own ticket."""
     repeats = tx.find_repeat(
-        reading.requester,
-        polish(reading.text)[0],
-        [r.msisdn for r in reading.recipients],
+        request.requester,
+        polish(request.text)[0],
+        [r.msisdn for r in request.recipients],
         now - charter.policy.duplicate_window,
+        besides=besides,
     )
-    return weigh(
-        charter,
-        reading,
-        repeats="" if repeats == besides else repeats,
-        received_at=received_at,
-        now=now,
-    )
+    return weigh(charter, request, repeats=repeats, received_at=received_at, now=now)
 
 
 def proceed(
