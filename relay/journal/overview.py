@@ -2,9 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from relay.journal.rows import Row, moment, stamp
+from relay.journal.rows import Row, instant, moment, stamp
 from relay.journal.verbs import Verbs
 from relay.model import State
 from relay.planning.lifecycle import summary
@@ -76,7 +76,7 @@ class OverviewVerbs(Verbs):
         """The latest lines of the history, the last first."""
         return [
             Line(
-                at=datetime.fromtimestamp(row["at"] / 1000, UTC),
+                at=instant(row["at"]),
                 event=row["event"],
                 result=row["result"],
                 ticket=row["ticket"] or "",

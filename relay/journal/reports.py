@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from relay.journal.rows import Event, Row, SubmissionRow, stamp
+from relay.journal.rows import Event, Row, SubmissionRow, instant, stamp
 from relay.journal.verbs import Verbs
 from relay.planning.delivery import Delivery, Told, Word
 
@@ -77,8 +77,8 @@ class ReportVerbs(Verbs):
                 status=row["status"],
                 error=row["error"],
                 cost=row["cost"],
-                sent_at=_moment(row["sent_at"]) if row["sent_at"] else None,
-                received_at=_moment(row["received_at"]),
+                sent_at=instant(row["sent_at"]) if row["sent_at"] else None,
+                received_at=instant(row["received_at"]),
             )
             for row in rows
         ]
@@ -117,7 +117,3 @@ class ReportVerbs(Verbs):
     def mention(self, event: Event) -> None:
         """Log an event after the commit, without a line in the history of anything."""
         self.events.append(event)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

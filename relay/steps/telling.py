@@ -2,9 +2,9 @@
 
 import secrets
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, moment, stamp
+from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, instant, moment, stamp
 from relay.journal.transaction import Transaction
 from relay.model import Mail, Reason, Recipient, State
 from relay.notices.facts import ANSWER, STANDING, Facts, Kind, Sent
@@ -209,7 +209,7 @@ def outlook(submissions: list[SubmissionRow]) -> str:
 def _last_alert(tx: Transaction, about: str) -> tuple[datetime, bool]:
     """When the last alert of that cause left, or is to leave; and whether it had to wait."""
     at, _, waits = tx.setting(f"alerted {about}").partition(" ")
-    return datetime.fromtimestamp(int(at or 0) / 1000, UTC), bool(waits)
+    return instant(int(at or 0)), bool(waits)
 
 
 def _goes_round(tx: Transaction, request: RequestRow, kind: Kind, now: datetime) -> bool:

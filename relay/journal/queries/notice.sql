@@ -46,6 +46,7 @@ WHERE n.request_id = :request_id ORDER BY n.id;
 SELECT count(*) FROM notice WHERE request_id = :request_id AND kind = :kind AND created_at > :since;
 
 -- name: count_notices(recipient, since, kinds)$
+-- For two days at most, as in submission.sql.
 SELECT count(*) FROM notice WHERE recipient = :recipient AND created_at BETWEEN :since AND :since + 172800000
     AND kind IN (SELECT value FROM json_each(:kinds));
 

@@ -1,3 +1,6 @@
+-- Counts of what has left since a time end two days (172800000 ms) later: what a clock dated far
+-- ahead before it was put right is no expense of today.
+
 -- name: add_submission(request_id, position, reference, redoes, state, hold, due_at, try_at, send_at, text, encoding, units, segments, billed, sender_id, dncr, created_at)$
 INSERT INTO submission (request_id, requester, position, reference, redoes, state, hold, due_at,
                         try_at, send_at, text, encoding, units, segments, billed, sender_id, dncr,
@@ -18,37 +21,37 @@ UPDATE recipient SET smsdid = :smsdid WHERE submission_id = :submission_id AND p
 SELECT * FROM recipient WHERE submission_id = :submission_id ORDER BY position;
 
 -- name: get_submission(id)^
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.id = :id;
 
 -- name: get_submission_by_reference(reference)^
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.reference = :reference;
 
 -- name: submissions_of(request_id)
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.request_id = :request_id ORDER BY s.position, s.id;
 
 -- name: submissions_in(state, before)
 -- Those that entered an open state's waiting long enough ago.
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = :state AND s.left_at < :before ORDER BY s.id LIMIT 100;
 
 -- name: submissions_held(hold, now)
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'held' AND s.hold = :hold AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT 200;
 
 -- name: submissions_too_old(before, meant_before)
 -- A "yes" is waited for from the day of the request, or until the time that the text was meant for;
 -- all else from the time it was due.
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state IN ('held', 'queued')
   AND (CASE s.hold WHEN 'confirmation' THEN s.created_at ELSE s.due_at END < :before
        OR (s.hold = 'confirmation' AND s.send_at < :meant_before))
 ORDER BY s.id LIMIT 200;
 
 -- name: submissions_past(meant_before)
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state IN ('held', 'queued') AND s.hold <> 'confirmation' AND s.send_at < :meant_before
 ORDER BY s.id LIMIT 200;
 
@@ -60,11 +63,11 @@ WHERE id = :id AND state = 'held';
 
 -- name: submissions_adrift(now)
 -- Under way, but whoever had them has let the lease run out.
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'sending' AND s.lease_until <= :now ORDER BY s.id;
 
 -- name: submissions_due(now, count)
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'queued' AND s.try_at <= :now ORDER BY s.try_at, s.id LIMIT :count;
 
 -- name: renew_submission(id, due_at)!
@@ -75,9 +78,6 @@ UPDATE submission SET try_at = :now WHERE state = 'queued' AND try_at > :ahead;
 
 -- name: hurry_submissions()!
 UPDATE submission SET try_at = due_at WHERE state = 'queued' AND attempt > 0;
-
--- Counts of what has left since a time end two days later: what a clock dated far ahead before it
--- was put right is no expense of today.
 
 -- name: count_uncertain(since)$
 SELECT count(*) FROM submission WHERE left_at BETWEEN :since AND :since + 172800000 AND state IN ('uncertain', 'unresolved');
@@ -91,7 +91,7 @@ WHERE id = :id AND state = :before;
 UPDATE submission SET hold = :hold, try_at = :try_at WHERE id = :id AND state = 'held';
 
 -- name: submissions_queued_before(before)
-SELECT s.*, r.ticket, r.requester FROM submission s JOIN request r ON r.id = s.request_id
+SELECT s.*, r.ticket FROM submission s JOIN request r ON r.id = s.request_id
 WHERE s.state = 'queued' AND s.due_at < :before ORDER BY s.id;
 
 -- name: take_submission(id, epoch, now, lease_until)!
@@ -131,10 +131,9 @@ SELECT COALESCE(max(requests), 0) FROM (
 
 -- name: count_queued_ahead(requester, except_request)^
 -- What has been let go and not left: requests of this requester, and segments of all.
-SELECT COUNT(DISTINCT CASE WHEN r.requester = :requester THEN s.request_id END) AS requests,
-       COALESCE(sum(s.billed), 0) AS billed
-FROM submission s JOIN request r ON r.id = s.request_id
-WHERE s.state = 'queued' AND s.request_id <> :except_request;
+SELECT COUNT(DISTINCT CASE WHEN requester = :requester THEN request_id END) AS requests,
+       COALESCE(sum(billed), 0) AS billed
+FROM submission WHERE state = 'queued' AND request_id <> :except_request;
 
 -- name: sum_billed_left(since)$
 SELECT COALESCE(sum(billed), 0) FROM (
