@@ -64,8 +64,11 @@ def test_it_is_installed_by_the_words_of_the_readme_and_works(
     assert words.count("'.[demo]'") == 1
     if source != "clone":
         words = words.replace("'.[demo]'", f"'{built[source]}[demo]'")
+    python = str(Path(sys.base_prefix) / "bin" / "python3")  # one that is new enough
     environ = os.environ | {
         "PATH": f"{mine}:{programs}",
+        "UV_PYTHON": python,
+        "PIPX_DEFAULT_PYTHON": python,
         "UV_TOOL_DIR": str(tmp_path / "tools"),
         "UV_TOOL_BIN_DIR": str(mine),
         "PIPX_HOME": str(tmp_path / "tools"),
@@ -86,8 +89,8 @@ def test_it_is_installed_by_the_words_of_the_readme_and_works(
     [form] = run(mine / "relay", "preview", "--json", "-", stdin=mail).splitlines()
     seen = json.loads(form)
     assert (seen["verdict"], seen["recipients"], seen["text"]) == ("send", ["85291234567"], "Hello")
-    python = (mine / "relay").resolve().parent / "python"
-    said = run(python, "-c", "import relay.demo.story; print(relay.demo.story.__file__)")
+    its_own = (mine / "relay").resolve().parent / "python"
+    said = run(its_own, "-c", "import relay.demo.story; print(relay.demo.story.__file__)")
     assert said.startswith(str(tmp_path)), "not the checkout's"
 
 
