@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.model import Question, Reading, Request, Settled
+from relay.model import Question, Reading, Refusal, Request, Settled
 from relay.reading.people.contacts import parse_contacts
 from relay.reading.people.rules import Rules
 from tests.test_reading_request import RULES, codes
@@ -85,3 +85,20 @@ def test_who_keeps_those_above_keeps_the_whole_text_and_is_shown_it(text: str) -
     assert isinstance(cut, Request)
     assert text.startswith(cut.text)
     assert cut.text != text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Sorry, wrong number in my last mail. It should have been 9123 4567 not 9234 5678. "
+        "Please resend.",
+        "There was a typo in my request. The correct number is 9123 4567.",
+        "Wrong person this morning. It should go to 9123 4567.",
+        "上一封電郵打錯號碼。應該係 9123 4567，唔係 9234 5678。",
+        "The lift is out of order. Also to 9123 4567 please.",
+    ],
+)
+def test_where_nobody_is_named_above_nobody_is_named_by_a_correction(body: str) -> None:
+    reading = read(body)
+    assert isinstance(reading, Refusal), reading
+    assert codes(reading) == ["recipient.none"]

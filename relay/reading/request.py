@@ -231,8 +231,9 @@ def _without_second(
     )
     # Below a text on the line of its order a paragraph of its own may be said to whoever sends it.
     parts.instructs |= parts.inline and "\n\n" in wording.text
-    added = split_afterthought(wording.text, rules)
-    after = added or split_instead(wording.text, rules)
+    # Where nobody is named above there is nobody to add to, or to put right.
+    added = split_afterthought(wording.text, rules) if parts.places else None
+    after = added or (split_instead(wording.text, rules) if parts.places else None)
     text = wording.text if after is None else after.text
     parts.changes = puts_right(text) or has_second_thoughts(text, rules)
     if after is None:

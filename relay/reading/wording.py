@@ -6,6 +6,7 @@ from datetime import datetime
 
 from relay.model import Reason
 from relay.reading.fields.sender_below import may_be_told, split_sender
+from relay.reading.lines.below_mark import prose_below
 from relay.reading.lines.closing import is_sign_off
 from relay.reading.lines.cut import Cut, cut
 from relay.reading.lines.endings import MARKED, PICTURE
@@ -86,6 +87,7 @@ def read_wording(
     text, sender = split_sender(text, rules)
     timings: tuple[Timing, ...] = ()
     removed = _removed(below, end.text) if end.how == "inferred" or end.remembered else ""
+    half = prose_below(below, end.text) if end.how == "end-mark" else ""
     follower = split_last(text, rules, now=now) if opened else None
     sent_at = None
     if follower is None:
@@ -118,7 +120,7 @@ def read_wording(
     doubtful = doubtful or (bool(sender) and may_be_told(text, labelled=as_is))
     instructs = another or (first is not None and not first.times)
     instructs |= as_is and last is not None and last.said
-    doubtful = doubtful or instructs
+    doubtful = doubtful or instructs or bool(half)
     quoted = _unquoted(_without_closing(text, writer) if opened else text)
     if quoted is None:
         doubtful = doubtful or end.how == "inferred" or end.looks_signed or has_note(text)
@@ -129,7 +131,7 @@ def read_wording(
         doubtful = doubtful or end_with_us(text.partition("\n")[2] if as_is else text, writer)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
-    left_out = "\n".join(filter(None, (remarks, noted, remark, removed)))
+    left_out = "\n".join(filter(None, (remarks, noted, remark, half, removed)))
     whys = {"order": instructs, "time": sent_at is not None}
     return Wording(
         text=text if quoted is None else quoted,
