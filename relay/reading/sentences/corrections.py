@@ -8,6 +8,7 @@ import re
 
 from relay.reading.lines.greeting import after_greeting
 from relay.reading.pattern import Bilingual, pattern
+from relay.reading.sentences.replacements import VERB, takes_anothers_place
 
 _OOPS = (
     r"(?:(?:oh|ah|ops|oops|whoops|hmm+|no|wait|sorry|apologies|pardon|my (?:mistake|bad)|actually"
@@ -46,15 +47,6 @@ _SORRY = pattern(
     re.IGNORECASE | re.DOTALL,
 )
 _IT_IS = pattern(r"(?:it|that|this)(?:[’']s| is| was| should be) ", re.IGNORECASE)
-# Of what is said of somebody or something, and takes nobody's place: "we are late", "10 min late".
-_VERB = pattern(
-    r"\b(?:i|we|you|they|he|she|there|is|are|am|was|were|be|been|has|have|had|will|would|can"
-    r"|can[’']?t|cannot|could|must|may|do|does|don[’']?t|did|didn[’']?t|please|pls|for|about|to|if)\b"
-    r"|\b(?:late|later|delay\w*|closed|full|cancell?ed|off|busy|ill|sick|out|gone|left|stuck"
-    r"|running)\b"
-    r"|[’'](?:s|re|ll|ve|m|d)\b",
-    re.IGNORECASE,
-)
 _PLACED = pattern(
     r"\d|\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b|\b(?:today|tomorrow|tmr|tonight|noon"
     r"|midnight|morning|afternoon|evening|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
@@ -101,6 +93,8 @@ def puts_right(text: str) -> bool:
     "Sorry, we are late" and "No, there is no lunch" are sentences of their own, and do not.
     """
     said = after_greeting(text)[-_NEAR:]
+    if takes_anothers_place(said):
+        return True
     parts = [part for piece in _SENTENCE.split(said) if (part := piece.strip(_EDGES))]
     for at, part in [*enumerate(parts)][-_LAST:]:
         before = " ".join(parts[:at])
@@ -127,7 +121,7 @@ def _is_one(said: str, before: str) -> bool:
     if sorry is None or not words or len(words) > _SHORT:
         return False
     named = _IT_IS.sub("", words, count=1)
-    if _VERB.search(named) or len(named.split()) > _FEW:
+    if VERB.search(named) or len(named.split()) > _FEW:
         return False
     again = set(_WORD.findall(named.casefold())) & set(_WORD.findall(before.casefold()))
     return bool(again) or _PLACED.search(named) is not None
