@@ -42,7 +42,7 @@ from relay.reading.people.contacts import Contacts
 from relay.settings import load
 from relay.steps import gate
 from relay.steps.charter import draw_up
-from relay.steps.telling import standing
+from relay.steps.standing import standing
 from relay.steps.upkeep import upkeep
 from tests.nursery import Nursery
 from tests.office import AMY, GATEWAY, PATIENCE, Office, mail

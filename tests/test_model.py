@@ -34,7 +34,7 @@ from relay.notices.facts import Kind
 from relay.planning import lifecycle
 from relay.steps import gate
 from relay.steps.sending import lateness, outbox
-from relay.steps.telling import standing
+from relay.steps.standing import standing
 from relay.steps.upkeep import upkeep
 from tests.desk import ALL, BARRED, LATER, LOST, NEVER, TAKEN, Desk, in_haste, mail, returned
 

@@ -8,7 +8,8 @@ from relay.journal.transaction import Transaction
 from relay.notices.facts import Kind
 from relay.steps.charter import Charter, know_thyself
 from relay.steps.commands import commands, resolution
-from relay.steps.telling import standing, tell
+from relay.steps.standing import standing
+from relay.steps.telling import tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from relay.model import State
 from relay.planning import lifecycle
 from relay.planning.delivery import FAILED, Delivery
 from relay.steps.phones import phones_of, reported
-from relay.steps.telling import standing
+from relay.steps.standing import standing
 
 
 def state_of(request: RequestRow, submissions: Sequence[SubmissionRow]) -> str:

@@ -6,8 +6,7 @@ from relay.journal.rows import DeliveryRow, SubmissionRow
 from relay.model import Recipient, State
 from relay.notices.facts import Reported
 from relay.planning.delivery import hours_tried, rank_of_copy, rank_of_part
-
-REPLACED = "replaced"  # the code of what was cancelled as its requester changed it
+from relay.steps.standing import is_replaced
 
 
 def reported(
@@ -35,11 +34,6 @@ def phones_of(submissions: Sequence[SubmissionRow]) -> tuple[Recipient, ...]:
         for recipient in submission.recipients:
             phones.setdefault(recipient.msisdn, recipient)
     return tuple(phones.values())
-
-
-def is_replaced(submission: SubmissionRow) -> bool:
-    """Whether its requester changed its time, text or recipients, so that another stands for it."""
-    return submission.state is State.CANCELLED and submission.code == REPLACED
 
 
 def reported_of(submission: SubmissionRow) -> list[Reported]:

@@ -1,20 +1,17 @@
-"""Notices from the journal's own truth: what is told is what is written there."""
+"""Notices and alerts are queued: once about one thing, and never without end."""
 
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from relay.journal.rows import Event, RequestRow, Row, SubmissionRow, instant, moment, stamp
+from relay.journal.rows import Event, RequestRow, instant, stamp
 from relay.journal.transaction import Transaction
-from relay.model import Mail, Reason, Recipient, State
-from relay.notices.facts import ANSWER, STANDING, Facts, Kind, Sent
+from relay.model import Mail, Reason
+from relay.notices.facts import ANSWER, STANDING, Facts, Kind
 from relay.notices.keeping import dump
-from relay.planning import lifecycle
-from relay.planning.plan import LATE
 from relay.reading.lines.language import language_of
 from relay.steps.charter import Charter
-from relay.steps.phones import REPLACED, is_replaced, phones_of, reported
-from relay.steps.resending import may_come_already, may_come_twice, resendable
+from relay.steps.facts import facts
 
 _CHATTER = (Kind.NOT_UNDERSTOOD, Kind.UNCHANGED, Kind.STATUS, Kind.HELP)  # they change nothing
 _IN_VAIN = frozenset({Kind.REFUSAL, Kind.QUESTION})  # answers to what cannot be sent as it is
@@ -134,78 +131,6 @@ def tell_unreadable(tx: Transaction, charter: Charter, mail: Mail, now: datetime
     _answer(tx, charter, Kind.UNREADABLE, mail, now)
 
 
-def facts(
-    tx: Transaction,
-    charter: Charter,
-    request: RequestRow,
-    now: datetime,
-    *,
-    stopped: str | None = None,
-    whole: bool = False,
-) -> Facts:
-    """What the journal knows of a request, for whoever is told of it; its history if `whole`."""
-    every = tx.submissions(request.id)
-    recipients = phones_of(every)
-    submissions = standing(every)
-    again = resendable(submissions, every)
-    waiting = [s for s in submissions if s.state in lifecycle.WAITING]
-    batches = [s.batch for s in submissions]
-    longest = max(batches, key=lambda b: b.segments, default=None)
-    return Facts(
-        ticket=request.ticket,
-        language=request.language,
-        zone=charter.rules.zone,
-        subject=request.subject,
-        recipients=recipients or _asked_about(request),
-        text=request.text,
-        send_at=request.send_at,
-        sender_id=batches[0].sender_id if batches else request.sender_id,
-        encoding=longest.encoding if longest else "",
-        units=longest.units if longest else 0,
-        segments=longest.segments if longest else 0,
-        billed=sum(b.billed for b in batches),
-        reasons=request.reasons,
-        warnings=request.warnings,
-        choices=request.choices,
-        draft=request.draft,
-        results=tuple(
-            Sent(recipients=s.batch.recipients, state=s.state, code=s.code, detail=s.detail)
-            for s in submissions
-        ),
-        reports=reported(submissions, recipients),
-        stopped=tx.setting("stopped") if stopped is None else stopped,
-        history=_history(tx, request) if whole else (),
-        waits_until=_waits_until(charter, request, waiting),
-        handover_at=min((s.due_at for s in waiting if s.due_at > now), default=None),
-        standing=_standing(tx, request) if whole else None,
-        resend=bool(again),
-        resend_twice=any(map(may_come_already, again)),
-        again=any(may_come_twice(s, every) for s in waiting),
-    )
-
-
-def standing(submissions: list[SubmissionRow]) -> list[SubmissionRow]:
-    """The submissions that count: of a batch redone one by one, those that redo it; and none that
-    was replaced for another time or text or for other people.
-
-    If the batch was accepted after all, it counts itself, and of its redoings what was sent.
-    """
-    redone = {s.redoes for s in submissions}
-    after_all = {s.id for s in submissions if s.state is State.ACCEPTED and s.id in redone}
-    return [
-        s
-        for s in submissions
-        if (s.id not in redone or s.id in after_all)
-        and not (s.redoes in after_all and s.state is State.CANCELLED)
-        and not is_replaced(s)
-    ]
-
-
-def outlook(submissions: list[SubmissionRow]) -> str:
-    """What a notice about these would say, in short: the same is not told twice."""
-    return ",".join(f"{s.id}:{s.state}" for s in standing(submissions))
-
-
 def _last_alert(tx: Transaction, about: str) -> tuple[datetime, bool]:
     """When the last alert of that cause left, or is to leave; and whether it had to wait."""
     at, _, waits = tx.setting(f"alerted {about}").partition(" ")
@@ -263,57 +188,6 @@ def _answer(tx: Transaction, charter: Charter, kind: Kind, mail: Mail, now: date
         thread=mail.thread + ((mail.message_id,) if mail.message_id else ()),
         now=now,
     )
-
-
-def _asked_about(request: RequestRow) -> tuple[Recipient, ...]:
-    return request.settled.recipients
-
-
-def _history(tx: Transaction, request: RequestRow) -> tuple[tuple[datetime, str, str], ...]:
-    lines = []
-    for row in tx.history(request.id):
-        at = moment(row["at"])
-        if at is not None and not _is_aside(row):
-            event = _whose_answer(request, row) if _is_answer(row) else row["event"]
-            if event == "request.resolved" and row["result"] == "resend":
-                event = "resend.wanted"
-            lines.append((at, event, " ".join((row["result"], row["detail"])).strip()))
-    return tuple(lines)
-
-
-def _is_aside(row: Row) -> bool:
-    """Our own letters, what was replaced, as the change itself is told, and reports, which are
-    told by phone."""
-    event, result = row["event"], row["result"]
-    return bool(event.startswith(("notice.", "report.")) or result == REPLACED)
-
-
-def _is_answer(row: Row) -> bool:
-    return bool(row["event"] == "mail.received") and str(row["result"]).startswith("command.")
-
-
-def _whose_answer(request: RequestRow, row: Row) -> str:
-    own = row["detail"] == f"from {request.requester}"
-    return "answer.received" if own else "order.received"
-
-
-def _standing(tx: Transaction, request: RequestRow) -> Kind | None:
-    """The notice that fits a request of which no SMS has come, or not yet."""
-    if request.state != "closed":
-        return {"asking": Kind.QUESTION, "refused": Kind.REFUSAL}.get(request.state)
-    ends = [row["result"] for row in tx.history(request.id) if row["event"] == "request.cancelled"]
-    return Kind.EXPIRED if ends[-1:] == ["not answered"] else Kind.CANCELLED
-
-
-def _waits_until(
-    charter: Charter, request: RequestRow, waiting: list[SubmissionRow]
-) -> datetime | None:
-    patience: timedelta = charter.policy.max_age
-    asked = [s.created_at for s in waiting if s.hold == "confirmation"]
-    if request.state == "asking" or asked:
-        until = min(asked, default=request.created_at) + patience
-        return until if request.send_at is None else min(until, request.send_at + LATE)
-    return None
 
 
 def message_id(charter: Charter, name: str) -> str:

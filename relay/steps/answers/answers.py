@@ -22,7 +22,8 @@ from relay.steps.answers.delivered import announce
 from relay.steps.answers.reports import settle_orphans
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests.requests import redo
-from relay.steps.telling import outlook, standing, tell, tell_admins
+from relay.steps.standing import outlook, standing
+from relay.steps.telling import tell, tell_admins
 
 log = structlog.get_logger()
 _ONE_BY_ONE = frozenset({"17", "22"})  # about a number, found before anything is sent

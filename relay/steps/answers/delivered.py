@@ -11,7 +11,8 @@ from relay.planning.delivery import FAILED, FINAL, PATIENCE, Delivery
 from relay.planning.lifecycle import UNDER_WAY
 from relay.steps.charter import Charter
 from relay.steps.phones import phones_of, reported
-from relay.steps.telling import standing, tell
+from relay.steps.standing import standing
+from relay.steps.telling import tell
 
 _LOOK_BACK = timedelta(days=10)  # longer than any operator tries, and our patience
 

@@ -16,9 +16,9 @@ from relay.reading.sentences.moving import read_new_time
 from relay.reading.when import Doubt, NoMoment, say_when
 from relay.reading.wording import Wording
 from relay.steps.charter import Charter, Identity
-from relay.steps.phones import REPLACED, phones_of
+from relay.steps.phones import phones_of
 from relay.steps.requests.requests import add_submission, judge, redo
-from relay.steps.telling import standing
+from relay.steps.standing import REPLACED, standing
 
 TOO_LATE = Reason(code="change.too_late")
 # Of an old text, or settled by what is done now: no doubts of what is planned anew.

@@ -16,7 +16,8 @@ from relay.steps.commands import changes, resolution
 from relay.steps.commands.asking import ANSWERS, Answered, settle
 from relay.steps.commands.changes import Change
 from relay.steps.requests.signatures import learn
-from relay.steps.telling import standing, tell
+from relay.steps.standing import standing
+from relay.steps.telling import tell
 
 _ASKING = frozenset({Kind.QUESTION.value, Kind.HELD.value})
 # Of what an admin decides the requester hears too.

@@ -15,7 +15,8 @@ from relay.steps.answers.answers import report
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests.requests import redo
 from relay.steps.resending import is_kept, is_wanted, resendable
-from relay.steps.telling import standing, tell
+from relay.steps.standing import standing
+from relay.steps.telling import tell
 
 SENT, NOT_SENT, RESEND = "sent", "not-sent", "resend"
 FOUND_OUT = "found"  # the code of what a person found not to have been sent

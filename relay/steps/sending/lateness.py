@@ -10,7 +10,8 @@ from relay.notices.facts import Kind
 from relay.planning.plan import LATE
 from relay.planning.policy import STALE, late, missed
 from relay.steps.charter import Charter
-from relay.steps.telling import outlook, tell
+from relay.steps.standing import outlook
+from relay.steps.telling import tell
 
 
 def expire(tx: Transaction, charter: Charter, now: datetime) -> None:
