@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from relay.reading.lines import endings
+from relay.reading.lines import devices, endings
 from relay.reading.lines.attribution import LONGEST_LINE
 from relay.reading.lines.last_lines import find_last_line, may_be_last_line
 from relay.reading.lines.letters import closes_a_letter, is_thankful, may_close_a_letter
@@ -148,7 +148,7 @@ def _is_polite(line: str) -> bool:
 
 def _is_unheard_of(lines: Sequence[str], number: int, end: int) -> bool:
     """Whether a line alone at the end tells what the mail was sent from, which we do not know."""
-    if endings.SENT_FROM_MY.fullmatch(lines[number].strip()) is None:
+    if devices.SENT_FROM_MY.fullmatch(lines[number].strip()) is None:
         return False
     return not lines[number - 1].strip() and not any(map(str.strip, lines[number + 1 : end]))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from relay.reading.lines import endings
+from relay.reading.lines import devices, endings
 from relay.reading.lines.attribution import LONGEST_LINE, find_attribution
 from relay.reading.lines.notes import find_notes_reply
 from relay.reading.pattern import Chinese
@@ -68,11 +68,11 @@ def _after_quoted(lines: Sequence[str], at: int) -> int:
 
 
 def _is_sent_from(line: str) -> bool:
-    line = endings.MARKDOWN_LINK.sub(r"\1", line) if "](" in line else line
+    line = devices.MARKDOWN_LINK.sub(r"\1", line) if "](" in line else line
     line = line.lstrip("-—– ") if line.startswith(("--", "——", "––")) else line
-    if endings.SENT_FROM.fullmatch(line):
+    if devices.SENT_FROM.fullmatch(line):
         return True
-    return bool(endings.SENT_BY.fullmatch(line) and endings.SENT_BY_WHAT.search(line))
+    return bool(devices.SENT_BY.fullmatch(line) and devices.SENT_BY_WHAT.search(line))
 
 
 def _attribution(lines: Sequence[str], at: int) -> tuple[int, str]:
