@@ -78,6 +78,7 @@ _ALSO = {
 }
 # Too short, or too much like the words of a text, to be what another word was meant for.
 _NEVER_MEANT = ("致", "发短讯", "发短信", "发短讯给", "发短信给")
+_IS_SENT = Chinese("发短[讯信]给.")  # 發短訊給大家：, an order and somebody
 _NEAR, _NEAR_HAN = 0.75, 0.5
 # What a mistyped field of two characters is followed by.
 _PLAUSIBLE = {
@@ -173,7 +174,7 @@ def is_nearly(word: str, value: str = "") -> bool:
 
     Two Chinese characters are alike where one is: 電梯 is a mistyped 電話 in front of a number.
     """
-    if _COURTEOUS.match(word):
+    if _COURTEOUS.match(word) or _IS_SENT.match(_folded(word)):
         return False
     close = _nearest_key(word, _MEANT, _NEAR_HAN if word > "\u3400" else _NEAR)
     plausible = _PLAUSIBLE.get(_FIELDS.get(close, ""))

@@ -47,6 +47,7 @@ from relay.reading.fields.options import read_options, unknown_field
 from relay.reading.fields.spaced import with_colons_for_spaces
 from relay.reading.fields.table_head import with_people_named
 from relay.reading.lines.greeting import is_greeting, starts_like_a_greeting
+from relay.reading.lines.quotes import QUOTE, find_block
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.listing import cut_list, plain
 from relay.reading.people.names import split_name
@@ -157,7 +158,7 @@ class _Top:
             self.at += 1
             self.gap = True
             return True
-        if self.gap and self._is_announcement():
+        if self.gap and (self._is_quoted() or self._is_announcement()):
             return False
         word, value = word_before_colon(line)
         if self._named() and heads_a_text(self.lines, self.at, word, value, self.contacts):
@@ -184,6 +185,11 @@ class _Top:
         if self.count > _MOST_LINES or len(self.fields.refusals) > _MOST_REFUSALS:
             return False
         return not self.fields.has_text_field
+
+    def _is_quoted(self) -> bool:
+        """Whether the headers of somebody else's mail begin here, below words of the writer."""
+        below = any(map(str.strip, self.lines[: self.at]))
+        return below and find_block(self.lines, self.at)[1] == QUOTE
 
     def _named(self) -> bool:
         """Whether recipients are named, here or elsewhere."""

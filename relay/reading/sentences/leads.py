@@ -48,6 +48,12 @@ _TITLE = pattern(
     r"(?:urgent|important|asap|requests?|sms request|緊急|紧急|急件|急|要求|請求|请求)\W*",
     re.IGNORECASE,
 )
+# Who says no more than this lets the order go.
+_AGREES = pattern(
+    r"\W*(?:(?:yes|ok(?:ay)?|sure|noted|fine|agreed|approved|confirmed)(?: by [\w .]{1,30})?"
+    r"|(?:已(?:經|经)?)?(?:批准|獲批|获批|同意|確認|确认)|好(?:的|呀|啊)?|可以|沒問題|没问题)\W*",
+    re.IGNORECASE,
+)
 _COLON = pattern(r"[:：]")
 _CLOCK = pattern(r"\d\s*[:：]\s*\d\d")
 
@@ -62,6 +68,8 @@ def is_mention(sentences: Iterable[str]) -> bool:
 
 
 def _is_mention(sentence: str) -> bool:
+    if _AGREES.fullmatch(sentence):
+        return False
     if _COLON.search(_CLOCK.sub("", sentence)) and not _TITLE.fullmatch(sentence):
         return True
     return _SPEAKS_OF_IT.search(sentence) is not None

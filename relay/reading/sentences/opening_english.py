@@ -39,15 +39,16 @@ BELOW = r"(?: below| as below| as follows)?"
 _IT = r"(?:the following|the below|below|following|this|it)"
 _SEND = r"(?:send(?: out| off)?|arrange(?: for)?|schedule)"  # "sending" and "texting" are reports
 
+_OUT = r"(?: out| off)?"  # "send this out to"
 _GIVES = r"(?:trigger|issue|fire(?: off)?|shoot|drop|push(?: out)?)"  # an SMS
 
 SENDS = (
     rf"(?:(?:{_SEND}|{_GIVES}) {THIS}|forward (?:the |this )?(?:following|below) )"
-    rf"{NOUN}{BELOW} (?:to|for)\b"
+    rf"{NOUN}{BELOW}{_OUT} (?:to|for)\b"
 )
-SENDS_IT = rf"{_SEND} {_IT}{BELOW} to\b"
+SENDS_IT = rf"{_SEND} {_IT}{BELOW}{_OUT} to\b"
 NOUN_FIRST = rf"{NOUN}(?: to be sent)? (?:to|for)\b"
-TEXTS_IT = rf"(?:text|txt|sms|msg|message) {_IT}(?: {NOUN})?{BELOW} to\b"
+TEXTS_IT = rf"(?:text|txt|sms|msg|message) {_IT}(?: {NOUN})?{BELOW}{_OUT} to\b"
 _DAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
 # "Please send at 5:30pm today to WHO", "schedule an SMS for Monday 9am to WHO"
 SENDS_AT = (

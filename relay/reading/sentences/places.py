@@ -9,7 +9,7 @@ from itertools import islice
 from relay.model import Mail
 from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.names import is_a_name
-from relay.reading.people.numbers import Who, is_known, read_recipients
+from relay.reading.people.numbers import Who, is_bare, is_known, read_recipients
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.courtesy import without_courtesy
 from relay.reading.sentences.opening_english import POLITE
@@ -88,6 +88,9 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
         if place is not None:
             return place
     place = _read(subject, rules, names=False, now=now)
+    if place is None and (timed := _read_timed(subject, rules, names=False, now=now)):
+        # "Nurses Friday 3pm" is a topic, and "1807 Friday 3pm" a room.
+        place = timed if is_bare(timed.words) and timed.who.recipients else None
     return replace(place, slight=True) if place and _MERE_DIGITS.fullmatch(subject) else place
 
 
