@@ -1,4 +1,4 @@
-"""The whole daemon on one screen: build, start, ready, drain, stop."""
+"""The daemon from its start to its stop, and what it does by the clock."""
 
 import asyncio
 import contextlib

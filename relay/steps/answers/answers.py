@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -38,7 +39,8 @@ async def step(journal: Journal, charter: Charter, identity: Identity, now: date
 
     async def take(row: Row) -> None:
         try:
-            evidence = _Evidence(row["id"], row["mail_id"], row["kind"], recall(row["raw"]))
+            mail = recall(row["raw"])
+            evidence = _Evidence(id=row["id"], mail_id=row["mail_id"], kind=row["kind"], mail=mail)
             await journal.commit(lambda tx: understand(tx, charter, identity, evidence, now))
             crash.here("answer.committed")
         except JournalError:
@@ -65,13 +67,14 @@ async def _put_aside(journal: Journal, row: Row, error: Exception, now: datetime
     log.error("step.failed", result="answers", exc_info=error)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Evidence:
     """A kept mail on its way to being understood."""
 
-    __slots__ = ("id", "kind", "mail", "mail_id")
-
-    def __init__(self, id_: int, mail_id: int, kind: str, mail: Mail) -> None:
-        self.id, self.mail_id, self.kind, self.mail = id_, mail_id, kind, mail
+    id: int
+    mail_id: int
+    kind: str
+    mail: Mail
 
 
 def understand(
