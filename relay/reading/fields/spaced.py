@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from relay.reading.fields.entries import are_people, is_a_phone
 from relay.reading.fields.field_lines import field_line
@@ -69,14 +70,19 @@ def time_behind_a_space(line: str) -> tuple[str, str]:
 
     "At 8pm" is a time, and no field.
     """
-    for word, value, _ in _ways(line) if len(line) <= 2 * _LONGEST_TIME else ():
+    return _time_behind(line) if len(line) <= 2 * _LONGEST_TIME else ("", "")
+
+
+# -- private --------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)  # the lines at either end of a text are looked at for several reasons
+def _time_behind(line: str) -> tuple[str, str]:
+    for word, value, _ in _ways(line):
         label = kind_at_the_top(word) == TIME and word.casefold() != "at"
         if label and is_a_time(value):
             return word, value
     return "", ""
-
-
-# -- private --------------------------------------------------------------------------------------
 
 
 def _take(block: _Block, n: int, line: str) -> bool:

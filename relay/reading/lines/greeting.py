@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from relay.reading.pattern import HAN, Needing, pattern
 
@@ -80,9 +81,7 @@ _MOST_LINES, _LONGEST = 3, 60
 
 def is_greeting(line: str) -> bool:
     """Whether a line is a greeting, or says how soon, and nothing else."""
-    if len(line) > _LONGEST:
-        return False
-    return bool(_greetings_in(line).line.fullmatch(line) or _URGENT.fullmatch(line))
+    return len(line) <= _LONGEST and _greets(line)
 
 
 def starts_like_a_greeting(words: str) -> bool:
@@ -104,6 +103,11 @@ def after_greeting(text: str) -> str:
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)  # the first lines are looked at by whoever looks for an order
+def _greets(line: str) -> bool:
+    return bool(_greetings_in(line).line.fullmatch(line) or _URGENT.fullmatch(line))
 
 
 def _greetings_in(words: str) -> _Greetings:

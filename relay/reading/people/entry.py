@@ -69,7 +69,7 @@ def read_entry(piece: Piece, rules: Rules) -> Entry:
     if named is not None and not _is_joined(named.name, rules.contacts):
         entry = _read_number(named.number, named.name, rules, words)
         return _against_contacts(entry, named.name, words, rules)
-    digits = sum(c.isdigit() for c in words)
+    digits = sum(map(str.isdigit, words))
     if digits > _FEW or words.isdecimal():  # "Ward 4" and "5A parents" are names
         beside = beside_phones(words, rules)[:200]  # then it is not the number that is wrong
         facts = {"beside": beside} if beside else {"length": str(digits)}
