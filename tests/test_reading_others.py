@@ -44,7 +44,41 @@ FOR_OTHERS = [
     "聽日九點測驗。陳大文：聽日放假。",
     "聽日九點測驗，另外同陳大文講聽日放假。",
 ]
+FOR_ONE = [
+    "Bring a dictionary. For Mrs Lam, the class is at 3.",
+    "Bring a dictionary. For Mrs Lam it is at 3.",
+    "Bring a dictionary, but for Mrs Lam at 3.",
+    "Bring a dictionary (for Mrs Lam: a map).",
+    "As for Mrs Lam, no dictionary.",
+    "Bring a dictionary. In the case of Mrs Lam, a map.",
+    "Bring a dictionary; Mrs Lam need not bring it.",
+    "Bring a dictionary, Mrs Lam does not have to.",
+    "Bring a dictionary. Mrs Lam, please bring a map.",
+    "聽日帶字典，陳大文就唔使帶。",
+    "聽日帶字典。陳大文唔使帶。",
+    "聽日帶字典 陳大文不用帶",
+    "聽日帶字典，而陳大文就帶地圖。",
+    "聽日帶字典，陳大文請帶地圖。",
+    "聽日帶字典。至於陳大文，帶地圖。",
+]
+FOR_ONE_BY_A_TITLE = [
+    "Bring a dictionary. For Mr Lee, the class is at 3.",
+    "Bring a dictionary, Miss Ho need not bring it.",
+    "聽日帶字典，林太就唔使帶。",
+    "聽日帶字典。至於何先生，帶地圖。",
+]
 OF_OTHERS = [
+    "For Mrs Lam's class, bring a dictionary.",
+    "For enquiries, call Mrs Lam on 2345 6789.",
+    "Lunch for Mrs Lam is at 3.",
+    "Farewell lunch for Mrs Lam, Friday 1pm, Hall.",
+    "For Mrs Lam, with love from all of us.",
+    "There is a parcel for Mrs Lam at the counter.",
+    "Mrs Lam needs your form by Friday.",
+    "陳大文病咗，聽日唔使上堂。",
+    "請準時到，陳大文就喺門口等。",
+    "聽日開會，陳大文請假。",
+    "聽日開會，陳大文會主持。",
     "Contact Mrs Lam: 6123 4567.",
     "Enquiries: Mrs Lam, 6123 4567.",
     "Reminder from Mrs Lam: bring your PE kit.",
@@ -74,7 +108,7 @@ def read(body: str) -> Request:
 
 
 @pytest.mark.parametrize("start", STARTS)
-@pytest.mark.parametrize("text", FOR_OTHERS)
+@pytest.mark.parametrize("text", [*FOR_OTHERS, *FOR_ONE])
 def test_words_for_somebody_else_wait_for_a_yes_that_says_so(start: str, text: str) -> None:
     reading = read(start + text)
     assert [reason.code for reason in reading.doubts] == ["text.boundary"]
@@ -87,6 +121,23 @@ def test_a_text_that_tells_of_somebody_is_sent_at_once(start: str, text: str) ->
     reading = read(start + text)
     assert reading.text == text
     assert not reading.doubts
+
+
+@pytest.mark.parametrize("who", ["5A parents, 陳大文", "9123 4567, Mrs Lam, 陳大文"])
+@pytest.mark.parametrize("text", [*FOR_ONE, *FOR_ONE_BY_A_TITLE])
+def test_words_for_one_of_several_wait_for_a_yes_that_says_so(who: str, text: str) -> None:
+    reading = read(f"To: {who}\nMessage: {text}")
+    assert "others" in reading.doubts[0].facts["why"].split()
+
+
+@pytest.mark.parametrize("text", OF_OTHERS)
+def test_a_text_to_several_that_tells_of_one_is_sent_at_once(text: str) -> None:
+    assert not read(f"To: Mrs Lam, 陳大文\n\n{text}").doubts
+
+
+@pytest.mark.parametrize("text", [text for text in FOR_ONE if "Mrs Lam" in text])
+def test_words_for_the_only_recipient_are_the_text(text: str) -> None:
+    assert not read(f"Please text Mrs Lam: {text}").doubts
 
 
 def test_a_text_that_calls_its_own_recipient_by_name_is_sent_at_once() -> None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from relay.model import Recipient
-from relay.reading.pattern import Bilingual, Chinese, pattern
+from relay.reading.pattern import Bilingual, Chinese, Pattern, pattern
+from relay.reading.people.called import TITLED, TITLED_HAN
 from relay.reading.people.numbers import are_people, read_recipients
 from relay.reading.people.rules import Rules
 
@@ -60,6 +61,41 @@ _TITLED = Bilingual(
     r"(?:先生|太太|太|小姐|女士|老師|老师|同學|同学|媽媽|妈妈|爸爸|家長|家长)⟧)"
     r"\s*[:⟦：⟧]\s*(?:(?i:your|you|ur|u|please|pls)\b⟦|[你您請请貴贵]⟧)"
 )
+# "For Mrs Lam, the meeting is at 3": something else holds for one than for the others.
+_FOR = pattern(
+    r"(?:\A|[.!?;,(…。！？；，（\n][ \t]*|\s(?=but\b))(?:(?:and|but|while|only)\s+)?"
+    r"(?:(?:as for|for|in the case of)\s+|至[於于])",
+    re.IGNORECASE,
+)
+_DIFFERS = pattern(
+    r"\s*[:：]|\s*[,，]\s*(?!(?:with|from|love|call|contact|press|dial|phone|ring|e-?mail|see|ask"
+    r"|visit|text|who|which|and|or)\b)(?=\w)"
+    r"|\s+(?:it|you|your|please|come|bring|only|at (?!\d{3})\w"
+    r"|the (?:\w+ ){1,3}(?:is|are|will|has|starts?|begins?))\b",
+    re.IGNORECASE,
+)
+# 陳大文就唔使帶, "Mrs Lam need not come", "Mrs Lam, please bring the keys"
+_CLAUSE = pattern(
+    r"(?:[.!?;,(…。！？；，（\n][ \t]*|(?<=[^\x00-\x7f]) +)"
+    r"(?:(?:and|but|while)\s+|[但而]|不過|不过)?",
+    re.IGNORECASE,
+)
+_NEED_NOT = pattern(
+    r"\s+(?:need(?:n[’']t| not)|does(?:n[’']t| not) (?:need|have) to|can skip)\b"
+    r"|,?\s+please\s+(?!call|contact|phone|ring|dial)[a-z]"
+    r"|[就則则]?都?(?:唔使|唔洗|唔駛|不用|不必|毋須|無需|无需|唔需要)"
+    r"|[就則则](?:[\d一二三四五六七八九十兩两要帶带請请改遲迟早明下]|聽日|听日|上午)"
+    r"|[請请](?![假咗了病辭辞教問问])|[記记]得",
+    re.IGNORECASE,
+)
+_Pairs = tuple[tuple[Pattern, Pattern], ...]
+_OF_ONE: _Pairs = ((_FOR, _DIFFERS), (_CLAUSE, _NEED_NOT))
+_MAY_BE_OF_ONE = pattern(  # a hint only: the forms above take longer
+    r"\bfor\b|\bin the case of\b|\bneed|\bdoes(?:n[’']t| not)\b|\bskip\b|\bplease\b"
+    r"|至[於于]|[唔不毋無无就則则請请記记]",
+    re.IGNORECASE,
+)
+_STRANGER = Bilingual(rf"{TITLED}⟦|{TITLED_HAN}⟧", re.IGNORECASE)
 _SAYS_HAN = Chinese(r"\s*[講讲說说話话]")
 # "… and tell Mary Wong if you are late" is said to the reader
 _MORE = pattern(
@@ -72,13 +108,18 @@ _MORE = pattern(
 def addresses_others(text: str, recipients: Sequence[Recipient], rules: Rules) -> bool:
     """Whether words inside a line are for somebody known, or for a number, beside the recipients.
 
-    "…, and remind Peter Chan to …", "… 9123 4567 saying …", "… Mrs Lam: …", 仲有叫陳大文 ….
+    "…, and remind Peter Chan to …", "… 9123 4567 saying …", "… Mrs Lam: …", 仲有叫陳大文 …. So are
+    words of one of several recipients: "For Mrs Lam, it is at 3", 陳大文就唔使帶.
     """
     titled = _TITLED.finditer(text)
     if any(not rules.contacts.find(found["who"]) for found in islice(titled, _MOST_STARTS)):
         return True
     own = frozenset[str](recipient.msisdn for recipient in recipients)
+    of_one = _OF_ONE if _MAY_BE_OF_ONE.search(text) else ()
+    if len(own) > 1 and _holds_for_a_stranger(text, of_one):
+        return True
     for begins, behind in (
+        *of_one,
         (_JOIN, _IS_TOLD),
         (_TELLS, _MORE),
         (_TELLS_HAN, _MORE),
@@ -106,6 +147,15 @@ def begins_with_others(text: str, recipients: Sequence[Recipient], rules: Rules)
 
 
 # -- private --------------------------------------------------------------------------------------
+
+
+def _holds_for_a_stranger(text: str, of_one: _Pairs) -> bool:
+    """Whether something holds for one by a title, whom a list may know by another name."""
+    starts = ((each.end(), behind) for begins, behind in of_one for each in begins.finditer(text))
+    return any(
+        (named := _STRANGER.match(text, start)) and behind.match(text, named.end())
+        for start, behind in islice(starts, 2 * _MOST_STARTS)
+    )
 
 
 def _ends_of_names(text: str, start: int, rules: Rules) -> list[int]:
