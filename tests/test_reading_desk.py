@@ -70,10 +70,11 @@ def test_who_speaks_of_approval_does_not(lead: str) -> None:
         *("+852 9123 4567 19/11/2026 9am", "9123 4567 聽日朝早九點", "９１２３４５６７　明早9時"),
     ],
 )
-def test_behind_the_numbers_of_a_subject_a_time_needs_no_at(subject: str) -> None:
+def test_behind_the_numbers_of_a_subject_a_time_without_at_waits_for_a_yes(subject: str) -> None:
     request = read(subject, "Bed 5.")
     assert isinstance(request, Request), request
     assert (numbers(request), request.text, request.send_at) == (ONE, "Bed 5.", at(19, 9))
+    assert codes(request) == ["time.ambiguous"]
 
 
 @pytest.mark.parametrize(
@@ -117,3 +118,74 @@ def test_the_headers_of_a_quoted_mail_are_no_fields(above: str) -> None:
     reading = read("Re: Mrs Fung", f"{above}\n\n{HEADERS}")
     assert codes(reading) == ["recipient.none"]
     assert above[:20] in why(reading)
+
+
+@pytest.mark.parametrize(
+    ("names", "second", "first"),
+    [
+        ("9123 4567, no, 9123 4576", "85291234576", "85291234567"),
+        ("9123 4567 (sorry, 9123 4576)", "85291234576", "85291234567"),
+        ("9123 4567, oops I mean 9123 4576", "85291234576", "85291234567"),
+        ("9123 4567 - wrong number, should be 9123 4576", "85291234576", "85291234567"),
+        ("9123 4567，不对，是 9123 4576", "85291234576", "85291234567"),
+        ("9123 4567，打錯，係 9123 4576", "85291234576", "85291234567"),
+        ("9123 4567 更正 9123 4576", "85291234576", "85291234567"),
+        ("Anna Lam, no wait, Ben Ng", "85298765433", "85298765432"),
+    ],
+)
+def test_who_is_put_right_among_the_people_is_asked_about(
+    names: str, second: str, first: str
+) -> None:
+    for body in (
+        f"Please text {names}: Bed 5.",
+        f"請發短訊給 {names}：Bed 5.",
+        f"To: {names}\n\nBed 5.",
+    ):
+        question = read("x", body)
+        assert isinstance(question, Question), question
+        assert codes(question) == ["recipient.two_places"]
+        people = [[each.msisdn for each in choice.recipients] for choice in question.choices]
+        assert people == [[second], [first]]
+
+
+@pytest.mark.parametrize(
+    "names", ["9123 4567, Noel 9123 4576", "9123 4567 (No 5), 9123 4576", "9123 4567, 9123 4576"]
+)
+def test_names_that_look_like_that_are_not(names: str) -> None:
+    assert codes(read("x", f"Please text {names}: Bed 5.")) != ["recipient.two_places"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("all residents of Block 2", "all residents of Block 2"),
+        ("every driver on the night shift", "every driver on the night shift"),
+        ("Mr Lau, 9123 4567", "Mr Lau"),
+    ],
+)
+def test_an_unknown_group_is_said_not_to_be_among_the_contacts(names: str, said: str) -> None:
+    reading = read("x", f"Please text {names}: Gas leak.")
+    assert codes(reading) == ["recipient.unknown_name"]
+    assert f'"{said}" is not among the contacts' in why(reading)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        *(
+            "the tenant in 8C (9123 4567)",
+            "guest in 1208 (+852 9123 4567)",
+            "Mrs Ho of 12B: 9123 4567",
+        ),
+        *("our guest in 1208 (9123 4567)", "9123 4567 (in 8C)"),
+    ],
+)
+def test_where_somebody_is_stands_beside_a_number(who: str) -> None:
+    request = read("x", f"Please text {who.replace(':', ' -')}: Bed 5.")
+    assert isinstance(request, Request), request
+    assert (numbers(request), request.text) == (ONE, "Bed 5.")
+
+
+@pytest.mark.parametrize("who", ["the tenant in 30 min (9123 4567)", "9123 4567 in case of 8C"])
+def test_a_time_or_a_cause_is_no_place(who: str) -> None:
+    assert not isinstance(read("x", f"Please text {who}: Bed 5."), Request)

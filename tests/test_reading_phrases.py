@@ -144,7 +144,7 @@ def test_a_subject_is_understood(subject: str, people: list[str], send_at: datet
         ("SMS 9123 4567 yesterday 3pm", "time.past"),
         ("SMS 9123 4567 meeting", "recipient.none"),
         ("Order 9123 4567 tomorrow 9am", "recipient.none"),
-        ("9123 4567 tomorrow 9am", "recipient.none"),
+        ("9123 4567 tomorrow 9am", "time.ambiguous"),
         ("To whom it may concern", "recipient.none"),
         ("To all 9123 4567", "recipient.none"),
     ],

@@ -26,6 +26,7 @@ _PLACE = pattern(
     r"\b(?:flat|room|rm|unit|shop|block|blk|tower|house|bed|class|form|level|ward|lot|floor|table"
     r"|bay|villa|suite)\b\.?"
     r"(?:\s*[0-9][0-9A-Za-z/\-]{0,4}|\s*[A-Za-z]\b)?|\b[0-9]{1,3} ?/ ?[FG]\b"
+    r"|\b(?:in|of) (?:[0-9]{3,4}[A-Z]?|[0-9]{1,2}[A-Z])\b"  # the tenant in 8C
     r"|\b(?:site |head |back |front |main )?office\b"
     r"|[0-9]{1,4}[A-Z]? ?(?:[樓楼座室房床]|號?房|号?房|號床|号床|號|号)|[A-Z]座",
     re.IGNORECASE,
@@ -46,6 +47,7 @@ _BESIDE = (
     pattern(rf"{_NAME}(?P<gap>[\s\-|]*){_NUMBER}"),
     pattern(rf"{_NUMBER}(?P<gap>[\s\-|]*){_NAME}"),
 )
+_ARTICLE = pattern(r"\A(?:the|our|my|your) ", re.IGNORECASE)
 _SOMEBODY = pattern(rf"(?:the|our|my|your|his|her|their) {_NAME}[\s,:\-]*{_NUMBER}", re.IGNORECASE)
 _ALONE = pattern(rf"<?\s*(?:tel:\s*)?{_NUMBER}\s*>?", re.IGNORECASE)
 _LINKED = pattern(rf"{_NUMBER}\s*<\s*tel:(?P<address>[0-9+\-.()]+)\s*>", re.IGNORECASE)
@@ -120,7 +122,7 @@ def _placed(words: str) -> Named | None:
     """Where somebody is, as a name: Room 12; in front of a sign also Driver 2."""
     marked, beside = (form.fullmatch(words) for form in _PLACED)
     for match in filter(None, (marked, beside)):
-        name = match["name"].strip()
+        name = _ARTICLE.sub("", match["name"].strip())
         counted = _COUNTED.fullmatch(name) if match is marked else None
         place = re.search("[0-9]", name) is not None and _PLACE.search(name) is not None
         if (place and _is_a_remark(name)) or (counted and _is_a_name(counted["name"], 1)):

@@ -1,12 +1,13 @@
 """Who: phone numbers, names and groups, from words that name recipients. Pure."""
 
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from relay.model import Choice, Reason, Recipient
-from relay.reading.pattern import pattern
+from relay.reading.pattern import Bilingual, Needing, pattern
 from relay.reading.people.contacts import Contacts
 from relay.reading.people.entry import (
     Entry,
@@ -27,9 +28,23 @@ from relay.reading.people.rules import Rules
 
 # Bounds, not policy: what is longer was not typed as a list of people.
 _MOST_PIECES, _MOST_CHARACTERS, _MOST_CHOICES, _MOST_NEAREST = 1000, 30_000, 9, 5
+_MOST_CORRECTED = 200
 _FEW_DIGITS = pattern(r"[0-9]{1,4}")
 _LETTER = pattern(r"[b-ce-mp-qs-zB-CE-MP-QS-Z]")  # none of "and", "or"
 _NOBODY = Contacts()
+# 9788 1234, no, 9788 1243; 9788 1234，打錯，係 9788 1243
+_CORRECTED = Needing(
+    "no|sorry|oops|wait|correction|i mean|rather|wrong|my mistake",
+    Bilingual(
+        r"(?P<first>[^()⟦（）⟧]{4,80}?)[\s,⟦，、（⟧(–—-]+"
+        r"(?:(?:oh )?no|sorry|oops|wait|correction|i mean|rather|wrong(?: number)?|my mistake"
+        r"⟦|(?:不|唔)[对對啱係是]|不好意思|(?:打|寫|写|搞)?[錯错](?:[了咗])?|更正|應該?|应该?⟧)"
+        r"(?![A-Za-z])(?:[\s,:⟦，：⟧]*(?:i mean|sorry|no|wait|it(?: is|[’']s)|make it|should be"
+        r"⟦|[應应]該?该?[是為为]?|[是係為为]⟧))*[\s,:.⟦，：。⟧]*"
+        r"(?P<second>[^()⟦（）⟧]{4,80}?)[)⟦）⟧]?",
+        re.IGNORECASE,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,8 @@ def read_recipients(words: str, rules: Rules) -> Who:
         return Who(refusals=(Reason(code="malformed", words=plain(words)[:200]),))
     if (excepted := _with_exception(words, rules)) is not None:
         return excepted
+    if (corrected := _with_correction(words, rules)) is not None:
+        return corrected
     pieces = cut_list(words, rules.contacts) if len(words) <= _MOST_CHARACTERS else ()
     if len(words) > _MOST_CHARACTERS or len(pieces) > _MOST_PIECES:
         count = str(len(pieces)) if pieces else ""
@@ -115,6 +132,22 @@ def _with_exception(words: str, rules: Rules) -> Who | None:
     facts = {"first": found.base, "second": found.said, "left_out": "1"}  # of a short list
     reason = Reason(code="recipient.two_places", words=found.said, facts=facts)
     choices = tuple(Choice(recipients=people) for people in (rest, whole))
+    return Who(questions=(reason,), choices=choices)
+
+
+def _with_correction(words: str, rules: Rules) -> Who | None:
+    """Somebody, and somebody else who is named to put that right: asked about, the latter first."""
+    found = _CORRECTED.fullmatch(words.strip()) if len(words) <= _MOST_CORRECTED else None
+    if found is None:
+        return None
+    first, second = (read_recipients(found[each], rules) for each in ("first", "second"))
+    if not (first.recipients and second.recipients):
+        return None
+    if any(who.refusals or who.questions for who in (first, second)):
+        return None
+    facts = {"first": found["first"].strip(), "second": found["second"].strip()}
+    reason = Reason(code="recipient.two_places", words=words.strip()[:200], facts=facts)
+    choices = tuple(Choice(recipients=who.recipients) for who in (second, first))
     return Who(questions=(reason,), choices=choices)
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from relay.model import Reason
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import OPTION, SENDER, TEXT, TIME
 from relay.reading.fields.table_head import is_table_head
@@ -25,9 +26,13 @@ _BORDER = Bilingual(
 # A number with words behind it, which may be a name and may be where the text begins.
 _THEN_WORDS = pattern(r"[(]?\+?[0-9](?:[ ().\-]?[0-9]){6,}[ \-]*[^\W\d_]")
 _LETTER = pattern(r"[^\W\d_]")
+_HALVES = pattern(r"(?<![0-9])[0-9]{4}(?P<gap>[ \-])[0-9]{4}(?![0-9])")  # of 9788 1234
 _BULLET = Bilingual(
     r"[ \t]*(?:[*⟦•·‣▪◦●○■□➢✓»–⟧-][ \t]+|\(?[1-9][0-9]?[.)⟦、⟧](?![0-9])[ \t]*⟦|[①-⑳][ \t]*⟧)(?=\S)"
 )
+# all residents of Block 2
+_ALL = pattern(r"(?:all|every|each|everyone|everybody)\b(?:(?![0-9]{4}).)*", re.IGNORECASE)
+_ASKS = pattern("[?？!！]")
 _FOR = pattern(r"for (?=\S)", re.IGNORECASE)  # "a text to WHO for 6pm today"
 # Of "by 3pm" the words in front of the hour are no end of a name.
 _BY = pattern(r"\b(?:by|before|until|till|after|around|about|from|between|within|than)\Z", re.I)
@@ -57,7 +62,10 @@ def understand(words: str, rules: Rules, now: datetime) -> People | None:
     refused: People | None = None
     vague: People | None = None
     last = len(words) if len(words) > _LONGEST_LIST else max(0, len(words) - _LONGEST_TIME)
+    inside = {each.start("gap") for each in _HALVES.finditer(words)}
     for border in _BORDER.finditer(words, last):
+        if border.start() in inside:
+            continue  # 1234 is no time
         timing = read_timing(_FOR.sub("", words[border.end() :]), rules, now=now)
         unreadable = timing.when == NoMoment(code="time.unreadable")
         if unreadable and (vague or not is_timely(timing.words) or _is_more(timing.words, rules)):
@@ -156,9 +164,10 @@ def _is_more(words: str, rules: Rules) -> bool:
 
 def _is_short(who: Who) -> bool:
     """Whether what was not understood reads like names or numbers, rather than like a sentence."""
-    return bool(who.refusals) and all(
-        len(reason.words) <= _SHORT_NAME
-        and len(reason.words.split()) <= _MOST_SHORT
-        and not re.search("[?？!！]", reason.words)
-        for reason in who.refusals
-    )
+    return bool(who.refusals) and all(map(_is_short_name, who.refusals))
+
+
+def _is_short_name(reason: Reason) -> bool:
+    words = reason.words
+    most = _MOST_SHORT + 3 if _ALL.fullmatch(words) else _MOST_SHORT
+    return len(words) <= _SHORT_NAME and len(words.split()) <= most and not _ASKS.search(words)

@@ -88,9 +88,11 @@ def read_subject(subject: str, rules: Rules, *, now: datetime) -> Place | None:
         if place is not None:
             return place
     place = _read(subject, rules, names=False, now=now)
-    if place is None and (timed := _read_timed(subject, rules, names=False, now=now)):
-        # "Nurses Friday 3pm" is a topic, and "1807 Friday 3pm" a room.
-        place = timed if is_bare(timed.words) and timed.who.recipients else None
+    timed = _read_timed(subject, rules, names=False, now=now) if place is None else None
+    if timed and is_bare(timed.words) and timed.who.recipients:
+        # "Nurses Friday 3pm" is a topic, "1807 Friday 3pm" a room; the time may be of a topic, too.
+        when = tuple(replace(each, of_an_event=True) for each in timed.timings)
+        place = replace(timed, timings=when)
     return replace(place, slight=True) if place and _MERE_DIGITS.fullmatch(subject) else place
 
 
