@@ -704,7 +704,6 @@ def test_words_about_somebody_named_go_at_once(text: str) -> None:
     "below",
     [
         "Make sure it goes to the right person this time!",
-        "Charge to dept code 4412",
         "I need this for the audit.",
         "Approved by Karen.",
         "In Chinese if possible.",

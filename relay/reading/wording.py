@@ -128,7 +128,9 @@ def read_wording(
             text, rules, now=now, as_is=as_is, opened=opened, whole=whole
         )
         doubtful = doubtful or begins_with_pointer(text)
-        doubtful = doubtful or end_with_us(text.partition("\n")[2] if as_is else text, writer)
+        bracketed = text.endswith((")", "]", "）", "】"))
+        below_it = text.partition("\n")[2] if as_is and not bracketed else text
+        doubtful = doubtful or end_with_us(below_it, writer)
         quoted = _quoted_line(text) if opened else None
         doubtful = doubtful or quoted is not None
     left_out = "\n".join(filter(None, (remarks, noted, remark, half, removed)))

@@ -23,7 +23,7 @@ from relay.reading.fields.labels_below import (
 )
 from relay.reading.fields.spaced import time_behind_a_space
 from relay.reading.lines.last_lines import asks_to_send
-from relay.reading.pattern import Bilingual, Needing, either, pattern
+from relay.reading.pattern import HAN, Bilingual, Needing, either, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.opening import is_order
 from relay.reading.sentences.opening_forms import VERBS
@@ -65,7 +65,13 @@ _COURTESY = pattern(
     r"(?:\b(?:please|pls|plz|kindly|you|u)|請你?|请你?|麻煩你?|麻烦你?|唔該)\s*\Z", re.IGNORECASE
 )
 _NUMBER = pattern(r"[ \t]*[(（]?\+?[0-9０-９](?:[ \t().\-]?[0-9０-９]){6,}")
-_NUMBER_ALONE = pattern(rf"[A-Za-z]+{_NUMBER.pattern}[)）]?[.! ]*(?:\n|\Z)")
+_NUMBER_ALONE = pattern(rf"(?:[A-Za-z]+|{HAN}{{1,5}}){_NUMBER.pattern}[)）]?[.! 。！]*(?:\n|\Z)")
+# What a reader may want: "Running late? Text 6123 4567.", 如有查詢，請發短訊至 6123 4567。
+_IN_CASE = pattern(
+    r"[?？]\s*\Z|(?:\bif (?:you|u|your|any|late|in doubt|unsure|need\w*|urgent)\b[^.!?\n]*"
+    r"|(?:[如若欲]|查[詢询]|[疑問问]{2}|[問问][題题])[^.!?。！？\n佢他她冇無无沒没覆通]*)\Z",
+    re.IGNORECASE,
+)
 _NUMBERED = Bilingual(
     rf"(?:^|[.;,⟦。；，⟧]\s*(?i:and |for |to )?){_NUMBER.pattern}[)⟦）⟧]?[ \t]*[:⟦：⟧]"
 )
@@ -82,16 +88,16 @@ _TIME = (
     r"|tmr|later|soon|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week)"
 )
 _ASKED = r"(?:ps[:.,]?\s*)?(?:(?:and|also|then|please|pls|plz|kindly|could you|can you)\s+)*"
+_MODAL = r"(?:to|is|are|should|must|needs?|has|have|can|could|may|please|only|not|will|would)"
 _OBJECT = r"(?:\s+(?:it|this|that|them|the|sms|message|msg|text|out|off))*"
 _ABOUT_SENDING_ENGLISH = "|".join(
     (
-        rf"{_ASKED}(?:send|text|sms|deliver|schedule){_OBJECT}\s+(?:(?:at|on|for|by|after|not"
-        rf"|before|around)\s+)*{_TIME}",
+        rf"{_ASKED}(?!(?:text|sms) \d{{3}})(?:send|text|sms|deliver|schedule){_OBJECT}\s+"
+        rf"(?:(?:at|on|for|by|after|not|before|around)\s+)*{_TIME}",
         rf"{_ASKED}(?:send|text|sms)\b.{{0,40}}\b(?:below|following)\b",
-        rf".{{0,40}}\b(?:go out|goes out|be sent|sent out)\b.{{0,40}}{_TIME}",
+        rf"(?:.{{0,30}}\b(?:it|this|that|them|these|sms|text|message|msg)s?\b)?\W*(?:{_MODAL} )*"
+        rf"(?:go out|goes out|be sent|sent out)\b.{{0,40}}{_TIME}",
         rf"not before\b.{{0,40}}{_TIME}",
-        r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us)|confirm)\b.{0,30}"
-        r"\b(?:sent|delivered|gone out|sending|delivery)\b",
         r".{0,80}\b(?:let (?:me|us) know|(?:tell|inform|update) (?:me|us))"
         r" (?:when|once|after)\b.{0,20}\b(?:done|completed?|finished)\b",
         r".{0,80}\bthank(?:s| you)(?: (?:very|so) much)? in advance\b",
@@ -109,7 +115,8 @@ _ABOUT_SENDING_ENGLISH = "|".join(
 _ABOUT_SENDING_HAN = "|".join(
     (
         r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
-        r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传].{0,12}",
+        r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传]"
+        r"(?!.{0,5}(?:[電电郵邮][郵邮件]|表格|文件|[相照]片|[資资]料|[證证]明|回[條条]|收[據据])).{0,12}",
         r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
     )
 )
@@ -139,13 +146,14 @@ _SOMEBODY = Bilingual(
     re.IGNORECASE,
 )
 _QUOTED = pattern(
-    r"\s*(?:\"[^\"]+\"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
+    r"\s*(?:(?:either|one of|any of|something like|words like|maybe|perhaps)[ :]+)?(?:\"[^\"]+\""
+    r"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
 )
 _STOP = pattern(r"(?<=\S)(?:[.!?…,;]\s+|[。！？；，]\s*|\s+[-–—]\s+|\s*[(（])(?=\S)")
 _MOST_STOPS, _LONGEST_TIME = 3, 30
 _NEAR_END = 7  # lines: a name, a post and a phone may stand below
 _EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be
-_MOST_ORDERS, _LOOK_BACK, _LONGEST_ORDER = 25, 20, 400
+_MOST_ORDERS, _LOOK_BACK, _IN_SIGHT, _LONGEST_ORDER = 25, 20, 60, 400
 
 
 def split_send_at(text: str, rules: Rules, *, now: datetime) -> Follower | None:
@@ -209,7 +217,7 @@ def has_asides(
         or says_how_to_send(own, thing=names_a_thing(own))
         or is_led_in(text)
         or has_second_thoughts(text, rules)
-        or (opened and _QUOTED.match(text) is not None)
+        or ((opened or text[:1] not in '"“「『') and _QUOTED.match(text) is not None)
         or _may_say_when(own, rules, now, form=as_is)
         or (as_is and any(map(is_of_the_request, own.split("\n"))))
         or (as_is and _ends_in_sending(text.partition("\n")[0], rules, now))
@@ -329,8 +337,8 @@ def _has_order(text: str, rules: Rules, now: datetime) -> bool:
     for start in islice(_starts(text), _MOST_ORDERS):
         words = text[start : start + _LONGEST_ORDER]
         before = text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2]
-        if before.rstrip().endswith(("?", "？")) and _NUMBER_ALONE.match(words):
-            continue  # "Running late? Text 6123 4567."
+        if _IN_CASE.search(text, max(0, start - _IN_SIGHT), start) and _NUMBER_ALONE.match(words):
+            continue
         begins = any(found.end() == len(before) for found in _BEGINS.finditer(before))
         asked = begins and _COURTESY.search(before) is not None
         if is_order(words, rules, now=now, begins=begins, asked=asked):

@@ -78,7 +78,7 @@ def end_with_us(text: str, writer: frozenset[str]) -> bool:
     """
     near = max(0, len(text) - _NEAR)
     for stop in [*_STOP.finditer(text, near)][-_MOST_STOPS:]:
-        last = text[stop.end() :].strip()
+        last = text[stop.end() :].strip(" \t\n()[]（）【】")
         if not last or not text[: stop.start()].strip():
             continue
         if _FOR_US.fullmatch(last) or _SIGNED.fullmatch(last):

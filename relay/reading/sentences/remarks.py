@@ -6,6 +6,8 @@ Nothing here is obeyed: it is left out of the text, and that waits for a "yes".
 import re
 
 from relay.reading.pattern import Bilingual, pattern
+from relay.reading.sentences.backstage import speaks_of_the_sms
+from relay.reading.sentences.reports import is_end, is_report
 from relay.reading.sentences.timing import names_a_thing
 
 # A last line that thanks for the sending; patience and understanding are those of the recipient.
@@ -27,13 +29,6 @@ _WORD = (
 _ENDS_POLITELY = (
     r"(?: successfully| out)?"
     r"(?:[,.!]? (?:please|pls|thanks?|thank you|thx|tks|many thanks|cheers))?[\s.!~]*"
-)
-_WHEN_SENT = Bilingual(
-    rf"{_WORD}(?:sent|delivered|gone|out|failed|bounced|not sent){_ENDS_POLITELY}"
-    r"⟦|(?:[發发傳传]送?|[發发]出|send|sms).{0,3}(?:後|后|之後|之后|以後|以后|時|时)?[,，]?(?:請|请|麻煩|麻烦|唔該)?"
-    r"(?:通知|回覆|回复|話|话|告訴|告诉|告知|覆)(?:返|番|俾|畀|給|给)?(?:我|我哋|我們|我们|本人)"
-    r"(?:知道?|聽|听|一聲|一声)?[\s,，.。!！]*(?:唔該|謝謝|谢谢|多謝|多谢)?[晒哂]?[\s.。!！]*⟧",
-    re.IGNORECASE,
 )
 _WHEN_DONE = pattern(rf"{_WORD}(?:done|completed?|through|finished){_ENDS_POLITELY}", re.IGNORECASE)
 # How soon, in a paragraph of its own below an order: "This is urgent, please send asap."
@@ -60,7 +55,8 @@ _SOMEBODY = pattern(
     r"|\b(?:he|him|his|she|her)\b|\b(?i:mrs?|ms|miss|dr|prof|mdm|sir|madam"
     r"|mother|father|mum|mom|mummy|dad|daddy|parents?|son|daughter|wife|husband|brother|sister|child"
     r"|kid|baby|boy|girl|uncle|aunt\w*|grand\w+|friend|partner|doctor|nurse|driver|teacher|student"
-    r"|patient|guest|client|customer|tenant|resident|colleague|manager|technician|courier|helper"
+    r"|patient|guest|client|plumber|electrician|engineer|guide|coach|cleaner|caretaker"
+    r"|customer|tenant|resident|colleague|manager|technician|courier|helper"
     r"|man|woman|lady|gentleman|person|someone|somebody|pet|dog|cat)\b"
 )
 _ASIDE = pattern(r"\([^()]{3,}\)[\s.]*")  # a paragraph in brackets
@@ -79,7 +75,7 @@ _HOLDS = (
 _HELD_BACK = pattern(rf"{_HOLDS})\W*", re.IGNORECASE)
 # "Please wait for our call" is said to a driver, or to whoever sends it.
 _MAY_BE_HELD = pattern(
-    rf"{_HOLDS}|wait (?:for|until|till) (?:i|my|our|we) .{{2,60}})\W*", re.IGNORECASE
+    rf"{_HOLDS}|wait (?:for|until|till) (?:i|my|our|we) (?!.*\byou).{{2,60}})\W*", re.IGNORECASE
 )
 _SENTENCE = Bilingual(
     r"(?:(?<=[.!?])[ \t]+⟦|(?<=[。！？])[ \t]*⟧)(?=[^.!?⟦。！？⟧]+[.!?\s⟦。！？⟧]*\Z)"
@@ -97,9 +93,15 @@ def split_remark(text: str, *, opened: bool) -> tuple[str, str]:
     head, newline, line = text.rpartition("\n")
     alone = bool(newline) and not head.rpartition("\n")[2].strip()
     said = line.strip() if head.strip() and len(line) <= _LONGEST else ""
-    if _WHEN_SENT.fullmatch(said) or (
-        alone
-        and (_HELPED.fullmatch(said) or (opened and any(form.fullmatch(said) for form in _ALONE)))
+    if (
+        is_end(said)
+        or is_report(said, head)
+        or (
+            alone
+            and (
+                _HELPED.fullmatch(said) or (opened and any(form.fullmatch(said) for form in _ALONE))
+            )
+        )
     ):
         return head.rstrip(), said
     if opened and said and _holds_back(said, head):
@@ -107,7 +109,7 @@ def split_remark(text: str, *, opened: bool) -> tuple[str, str]:
     last = _SENTENCE.search(line, max(0, len(line) - _LONGEST))
     said = line[last.end() :].strip() if last else ""
     before = (head + newline + line[: last.start()]).rstrip() if last else ""
-    if said and (_WHEN_SENT.fullmatch(said) or (opened and _holds_back(said, before))):
+    if said and (is_end(said) or is_report(said, before) or (opened and _holds_back(said, before))):
         return before, said
     return text, ""
 
@@ -125,8 +127,9 @@ def may_be_for_us(text: str) -> bool:
     bracketed = len(paragraphs) > 1 and _ASIDE.fullmatch(paragraphs[-1].strip()) is not None
     before = text[: len(text) - len(said)]
     unnamed = bool(_OF_THEM.search(said)) and not _SOMEBODY.search(before)
-    held = _MAY_BE_HELD.fullmatch(said.strip()) is not None
-    return told or bracketed or held or (unnamed and bool(before.strip()))
+    held = bool(before.strip()) and _MAY_BE_HELD.fullmatch(said.strip()) is not None
+    unnamed = unnamed and bool(before.strip())
+    return told or bracketed or held or unnamed or speaks_of_the_sms(text)
 
 
 # -- private --------------------------------------------------------------------------------------

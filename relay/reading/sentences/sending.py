@@ -46,6 +46,7 @@ _APPROVAL = r"(?:confirmation|approval|sign-?off|go-?ahead|clearance|green light
 _POLITELY = (
     rf"{_SEND} {_THING}(?: out| off)? (?:when|whenever|if|unless|once|until|till"
     r"|as soon as)\b(?!.*\byou).{0,60}",
+    r"(?!(?:text|sms) \d{3,})"
     rf"{_SEND}(?: out)? (?:(?:at|on|by|for|around) )?(?:{_BOUND}\b|{_CLOCK}).{{0,60}}",
     rf"(?:hold|keep|park)(?: {_THING}| on| off| back)*"
     r"(?: (?:until|till|for now|before)\b.{0,60})",
@@ -136,9 +137,11 @@ _BLANK = pattern(
     r"|\w[^\n_]{0,30}_{3,}|_{3,}[^\n_]{0,30}\w|\A\s*_{3,}\s*\Z"
 )
 _BLANK_HAN = Chinese(  # 尊敬的XX先生, X月X日; not 二〇〇五年
-    r"(?<![A-Za-z0-9])[XxＸｘ×]{2,}[\u4e00-\u9fff]|(?<![A-Za-z0-9])[XＸ]{1,4}[年月日時时點点號号分]"
-    r"|[○●◯]{2,}|(?<![一二三四五六七八九〇零])〇{2,}(?![一二三四五六七八九〇零年])"
-    r"|[\[【（(<{](?:請填|请填|填寫|填写)?(?:姓名|名字|稱呼|称呼|日期|時間|时间|地點|地点|金額|金额|編號|编号)[\]】）)>}]"
+    r"(?<![A-Za-z0-9])[XxＸｘ×]{2,}[\u4e00-\u9fff]|[XＸ]{1,2}[年月][XＸ]{1,2}[月日號号]"
+    r"|(?<![A-Za-z0-9 ])[XＸ]{1,2}[時时點点][XＸ正半]|[○●◯]{2,}"
+    r"|(?<![一二三四五六七八九〇零])〇{2,}(?![一二三四五六七八九〇零年])"
+    r"|(?:[敬愛爱]的|致|[你您]好|於|于|在|為|为)[，, ]?[\[【（(<{](?:請?填寫?|请?填写?)?"
+    r"(?:姓名|名字|稱呼|称呼|日期|時間|时间|地點|地点|金額|金额|編號|编号)[\]】）)>}]"
 )
 _OPENS = ("[", "<", "{", "XX", "___")  # one of them stands in a blank
 
