@@ -189,3 +189,31 @@ def test_where_somebody_is_stands_beside_a_number(who: str) -> None:
 @pytest.mark.parametrize("who", ["the tenant in 30 min (9123 4567)", "9123 4567 in case of 8C"])
 def test_a_time_or_a_cause_is_no_place(who: str) -> None:
     assert not isinstance(read("x", f"Please text {who}: Bed 5."), Request)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        *("Please send these texts:\n\n", "Hi,\n\nPlease send the following messages:\n", ""),
+        *("請發以下短訊：\n", "Please send these SMS\n"),
+    ],
+)
+@pytest.mark.parametrize("gap", [" - ", ": ", " "])
+def test_numbers_with_a_text_each_are_two_requests(lead: str, gap: str) -> None:
+    body = f"{lead}9123 4567{gap}your scan is at 2pm\n6123 4567{gap}your scan is at 3pm\n\nThanks"
+    question = read("Texts for today", body)
+    assert codes(question) == ["recipient.two_places"]
+    assert "two requests" in why(question)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "9123 4567 - Peter Chan\n6123 4567 - Amy Lee\n\nYour scan is at 3pm",
+        "9123 4567 - Your scan is at 3pm",
+        "Please call:\n9123 4567\n6123 4567",
+    ],
+)
+def test_a_list_of_names_or_one_number_is_not(body: str) -> None:
+    reading = read("x", body)
+    assert isinstance(reading, Request) or "two requests" not in why(reading)

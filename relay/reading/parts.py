@@ -24,6 +24,7 @@ from relay.reading.sentences.places import (
     read_unknown,
     tells_who_wrote,
 )
+from relay.reading.sentences.second import read_several
 from relay.reading.sentences.timing import Timing, read_timing
 from relay.reading.settling import agreed
 from relay.reading.when import Moment
@@ -88,6 +89,9 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
     parts = _read_top([place for place in places if not place.slight], own, rules, now, writer)
     _doubt_form(parts, mail)
     parts.places = parts.places or places
+    if not agreed(parts.places) and (several := read_several(without_quotes(own), rules)):
+        first, parts.second = several
+        parts.places, parts.fields = [first], [Fields()]
     if not parts.places and (unknown := read_unknown(mail.subject, rules)):
         parts.places.append(unknown)
     if quote:

@@ -7,12 +7,15 @@ from itertools import islice
 
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TO, is_of_a_phone
+from relay.reading.lines.greeting import after_greeting
 from relay.reading.pattern import pattern
-from relay.reading.people.names import are_named
+from relay.reading.people.listing import plain
+from relay.reading.people.names import are_named, split_name
 from relay.reading.people.numbers import read_recipients
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.addressee import read_addressee
 from relay.reading.sentences.opening import read_opening
+from relay.reading.sentences.opening_forms import VERBS
 from relay.reading.sentences.places import Place
 
 _THEN = r"(?:(?:and|also|then|another|next|plus)\b|另外?|再|同埋)"
@@ -27,6 +30,7 @@ _MOST_ORDERS = 40  # sentences at which another order is looked for
 # An afterthought: "Also to 6123 4567.", "Same for Peter Chan please", 同樣發給陳大文
 _ENDS = " \t\n.。!！,，"
 _SENTENCE = pattern(r"(?<=[.!?;。！？；])[ \t]*|\n\s*")
+_NUMBERED = pattern(r"[-*•·\s]*(?:(?:to|for)\s+|[致給给])?[(（]?\+?[0-9０-９]", re.IGNORECASE)
 _MORE = (
     r"(?:also|and|plus|same|ditto|cc|bcc|copy|likewise|repeat|another|again|too|as well"
     r"|同樣|同样|同埋|亦|也|另外?|再|都|一併|一并|一樣|一样|仲有|還有|还有|抄送|副本|同一"
@@ -99,6 +103,23 @@ def split_second(
         if place is not None and _is_somebody(place):
             return Afterthought(above, place)
     return None
+
+
+def read_several(text: str, rules: Rules) -> tuple[Place, ...]:
+    """The first two people of a list in which each number has a text of its own; () for any other.
+
+    Nothing but one line that asks for SMS may stand above it.
+    """
+    lines = [line.strip() for line in after_greeting(text).split("\n") if line.strip()]
+    lead = 1 if lines and not _NUMBERED.match(lines[0]) and VERBS.search(lines[0][:_LONGEST]) else 0
+    places: list[Place] = []
+    for line in lines[lead : lead + _MOST_LINES]:
+        found = read_addressee(line[:_LONGEST], "", rules) if _NUMBERED.match(line) else None
+        if found is None or split_name(plain(line)):  # a number and its name
+            break
+        if not places or found.who.recipients != places[0].who.recipients:
+            places.append(Place(words=found.words, who=found.who))
+    return tuple(places[:2]) if len(places) > 1 else ()
 
 
 def split_afterthought(text: str, rules: Rules) -> Afterthought | None:
