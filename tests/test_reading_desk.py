@@ -5,7 +5,7 @@ import pytest
 from relay.model import Question, Reading, Refusal, Request
 from relay.notices.english import ENGLISH
 from relay.notices.reason import sentence
-from tests.test_reading_request import ONE, at, codes, numbers, read, verdict
+from tests.test_reading_request import NOW, ONE, at, codes, numbers, read, verdict
 
 HEADERS = (
     "From: Chan Ka Yan <kychan@office.example>\nSent: Tuesday, November 17, 2026 4:20 PM\n"
@@ -217,3 +217,25 @@ def test_numbers_with_a_text_each_are_two_requests(lead: str, gap: str) -> None:
 def test_a_list_of_names_or_one_number_is_not(body: str) -> None:
     reading = read("x", body)
     assert isinstance(reading, Request) or "two requests" not in why(reading)
+
+
+@pytest.mark.parametrize("words", ["about tomorrow 9am", "about 9am tomorrow"])
+def test_about_a_time_may_be_what_the_text_is_about(words: str) -> None:
+    question = read("x", f"Please text 9123 4567 {words}: the clinic is closed.")
+    assert isinstance(question, Question), question
+    assert [choice.send_at for choice in question.choices] == [NOW, at(19, 9)]
+    assert "that of what the text tells" in why(question)
+
+
+@pytest.mark.parametrize("remark", ["(both mums)", "(day and night)", "（兩位都要）"])
+def test_a_remark_behind_a_known_group_leaves_a_choice(remark: str) -> None:
+    question = read("x", f"Please text Facilities {remark}: Lift 2 is closed.")
+    assert isinstance(question, Question), question
+    people = [[each.msisdn for each in choice.recipients] for choice in question.choices]
+    assert people == [["85298765432", "85298765433"]]
+
+
+@pytest.mark.parametrize("remark", ["(only the new ones)", "(not all of them)", "(but Ben)"])
+def test_one_that_leaves_some_out_does_not(remark: str) -> None:
+    reading = read("x", f"Please text Facilities {remark}: Lift 2 is closed.")
+    assert isinstance(reading, Refusal) or codes(reading) == ["recipient.two_places"]

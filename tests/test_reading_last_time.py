@@ -91,6 +91,8 @@ def test_a_bound_of_the_time_waits_for_a_yes(words: str) -> None:
         ("x", "Please text 9123 4567: Tomorrow at 9am."),
         ("x", "Please text 9123 4567: Late. Platform 9 at 3pm."),
         ("x", "Please text 9123 4567: You may pay in 3 parts. Not a penny more."),
+        ("x", "Please text 9123 4567: Venue: Hall. Time: 3pm."),
+        ("x", "請發短訊給 9123 4567：地點：禮堂。時間：明天下午3時。"),
         ("9123 4567", "Staff meeting moved. Friday 3pm."),
         ("x", "To: 9123 4567\n\nMeeting moved. Friday 3pm."),
         ("x", "To: 9123 4567\nText: Meeting moved. Friday 3pm."),

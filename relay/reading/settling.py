@@ -1,5 +1,6 @@
 """What all the places of a mail say together: one answer, a question, or why neither. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from relay.reading.fields.field_lines import is_nearly_a_field
 from relay.reading.fields.field_words import TO, is_nearly, kind_of
 from relay.reading.fields.fields import Fields
 from relay.reading.lines.quotes import QUOTE
+from relay.reading.pattern import pattern
 from relay.reading.people.entry import foreign_doubts
 from relay.reading.people.exceptions import find_left_out, leaves_out
 from relay.reading.people.mentions import names_somebody
@@ -24,6 +26,8 @@ from relay.reading.wording import Wording, boundary
 _Ask = tuple[tuple[Reason, ...], tuple[Choice, ...]]
 _SEVERAL = 2  # recipients of whom one may be left out
 _MOST_CHOICES = 9
+_OF_A_TOPIC = pattern(r"about\b", re.IGNORECASE)
+_REMARK = pattern(r"\s*[(（][^()（）]{1,40}[)）]\s*\Z")  # 3A家長 (both mums)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,7 +115,11 @@ def settle_when(
             found.refusals.append(reason)
         elif isinstance(timing.when, Doubt):
             choices = tuple(Choice(send_at=at) for at in timing.when.choices)
-            found.asks.append(((in_doubt(timing),), choices))
+            if _OF_A_TOPIC.match(timing.words):  # "Text WHO about tomorrow 9am: …"
+                choices = (Choice(send_at=now), *choices)
+                found.asks.append(((_of_an_event(timing.words),), choices))
+            else:
+                found.asks.append(((in_doubt(timing),), choices))
         elif isinstance(timing.when, Moment):
             moments.setdefault(timing.when.at, timing.words)
     if len(moments) > 1:
@@ -213,7 +221,8 @@ def _perhaps_known(places: list[Place], rules: Rules) -> tuple[Choice, ...]:
     codes = {reason.code for reason in who.refusals}
     if codes != {"recipient.unknown_name"} or who.questions:
         return ()
-    names = [rules.contacts.holding(reason.words) for reason in who.refusals]
+    plain = (_REMARK.sub("", reason.words) for reason in who.refusals)
+    names = [*map(rules.contacts.holding, plain)]
     if any(leaves_out(reason.words) for reason in who.refusals):
         return ()
     meant = [[way for name in each for way in rules.contacts.find(name)] for each in names]

@@ -7,7 +7,7 @@ from datetime import datetime
 from relay.reading.fields.announcement import is_of_sending
 from relay.reading.fields.field_lines import field_line
 from relay.reading.fields.field_words import TIME
-from relay.reading.pattern import Bilingual
+from relay.reading.pattern import Bilingual, pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.timing import Follower, Timing, last_starts, read_timing, times_of
 from relay.reading.when import Doubt
@@ -26,6 +26,7 @@ _SET = Bilingual(
 _MAY_SET = Bilingual(
     r"(?:scheduled (?:for|at|on)|timing|for)[ :]+⟦|(?:預定|预定|定)[於于在為为]?⟧", re.IGNORECASE
 )
+_LABEL = pattern(r"[^\W\d][ \t]*[:：]")
 _EDGES = " \t.。!！;；()（）[]"
 _LONGEST = 60
 
@@ -50,6 +51,8 @@ def split_last_time(text: str, rules: Rules, *, now: datetime) -> Last | None:
         if not start or not words or len(words) > _LONGEST or not before:
             continue
         timing, said = _read(words, rules, now)
+        if not said and field_line(words).kind == TIME and _LABEL.search(before):
+            return None  # "Venue: Hall. Time: 3pm."
         if times_of(timing) or (said and isinstance(timing.when, Doubt)):
             return Last(Follower(before, timing), said)
     return None
