@@ -14,6 +14,9 @@ ENDED = [  # words that are surely no text
     *("\n\nCall me if it does not go through.", "Please let me have the delivery report."),
     "\n\nI'd like to know when this has been delivered.",
     "If there's an error sending this please inform IT.",
+    "(end of text message)",
+    "End of message, thanks.",
+    "Could you confirm delivery?",
 ]
 ENDED_HAN = [
     *(
@@ -35,6 +38,11 @@ ENDED_HAN = [
     "如有回覆請轉寄給我。",
     "客人回覆請轉告我。",
     "发送结果请回复邮件。",
+    "唔該晒，發咗話我聽。",
+    "發送完成後請電郵通知本人。",
+    "送達後請回報。",
+    "发完之后麻烦回个邮件。",
+    "如发送不成功，请及时联系我。",
 ]
 KEPT = [  # words that may be text
     *(
@@ -82,6 +90,13 @@ KEPT = [  # words that may be text
     "Exactly these words please.",
     "Please split into two SMS if too long.",
     "No signature needed.",
+    "Costs to cost centre 7711 please.",
+    "Feel free to edit.",
+    "Please leave my name out.",
+    "Please tidy up the wording if needed.",
+    "Send separately to each.",
+    "Some of them can't read English.",
+    "[do not include this line]",
 ]
 KEPT_HAN = [
     *(
@@ -115,6 +130,13 @@ KEPT_HAN = [
     "（只係草稿）",
     "多謝代發。",
     "就係咁多。",
+    "文字可以修改。",
+    "用公司名發。",
+    "請一字不改。",
+    "請幫忙潤飾文字。",
+    "費用歸人事部。",
+    "请原文照发。",
+    "一个字都不要改。",
 ]
 READ_BY_ANYBODY = [
     *("Please let us know if you cannot come.", "Please let me know if you cannot come."),
@@ -156,6 +178,18 @@ READ_BY_ANYBODY = [
     "Please quote code A1234.",
     "Your plumber is here. He only speaks Cantonese.",
     "Fill in the form. Do not sign it.",
+    "Could you confirm your attendance?",
+    "Feel free to use the pool.",
+    "Please leave your name at the desk.",
+    "Hold the door open please.",
+    "Some of them are late.",
+    "Check the weather first.",
+    "Please check your spelling.",
+    "Feel free to change your seat.",
+    "Please fix the date with us.",
+    "Costs are $50 each.",
+    "Do not include meat in the lunch box.",
+    "Write the name of the child on the bag.",
 ]
 READ_BY_ANYBODY_HAN = [
     *(
@@ -201,6 +235,20 @@ READ_BY_ANYBODY_HAN = [
     "包裹已發出。如收唔到請打電話俾我。",
     "打電話俾我。",
     "請發電郵給我。",
+    "會費入賬日期為下月一日。",
+    "退款將存入閣下戶口。",
+    "請回報出席人數。",
+    "請聯絡我們。",
+    "如送貨延誤請聯絡我們。",
+    "重開後通知您。",
+    "開會取消。",
+    "我會再發短訊通知大家。",
+    "請用中文名登記。",
+    "發現錯字可以修改。",
+    "收到後回個電話。",
+    "出院後請聯絡我們。",
+    "傳染病高峰期，請戴口罩。",
+    "請發短訊通知我們。",
 ]
 
 

@@ -37,7 +37,8 @@ _PURSE = (
 _CHANGE = (
     r"(?:chang(?:e|ing)|alter|edit|modify|amend|shorten|translate|correct|rephrase|re-?word"
     r"|re-?type"
-    r"|add|put|omit|remove|leave out|split|format|keep|use|copy|send|write|sign|cut|trim)"
+    r"|add|put|omit|remove|leave out|split|format|keep|use|copy|send|write|sign|cut|trim"
+    r"|tidy(?: up)?|polish|improve|fix|check|adjust)"
 )
 _NOT_YOURS = r"(?:(?! your?\b).)"
 _WORDING = (
@@ -46,11 +47,14 @@ _WORDING = (
     r"|verbatim|unchanged|my name|my signature|(?:our|any|the|a|no) signature"
     rf"|exact (?:text|words)|the {SMS} (?:above|below)|(?:two|three|2|3|several) {SMS}|too long)"
     rf"(?:(?! you).){{0,30}}"
-    rf"|{PLEASE}(?:do not|don[’']?t|never|no need to) (?:{_CHANGE}|mention|give)"
+    rf"|{PLEASE}(?:do not|don[’']?t|never|no need to) (?:{_CHANGE}|include|mention|give)"
     rf"\b(?! you){_NOT_YOURS}{{0,20}}\b(?:(?:the|this|my|your) (?:above )?{SMS}|the text above"
     rf"|(?:the|this) (?:line|part|note|sentence)|any words?|my name|my number"
     rf"|who sent it){_NOT_YOURS}{{0,30}}"
     rf"|{PLEASE}(?:do not|don[’']?t|no need to) (?:translate|shorten|split) (?:it|this|anything)"
+    rf"|{PLEASE}feel free to {_CHANGE}(?: (?:it|this|the text))?(?: (?:as|if) .{{1,20}})?"
+    rf"|{PLEASE}leave (?:my|our) names? out|{PLEASE}send (?:(?:it|this|them) )?(?:separately"
+    r"|individually|one by one)(?: to each.{0,20})?"
     r"|(?:use |send )?(?:exactly |just |only )?(?:these|those)(?: exact)? words(?: only| exactly)?"
     r"(?: please)?|no (?:signature|sign-?off|greeting)(?: (?:needed|required|please|at the end))?"
     rf"|{PLEASE}(?:keep|file|save) a copy of (?:this|the|that) {SMS} for (?:me|us|our"
@@ -70,7 +74,7 @@ _BILL = (
     r" (?:code|no\.?|number))[ :#]*\w[\w/-]{0,15}"
     r"|(?:the )?(?:costs?|fees?|charges?|bill)(?: (?:of (?:this|the) sms|to|will|should|is|are"
     r"|be))*"
-    r" (?:borne|paid|charged|covered|billed|met) (?:by |to |under |from |on )(?!.*\byour?\b)"
+    r"(?: (?:borne|paid|charged|covered|billed|met))? (?:by |to |under |from |on )(?!.*\byour?\b)"
     rf"(?:the |our |my )?(?:\w+[ ,]+){{0,3}}{_PURSE}\b.{{0,20}}"
     rf"|{PLEASE}use (?:the |our |my )(?:[\w’']+ ){{0,3}}(?:budget|cost cent(?:re|er))"
 )
@@ -98,7 +102,8 @@ _ABOUT = (
     Needing(
         "wording|spelling|grammar|punctuation|break|as it|as is|exact|word|verbatim|unchanged|my n"
         "|my sig|sign|above|below|copy of|it|this|sms|repl|response|answer|greeting|too long|any"
-        "|text|message|msg|who sent|line|part|note|sentence",
+        "|text|message|msg|who sent|feel free|leave|separately|individually|one by one|line|part"
+        "|note|sentence",
         pattern(_WORDING, re.IGNORECASE),
     ),
     Needing(
@@ -134,6 +139,11 @@ _ABOUT_HAN = (
         rf"{_CHANGE_HAN}.{{0,4}}"
         rf"|{HAN_PLEASE}(?:完全)?[照按依跟用][足返原]*(?:以上|上述|原文|原字|原[样樣]|上文|字面)+"
         rf"(?:{_WORDS_HAN}|[的嘅])*(?:{HAN_SENDS}|打|写)?(?:即可|就得)?"
+        rf"|{_THESE_HAN}{_WORDS_HAN}+可以?{_CHANGE_HAN}"
+        rf"|{HAN_PLEASE}(?:[帮幫][忙手我])?(?:[润潤][饰飾色]"
+        rf"|修[饰飾改]|校[对對]|[检檢]查|斟酌){_THESE_HAN}{_WORDS_HAN}+"
+        r"|请?一[个個]?字[都也]?(?:不要?|唔好?)改[动動]?|请?原[文字]照[发發打]"
+        rf"|{HAN_PLEASE}用.{{1,8}}名[义義]?{HAN_SENDS}"
         rf"|{HAN_PLEASE}(?:{_NOT}|无需)(?:署名|签名|落款)"
         rf"|{HAN_PLEASE}(?:代|[帮幫]我|[帮幫]手)为?{HAN_SENDS}|多?[谢謝]{{1,2}}[你您]?(?:代"
         rf"|[帮幫]忙|[帮幫]手){HAN_SENDS}"
@@ -144,7 +154,7 @@ _ABOUT_HAN = (
     ),
     Chinese(  # the bill
         r"(?:短[讯信])?(?:[费費]用?|收费|开支|[帐账賬]|数|成本)[请由可会均都要]?(?:入|[记記]|[计計]"
-        r"|算|归"
+        r"|算|[归歸]"
         r"|[拨撥]|报|由|从)[入到在于落返]?[^，,。你您]{1,14}(?:病房|部门?|[组組]|科|室|[处處]|中心"
         r"|[户戶]口?"
         r"|[帐账賬]|[预預]算|[经經]费|code|[编編]号)(?:支付|承[担擔]|扣除?|数|[帐账賬])?"
@@ -169,7 +179,8 @@ _ABOUT_HAN = (
 _OF_THEM = pattern(
     r"(?:(?:note|nb|fyi|ps|please note|remark|info)[:,. ]+(?:that )?)?(?:the |this |that |an? )?"
     r"(?:patient|client|guest|customer|tenant|resident|recipient|person|man|lady|gentleman|mother"
-    r"|father|family|user|owner|member|visitor|student|parent|s?he|they)"
+    r"|father|family|user|owner|member|visitor|student|parent|s?he|they"
+    r"|(?:some|most|many|none|all|both) of them)"
     r"(?:(?: (?:only|can|cannot|can[’']t|could|does|do|don[’']t|doesn[’']t|not|is|are|isn[’']t|has"
     r"|have"
     r"|may|also|prefers?|wants?|hardly|barely|very|a bit|no|to|be|only be|both|better))+"

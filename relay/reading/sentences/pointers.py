@@ -13,7 +13,8 @@ _TEXT = r"(?:text|sms|message|msg|contents?|wording|words|template|script)"
 _KIND = (
     r"(?:(?:exact |full |forwarded |attached |following |same |usual |normal |standard |sms )*"
     rf"(?:{_TEXT}|draft|note|details|info|information|body|e-?mail|mail|thread|files?|documents?"
-    r"|attachments?|pdf|sheet|screenshot|pictures?|photos?|images?|reminder))"
+    r"|attachments?|(?:word |pdf |excel )?doc|pdf|sheet|screenshot|pictures?|photos?|images?"
+    r"|reminder))"
 )
 _OWN = r"(?:(?:the|my|this|that|an?) )?"
 _PLACE = (
@@ -57,22 +58,26 @@ _SLOT = pattern(
 _HAN_TEXT = r"(?:短[讯信]|讯息|信息|内容|文字|字句|字眼)"
 _HAN_KIND = rf"(?:{_HAN_TEXT}|邮件|电邮|文本|原文|全文|文件|[档檔]案|图片|截图|附件|稿件?)"
 _HAN_PLACE = (
-    r"(?:(?:以?下|下[面方列文]|以?上|上[面方述文]|附[件档檔上图页文表]|随附|转寄|转发|原)[的嘅之中内里]?"
+    r"(?:(?:以?下|下[面方列文]|以?上|上[面方述文]|附[件档檔上图页文表]|随附|转寄|转发"
+    r"|原)[的嘅之中内里]?"
     rf"{_HAN_KIND}{{0,2}})"
 )
 _HAN_PLEASE = r"(?:请|麻烦|唔[该該]|可)?"
 _HAN_LOOK = (
-    r"(?:[参參][阅閱考看照见見]|查[看阅閱]|[详詳]?[见見睇看]|按照?|依照?|照|根据|如|同|用|跟|寄|发|为|是|系)"
+    r"(?:[参參][阅閱考看照见見]|查[看阅閱]|[详詳]?[见見睇看]|按照?|依照?|照|根据|如|同|用|跟|在|喺"
+    r"|寄|发|为|是|系)"
     r"[返番回]?"
 )
 _HAN_BEFORE = (
-    r"(?:上一?[次个][^，,。]{0,3}|昨[天日]|寻日|之前|以前|早前|今朝|今早|前[天日次]|往常|平[时常日]"
+    r"(?:上一?[次个封条][^，,。]{0,3}|昨[天日]|寻日|之前|以前|早前|今朝|今早|前[天日次]|往常"
+    r"|平[时常日]"
     r"|先前)"
 )
 _POINTS_HAN = Chinese(
     rf"{_HAN_KIND}{{0,2}}{_HAN_PLEASE}(?:{_HAN_LOOK}){{0,2}}{_HAN_PLACE}"
     r"(?:发送?|所[示载述列])?(?:即可|就得|便可)?"
-    rf"|{_HAN_KIND}{{1,3}}"
+    rf"|{_HAN_KIND}{{1,3}}|{_HAN_PLACE}[为是系係]{_HAN_KIND}+"
+    rf"|{_HAN_PLEASE}{_HAN_LOOK}{_HAN_KIND}(?:下[面方]|之?[内里中])"
     rf"|{_HAN_KIND}{{0,2}}{_HAN_PLEASE}[同跟照按如用][返番]?{_HAN_BEFORE}(?:[嘅的]?(?:[嗰那][段条个])?{_HAN_KIND}{{1,2}})?"
     r"(?:一[样樣]|相同|一致|咁[样樣]?[写发]?)?"
     rf"|照旧|同上|{_HAN_PLEASE}[照按][^，,。]{{0,6}}所?[讲講说谈述]"
@@ -80,7 +85,7 @@ _POINTS_HAN = Chinese(
     rf"|{_HAN_KIND}{{0,2}}待(?:定|确认|[补補]|[拟擬])"
     rf"|{_HAN_TEXT}{{1,2}}(?:未定|后[补補]|另附|[容稍]后.{{0,4}})"
 )
-_EDGES = " \t\n.。!！…()（）[]【】「」*_-–—"
+_EDGES = " \t\n.。!！…:：()（）[]【】「」*_-–—"
 _COURTESY = pattern(
     r"[ ,.!，。！]+(?:please|pls|(?:many )?thanks|thank you|thx|唔該|謝謝|谢谢|多謝)\Z",
     re.IGNORECASE,

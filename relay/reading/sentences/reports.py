@@ -10,7 +10,7 @@ PLEASE = (
     r"(?:(?:please|pls|plz|kindly|and|also|then|but|just|so|note|nb|ps|fyi"
     r"|(?:can|could|would|will) (?:you|u))[,:;. ]+)*"
 )
-SMS = r"(?:sms|text|message|msg)(?:es|s)?"
+SMS = r"(?:text message|sms|text|message|msg)(?:es|s)?"
 IT = rf"(?:it|this|that|they|these|(?:the|this|my|your|above) (?:above )?{SMS})"
 PHONE = r"(?: (?:back|asap|at once|immediately|by e-?mail|(?:(?:on|at) )?[+\d][\d -]{3,14}\d))*"
 ENDS = (
@@ -63,10 +63,11 @@ _REPORTS = Needing(
     ),
 )
 _CALLS = Needing(
-    "call|phone|ring|contact|text|reach|page|buzz|give",
+    "call|phone|ring|contact|text|reach|page|buzz|give|confirm|check",
     pattern(
         rf"{PLEASE}{CALL}{PHONE},? {WHEN} (?:{_OUTCOME}|{_PROBLEM}){PHONE}{ENDS}"
-        rf"|{PLEASE}{WHEN} (?:{_OUTCOME}|{_PROBLEM})[,;]? {PLEASE}{CALL}{PHONE}{ENDS}",
+        rf"|{PLEASE}{WHEN} (?:{_OUTCOME}|{_PROBLEM})[,;]? {PLEASE}{CALL}{PHONE}{ENDS}"
+        rf"|{PLEASE}(?:confirm|check) (?:the )?(?:delivery|sending){ENDS}",
         re.IGNORECASE,
     ),
 )
@@ -79,20 +80,23 @@ HAN_SENDS = r"(?:发送|发出|传送|送出|送达|寄出|(?<![开出转])[发�
 _HAN_DONE = (
     rf"(?:(?:短信|短讯|讯息|信息|此|这|呢)[条个则]?)?(?:成功|顺利|已经?|未能|无法|没有|未|冇|不能"
     rf"|唔能够?)?{HAN_SENDS}"
-    r"(?:完毕?|好|咗|[晒曬]|了|出去?|到|达|成功|失败|[唔不]到|[唔不]出|[唔不]成|[唔不]了|出错"
+    r"(?:完毕?|好|咗|[晒曬]|了|出去?|到|达|完成|[不唔]?成功|失败|[唔不]到|[唔不]出|[唔不]成"
+    r"|[唔不]了|出错"
     r"|[过過])*"
 )
-_HAN_THEN = r"(?:之?后|以后|之[时際际]|时|的话|嘅话|话)?[，, ]?"
+_HAN_THEN = r"(?:(?:之?后|以后|之[时際际]|时|的话|嘅话|话)[，, ]?|[，, ])"
 _HAN_TELL = (
     r"(?:(?:[同跟]我[讲講说]一?[个声]?[声聲低]?)|(?:通知|告[诉訴知]|回[覆复]|[覆复]|话|[讲講]|说"
     r"|联[络絡系]|知会|电邮(?=我)|跟|打|致电|电话|电(?!邮)|截|[转轉传]"
     r"|whatsapp)"
-    r"[^，,。]{0,22}我[^，,。]{0,10}|我电话"
-    r"|(?:通知|告知|回[覆复]|知会|[说讲講]一?声)(?:一[声聲下]|返|番)?|致电[ ]?[+\d][\d -]{6,14})"
+    r"[^，,。]{0,22}(?:我|本人)[^，,。]{0,10}|我电话"
+    r"|(?:通知|告知|回[覆复报]|[报報]告|知会|回个?(?:邮件|电邮|短?[讯信]息?)"
+    r"|[说讲講]一?声)(?:一[声聲下]|返|番|确认|[结結]果)?|致电[ ]?[+\d][\d -]{6,14})"
 )
 _HAN_POLITE = r"(?:[，, ]?(?:唔[该該]|谢谢|多谢)[晒哂曬]?)?[\s.。!！）)]*"
 _REPORTS_HAN = Chinese(
-    rf"{HAN_PLEASE}{_HAN_IF}{_HAN_DONE}{_HAN_THEN}{HAN_PLEASE}{_HAN_TELL}{_HAN_POLITE}"
+    rf"(?:唔[该該][晒哂曬]?[，, ])?{HAN_PLEASE}{_HAN_IF}{_HAN_DONE}(?:{_HAN_THEN}.{{0,3}})?"
+    rf"{HAN_PLEASE}{_HAN_TELL}{_HAN_POLITE}"
     rf"|(?:如有|有|如|佢|他|她|客[人户戶]|病人|[对對]方|的|嘅|任何|所有)*(?:回[覆复]|[覆复]"
     rf"|发送结果|发送状[况態态]|发送回[条條]|送[达達][报報]告)[，,]?"
     rf"{HAN_PLEASE}(?:[转轉][寄发告给交]|通知|告[诉訴知]|回[覆复]|话|交|给"
@@ -108,7 +112,7 @@ _GOODS = Chinese(
 )
 _MARKS = r"(?:\W+(?:please|thanks?|thank you|thx))?\W*"
 _ENDED = pattern(
-    rf"\W*(?:the )?end of (?:the |this )?(?:{SMS}|content|e-?mail|mail)\W*"
+    rf"\W*(?:the )?end of (?:the |this )?(?:{SMS}|content|e-?mail|mail){_MARKS}"
     rf"|\W*(?:the )?{SMS} (?:ends?|ended|finish(?:es|ed)|is complete)(?: here)?{_MARKS}"
     r"|\W*(?:eom|eot)\W*|[\[(<{*–—-]+ ?(?:the )?end ?[\])>}*–—-]+[.\s]*",
     re.IGNORECASE,
