@@ -27,6 +27,7 @@ _MAY_SET = Bilingual(
     r"(?:scheduled (?:for|at|on)|timing|for)[ :]+⟦|(?:預定|预定|定)[於于在為为]?⟧", re.IGNORECASE
 )
 _LABEL = pattern(r"[^\W\d][ \t]*[:：]")
+_NUMBERED = pattern(r"\b(?:nos?|rm|ext|ref|tel|approx|est|dep|arr)\.\Z", re.IGNORECASE)
 _EDGES = " \t.。!！;；()（）[]"
 _LONGEST = 60
 
@@ -53,6 +54,8 @@ def split_last_time(text: str, rules: Rules, *, now: datetime) -> Last | None:
         timing, said = _read(words, rules, now)
         if not said and field_line(words).kind == TIME and _LABEL.search(before):
             return None  # "Venue: Hall. Time: 3pm."
+        if not said and (words.isdigit() or _NUMBERED.search(before)):
+            return None  # "Order no. 1830"
         if times_of(timing) or (said and isinstance(timing.when, Doubt)):
             return Last(Follower(before, timing), said)
     return None
