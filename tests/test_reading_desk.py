@@ -115,9 +115,16 @@ def test_an_order_without_please_is_no_field_that_is_mistyped(body: str, who: st
     ],
 )
 def test_the_headers_of_a_quoted_mail_are_no_fields(above: str) -> None:
-    reading = read("Re: Mrs Fung", f"{above}\n\n{HEADERS}")
-    assert codes(reading) == ["recipient.none"]
-    assert above[:20] in why(reading)
+    for gap in ("\n\n", "\n"):  # Outlook's border is no line
+        reading = read("Re: Mrs Fung", f"{above}{gap}{HEADERS}")
+        assert codes(reading) == ["recipient.none"]
+        assert above[:20] in why(reading)
+
+
+def test_a_sender_and_a_date_below_the_recipients_are_fields() -> None:
+    request = read("x", "To: 9123 4567\nFrom: Office\nDate: 19/11/2026 9am\nText: Bed 5.")
+    assert isinstance(request, Request), request
+    assert (request.sender_id, request.send_at, request.text) == ("Office", at(19, 9), "Bed 5.")
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ class _Top:
             self.at += 1
             self.gap = True
             return True
-        if self.gap and (self._is_quoted() or self._is_announcement()):
+        if self._is_quoted() or (self.gap and self._is_announcement()):
             return False
         word, value = word_before_colon(line)
         if self._named() and heads_a_text(self.lines, self.at, word, value, self.contacts):
@@ -188,8 +188,9 @@ class _Top:
 
     def _is_quoted(self) -> bool:
         """Whether the headers of somebody else's mail begin here, below words of the writer."""
-        below = any(map(str.strip, self.lines[: self.at]))
-        return below and find_block(self.lines, self.at)[1] == QUOTE
+        written = any(map(str.strip, self.lines[: self.at]))
+        _, kind, sure = find_block(self.lines, self.at) if written else (0, "", False)
+        return kind == QUOTE and (sure or self.gap)
 
     def _named(self) -> bool:
         """Whether recipients are named, here or elsewhere."""
