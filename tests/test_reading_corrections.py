@@ -214,6 +214,8 @@ def test_words_that_put_a_text_right_wait_for_a_yes_that_says_so(body: str) -> N
         *(f"Please text 9123 4567: {text}" for text in (*WHOLE, *WHOLE_HAN)),
         "Please text 9123 4567: The meeting is moved from 2pm to 3pm, not 2pm",
         "Please text 9123 4567: The class is moved to 3pm. 3pm, not 2pm.",
+        "Please text 9123 4567: Your fee is due. Ignore this message if you have paid it.",
+        "Please text 9123 4567: Your fee is due. Disregard this SMS in case you have paid it.",
     ],
 )
 def test_excuses_and_texts_that_are_corrections_themselves_are_sent_at_once(body: str) -> None:

@@ -22,6 +22,7 @@ _SURE = pattern(
     r"|wrong (?:one|room|place|venue|date|day|time|hour|number|name|text|message|sms|person|word"
     r"|wording)\b"
     r"|(?:scrap|scratch|strike|forget|ignore|disregard) (?:that|it|this|the above)\b"
+    r"(?!.*\b(?:if|unless|in case|once|when)\b)"  # "ignore this message if you have paid"
     r"|(?:please |pls )?(?:make|change|amend|correct) (?:that|it|this)(?: to)?"
     r" (?!(?:by|to|in time|on time|there|happen|sure|possible|eas\w+|clear|known|through|back)\b)"
     r"|(?:please |pls )?(?:change|correct|amend) (?!.*\byour\b)(?:[\w ]{1,30} )?to .{1,60}"
