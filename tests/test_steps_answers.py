@@ -14,6 +14,7 @@ from tests.desk import (
     LOST,
     MX,
     NEVER,
+    TAKEN,
     Try,
     answer,
     bounce,
@@ -361,6 +362,58 @@ async def test_an_error_that_comes_days_later_sends_nothing_any_more(office):
     await office.send()
     assert len(office.carrier.dots) == 1
     assert office.told[-1] == "expired"
+
+
+async def resent(office):
+    await office.wait(minutes=20)
+    assert await office.reply("resend") == "resent"
+
+
+async def resent_and_gone(office):
+    await resent(office)
+    await office.send()
+
+
+async def moved(office):
+    assert await office.reply("move to tomorrow 10am") == "moved"
+
+
+async def cancelled(office):
+    assert await office.reply("cancel") == "cancelled"
+
+
+async def expired(office):
+    await office.journal.commit(lambda tx: tx.remember("stopped", "paused by the operator"))
+    await office.wait(hours=25)
+
+
+async def waiting_for_a_yes(office):
+    assert await office.reply("Text: other words") == "rewritten"
+
+
+@pytest.mark.parametrize(
+    ("begin", "meanwhile", "leaving"),
+    [
+        (TAKEN, resent, 2),
+        (TAKEN, resent_and_gone, 2),
+        (LATER, moved, 1),
+        (LATER, cancelled, 0),
+        (LATER, expired, 0),
+        (Try(end=LATER, phases=()), waiting_for_a_yes, 0),
+    ],
+)
+async def test_an_error_to_a_try_that_a_person_has_settled_sends_nothing_by_itself(
+    office, begin, meanwhile, leaving
+):
+    await office.write(TWO)
+    await office.send(begin)
+    await meanwhile(office)
+    await office.answer("ERROR:17")
+    await office.journal.commit(lambda tx: tx.remember("stopped", ""))
+    for _ in range(30):
+        await office.wait(hours=1)
+        await office.send()
+    assert len(office.carrier.dots) == leaving
 
 
 # -- bounces --------------------------------------------------------------------------------------

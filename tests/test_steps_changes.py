@@ -415,6 +415,70 @@ async def test_a_late_answer_to_a_try_of_the_old_stops_what_replaced_it(office, 
     assert office.told[-1] == Kind.RESULT
 
 
+async def resent(office):
+    await uncertain(office)
+    await office.journal.commit(lambda tx: gate.pause(tx, office.now))
+    await office.reply("resend")
+
+
+async def resent_and_tried(office):
+    await uncertain(office)
+    await office.reply("resend")
+    await office.send(Try(end=LATER, phases=()))
+
+
+async def redone_one_by_one(office):
+    await office.write("Please text 9123 4567, 6123 4567: hello\n")
+    await office.send()
+    await office.journal.commit(lambda tx: gate.pause(tx, office.now))
+    await office.answer("ERROR:17 (invalid number)")
+
+
+@pytest.mark.parametrize("words", CHANGES)
+@pytest.mark.parametrize("again", [resent, resent_and_tried, redone_one_by_one])
+async def test_an_answer_to_the_first_try_stops_what_was_sent_again_and_then_changed(
+    office, again, words
+):
+    await again(office)
+    await office.reply(words)
+    await office.reply("yes", to=office.notices()[-1])
+    ids = ["SMSDID:10001", "SMSDID:10002"][: len(office.submission().recipients)]
+    await office.answer("\n".join(ids))
+    await office.journal.commit(lambda tx: gate.resume(tx, office.now))
+    assert len(await all_that_leaves(office)) == 1
+    assert {s.state for s in standing(office)[1:]} <= {"cancelled"}
+    assert office.told[-1] == Kind.RESULT
+
+
+async def test_who_was_added_and_stopped_with_the_others_is_told(office):
+    await resent(office)
+    await office.reply("to: 9123 4567, 6123 4567")
+    await office.reply("yes", to=office.notices()[-1])
+    await office.answer("SMSDID:10001")
+    await office.journal.commit(lambda tx: gate.resume(tx, office.now))
+    assert len(await all_that_leaves(office)) == 1
+    assert "6123 4567" in office.notices()[-1].body
+    assert "cancelled" in office.notices()[-1].body
+
+
+async def test_another_text_that_was_stopped_is_not_told_as_sent(office):
+    await resent(office)
+    await office.reply("text: other words")
+    await office.reply("yes", to=office.notices()[-1])
+    await office.answer("SMSDID:10001")
+    assert "Cancelled, not sent" in office.notices(kind=Kind.RESULT)[-1].body
+
+
+async def test_what_is_moved_after_a_resend_is_not_sent_a_third_time(office):
+    await resent(office)
+    await office.reply("move to tomorrow 10am")
+    await office.journal.commit(lambda tx: gate.resume(tx, office.now))
+    office.now = TEN
+    await office.send(LOST)
+    assert await office.reply("resend") == "unchanged"
+    assert len(office.carrier.dots) == 2
+
+
 async def test_a_number_that_is_wrong_is_still_found_after_a_move(office):
     await office.write("Please text 9123 4567, 6123 4567: hello. Send it tomorrow at 9am.\n")
     await office.reply("move to now")

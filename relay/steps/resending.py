@@ -7,6 +7,7 @@ from relay.model import State
 from relay.notices.facts import Sent
 from relay.notices.outcome import helps_again, may_have_arrived
 from relay.planning.lifecycle import IN_DOUBT, NOT_SENT
+from relay.steps.standing import tries_before
 
 
 def resendable(
@@ -51,11 +52,7 @@ def may_come_twice(submission: SubmissionRow, every: Sequence[SubmissionRow]) ->
 
 
 def _earlier_in_doubt(submission: SubmissionRow, every: Sequence[SubmissionRow]) -> Iterator[bool]:
-    known = {s.id: s for s in every}
-    before = known.get(submission.redoes or 0)
-    while before is not None:
-        yield may_have_arrived(_sent(before))
-        before = known.get(before.redoes or 0)
+    return (may_have_arrived(_sent(before)) for before in tries_before(submission, every))
 
 
 def _sent(submission: SubmissionRow) -> Sent:

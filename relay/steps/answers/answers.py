@@ -23,10 +23,12 @@ from relay.steps.answers.delivered import announce
 from relay.steps.answers.reports import settle_orphans
 from relay.steps.charter import Charter, Identity
 from relay.steps.requests.requests import redo
-from relay.steps.standing import outlook, standing
+from relay.steps.standing import outlook, standing, tries_before
 from relay.steps.telling import tell, tell_admins
 
 log = structlog.get_logger()
+_NEVER_LEFT = lifecycle.WAITING | {State.CANCELLED, State.EXPIRED}
+_GIVEN_UP = frozenset({State.HELD, State.CANCELLED, State.EXPIRED, State.FAILED})
 _ONE_BY_ONE = frozenset({"17", "22"})  # about a number, found before anything is sent
 
 
@@ -204,8 +206,16 @@ def _reject(
 def _redo_one_by_one(
     tx: Transaction, identity: Identity, submission: SubmissionRow, now: datetime
 ) -> None:
-    """An error about one number refused them all: each goes on its own, once."""
+    """An error about one number refused them all: each goes on its own, once.
+
+    Not what was given up before, say by a "cancel", or waits for a person; nor what a person had
+    sent again, or changed, meanwhile.
+    """
     if submission.redoes is not None or len(submission.recipients) < 2:
+        return
+    if submission.state in _GIVEN_UP:
+        return
+    if any(s.redoes == submission.id for s in tx.submissions(submission.request_id)):
         return
     for recipient in submission.recipients:
         redo(
@@ -229,12 +239,13 @@ def _stop_redoing(
     by_itself: bool,
 ) -> None:
     """It was sent after all: who has no second SMS yet gets none."""
-    redone = [s for s in tx.submissions(submission.request_id) if s.redoes == submission.id]
+    every = tx.submissions(submission.request_id)
+    redone = [s for s in every if submission.id in {b.id for b in tries_before(s, every)}]
     for waiting in redone:
         if waiting.state in lifecycle.WAITING:
             tx.move(waiting, State.CANCELLED, now, detail="the first was accepted after all")
     if redone:
-        left = any(waiting.state not in lifecycle.WAITING for waiting in redone)
+        left = any(s.state not in _NEVER_LEFT for s in redone)
         detail = "accepted after it was sent again" if left else "accepted before it was sent again"
         _alarm(tx, charter, submission, now, detail, charged_twice=left and by_itself)
 

@@ -249,10 +249,11 @@ def _withdraw(tx: Transaction, old: SubmissionRow, now: datetime) -> None:
 
 
 def _tried(old: SubmissionRow) -> int | None:
-    """Its id, if an answer may yet tell that its try arrived: what replaces it is stopped then."""
-    return old.id if old.attempt else None
+    """The latest try up to it of which an answer may yet tell that it arrived: what replaces it is
+    stopped then."""
+    return old.id if old.attempt else old.redoes
 
 
 def _redone(batch: Batch, waiting: Sequence[SubmissionRow]) -> int | None:
-    tried = (s for s in waiting if s.attempt and {*batch.recipients} & {*s.batch.recipients})
-    return next((s.id for s in tried), None)
+    olds = (s for s in waiting if {*batch.recipients} & {*s.batch.recipients})
+    return next((tried for old in olds if (tried := _tried(old)) is not None), None)
