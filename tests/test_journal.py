@@ -747,6 +747,11 @@ async def test_an_upgrade_forgets_nothing_that_a_requester_has_sent_today(tmp_pa
         ('[{"code":"recipient.country"}]', [], False),
         ('[{"code":"recipient.country"}]', ["request.held"], False),
         ('[{"code":"recipient.country"}]', ["request.held", "request.confirmed"], True),
+        ('[{"code":"budget.day"}]', [], True),
+        ('[{"code":"text.changed"}]', ["request.confirmed", "request.rewritten"], False),
+        ('[{"code":"recipient.changed"}]', ["request.confirmed", "request.readdressed"], False),
+        ('[{"code":"time.missed"}]', ["request.confirmed", "request.held"], False),
+        ('[{"code":"text.changed"}]', ["request.rewritten", "request.confirmed"], True),
     ],
 )
 async def test_an_upgrade_knows_what_expired_before_its_yes(
