@@ -204,6 +204,24 @@ async def test_without_move_nobody_elses_mail_is_removed_and_nothing_is_copied_t
             assert person.count("Relay.Handled") == 1
 
 
+@pytest.mark.parametrize("answer", [(b"{tag} NO [NOPERM] not here",), ("fin",)])
+async def test_what_is_copied_and_cannot_be_marked_is_not_copied_again(
+    answer: tuple[Line, ...],
+) -> None:
+    answers: dict[str, tuple[Line, ...]] = {
+        "UID SEARCH": (b"* SEARCH 1 2", b"{tag} OK done"),
+        "UID STORE": answer,
+    }
+    async with ImapFaults(answers) as server, opened(account(server.port)) as box:
+        for _ in range(3):
+            box.abilities = replace(box.abilities, move=False)
+            with pytest.raises(MailboxError):
+                await box.file([1, 2], HANDLED)
+            await box.connect([])
+        copies = [line for line in server.commands if line.startswith("UID COPY")]
+        assert copies == ['UID COPY 1:2 "Relay/Handled"']
+
+
 # -- names ------------------------------------------------------------------------------------
 
 

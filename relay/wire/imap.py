@@ -81,6 +81,8 @@ class Mailbox:
         self.abilities = Abilities()
         self._session: Session | None = None
         self._namespace = Namespace()
+        # By uidvalidity, UID and folder: copied, and not yet marked so.
+        self._copied: set[tuple[int, int, str]] = set()
 
     @property
     def connected(self) -> bool:
@@ -275,7 +277,8 @@ class Mailbox:
     async def _copy_and_delete(self, session: Session, some: str, target: str) -> None:
         """What is marked already has been copied: once more would be a second copy.
 
-        So nothing is copied that cannot be marked: some servers answer OK to that, and do nothing.
+        So nothing is copied that cannot be marked: some servers answer OK to that, and do nothing;
+        where one refuses it, what is copied is known until it can be.
         """
         if not self.abilities.deletes:
             raise MailboxError(
@@ -283,9 +286,13 @@ class Mailbox:
                 "none there be marked as deleted"
             )
         answer = await session.ask("SEARCH", "UNDELETED", "UID", some, prefix="UID")
-        for left in _portions(read_search(answer.responses), _FILED):
-            await session.ask("COPY", left, target, prefix="UID")
-            await session.ask("STORE", left, "+FLAGS.SILENT", r"(\Deleted)", prefix="UID")
+        left = {(self.uidvalidity, uid, target) for uid in read_search(answer.responses)}
+        for fresh in _portions([uid for _, uid, _ in left - self._copied], _FILED):
+            await session.ask("COPY", fresh, target, prefix="UID")
+        self._copied |= left
+        for unmarked in _portions([uid for _, uid, _ in left], _FILED):
+            await session.ask("STORE", unmarked, "+FLAGS.SILENT", r"(\Deleted)", prefix="UID")
+        self._copied -= left
         if self.abilities.uidplus:
             await session.ask("EXPUNGE", some, prefix="UID")
 
