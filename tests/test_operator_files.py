@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,13 +21,25 @@ ROOT = Path(__file__).parent.parent
 CONTACTS = "name,number,groups\nAnna Lam,9123 4567,ward\n"
 
 
+def settings_in(folder):
+    """Settings whose journal is the test's own."""
+    path = folder / "relay.toml"
+    said = TOML.read_text().replace("@gateway.example", "@gateway.test")
+    path.write_text(said + f'\n[journal]\nurl = "sqlite:///{folder}/relay.db"\n')
+    return path
+
+
 @pytest.fixture
 def config(tmp_path):
-    """Settings whose journal is the test's own."""
-    path = tmp_path / "relay.toml"
-    said = TOML.read_text().replace("@gateway.example", "@gateway.test")
-    path.write_text(said + f'\n[journal]\nurl = "sqlite:///{tmp_path}/relay.db"\n')
-    return path
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+def for_all():
+    """A folder into which any user may look, as that of pytest is root's."""
+    with tempfile.TemporaryDirectory(prefix="relay-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def found(config, name, **environ):
@@ -267,15 +280,13 @@ def as_nobody():
 
 
 @pytest.mark.parametrize("hidden", ["the folder", "the file"])
-def test_who_may_not_look_into_the_journal_is_told_to_be_root(config, tmp_path, hidden):
+def test_who_may_not_look_into_the_journal_is_told_to_be_root(for_all, hidden):
     """As on a Debian, where /var/lib/private is root's: any other user's first try."""
-    folder = tmp_path / "private"
+    config, folder = settings_in(for_all), for_all / "private"
     folder.mkdir()
     journal = folder / "relay.db"
-    config.write_text(config.read_text().replace(f"{tmp_path}/relay.db", str(journal)))
+    config.write_text(config.read_text().replace(f"{for_all}/relay.db", str(journal)))
     asyncio.run(a_start(folder))
-    for parent in (*tmp_path.parents[:2], tmp_path, folder):
-        parent.chmod(0o755)
     every = (*LOOKS, *CHANGES, ("check", "--offline"))
     for words in every:  # what they import, nobody may be unable to read
         relay(*words, "--config", config)
@@ -295,16 +306,15 @@ def test_who_may_not_look_into_the_journal_is_told_to_be_root(config, tmp_path, 
         folder.chmod(0o755)
 
 
-def test_settings_and_secrets_that_may_not_be_read_are_told(config, tmp_path):
-    for parent in (*tmp_path.parents[:2], tmp_path):
-        parent.chmod(0o755)
-    (tmp_path / "credstore").mkdir(mode=0)
+def test_settings_and_secrets_that_may_not_be_read_are_told(for_all):
+    config = settings_in(for_all)
+    (for_all / "credstore").mkdir(mode=0)
     found(config, "journal")  # what it imports, nobody may be unable to read
     with as_nobody():
-        ended = relay("check", "--config", config, CREDENTIALS_DIRECTORY=f"{tmp_path}/credstore")
+        ended = relay("check", "--config", config, CREDENTIALS_DIRECTORY=f"{for_all}/credstore")
         assert ended.exit_code == 78
         assert "cannot be read: permission denied, so run this as root" in ended.stderr
-        config_of_root = tmp_path / "credstore" / "relay.toml"
+        config_of_root = for_all / "credstore" / "relay.toml"
         ended = relay("queue", "--config", config_of_root)
         assert ended.exit_code == 78
         assert ended.stderr == (
