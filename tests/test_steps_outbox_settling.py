@@ -72,7 +72,8 @@ async def test_a_disk_that_fails_under_the_end_of_a_try_is_told(disk, end):
             office.carrier.script.append(ENDS[end])
             assert await office.out.step() == 1
             await office.ended()
-        assert told(logged) == [
+        # Once more where the look for the next text came a commit later.
+        assert list(dict.fromkeys(told(logged))) == [
             *([OURS] if end == "a fault of ours" else []),
             ("step.failed", "outbox", "error", DiskFailed),
         ]
