@@ -25,6 +25,7 @@ from relay.reading.sentences.places import (
     tells_who_wrote,
 )
 from relay.reading.sentences.second import read_several
+from relay.reading.sentences.subjects import read_subject_order
 from relay.reading.sentences.timing import Timing, read_timing
 from relay.reading.settling import agreed
 from relay.reading.when import Moment
@@ -44,13 +45,14 @@ class Parts:
     others: bool = False  # words inside the text may be for somebody else
     changes: bool = False  # last words of the text may change what stands above them
     closing: str = ""  # of the order above its text: thanks and a name, or all of its words
+    subject: str = ""  # the Subject, where it says whether to send
     second: Place | None = None  # of another request, below the text of the first
 
     @property
     def remarks(self) -> str:
         """What it says to whoever handles it, and to no recipient."""
         remarks = "".join(fields.remarks for fields in self.fields).strip()
-        return "\n".join(filter(None, [self.closing, remarks]))
+        return "\n".join(filter(None, [self.subject, self.closing, remarks]))
 
     @property
     def lists(self) -> bool:
@@ -94,6 +96,8 @@ def take_apart(mail: Mail, written: str, rules: Rules, now: datetime) -> Parts:
         parts.places, parts.fields = [first], [Fields()]
     if not parts.places and (unknown := read_unknown(mail.subject, rules)):
         parts.places.append(unknown)
+    if outside[0] is None:
+        _heed_subject(parts, mail.subject, rules, now)
     if quote:
         parts.below = f"{quote}\n{parts.below}"  # it is cut off, and what stands below it doubted
     elif parts.below.strip() == own.strip():
@@ -114,6 +118,17 @@ def _doubt_form(parts: Parts, mail: Mail) -> None:
     parts.instructs |= not asked or is_writer(form.name, names_of_writer(mail))
     if wrote and not form.asks:
         parts.fields[0].refusals.append(unknown_field(form.word, "To"))
+
+
+def _heed_subject(parts: Parts, subject: str, rules: Rules, now: datetime) -> None:
+    """Doubt a time, or whether to send at all, where the Subject says so and nothing else."""
+    order = read_subject_order(subject, rules, now=now)
+    if order is None or (order.words and order.words.casefold() in parts.below.casefold()):
+        return  # "Draft" above "Draft beer at half price" is the topic
+    parts.subject, parts.instructs = order.words, parts.instructs or bool(order.words)
+    said = [timing.when for timing in parts.timings]
+    if order.timing is not None and order.timing.when not in said:
+        parts.timings.append(order.timing)
 
 
 def _read_top(

@@ -16,6 +16,7 @@ from relay.reading.lines.writer import is_writer
 from relay.reading.pattern import pattern
 from relay.reading.people.rules import Rules
 from relay.reading.sentences.asides import has_asides, split_perhaps, split_send_at
+from relay.reading.sentences.colleagues import is_handed_over
 from relay.reading.sentences.first_line import split_first_time
 from relay.reading.sentences.form_remarks import has_note, split_note
 from relay.reading.sentences.last_time import split_last_time
@@ -127,7 +128,7 @@ def read_wording(
         doubtful = doubtful or has_asides(
             text, rules, now=now, as_is=as_is, opened=opened, whole=whole
         )
-        doubtful = doubtful or begins_with_pointer(text)
+        doubtful = doubtful or begins_with_pointer(text) or is_handed_over(text)
         bracketed = text.endswith((")", "]", "）", "】"))
         below_it = text.partition("\n")[2] if as_is and not bracketed else text
         doubtful = doubtful or end_with_us(below_it, writer)

@@ -59,6 +59,8 @@ def looks_signed(lines: Sequence[str], writer: frozenset[str]) -> bool:
         return True
     if endings.PERSON.fullmatch(last[-1]):
         return True
+    if len(last) > 1 and endings.WISH.fullmatch(last[-2]) and is_name(last[-1]):
+        return True
     if is_name(last[0]) and all(len(line) <= _WIDEST_CARD for line in last[:_LONGEST_SIGNATURE]):
         return True
     return any(_is_suspicious(line) for paragraph in paragraphs for line in paragraph)

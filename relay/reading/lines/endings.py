@@ -185,6 +185,15 @@ POLITE = pattern(
     r"\b[^\d:：]{0,40}|(?:[^\W\d_]+ ?){1,3},|[^\d:：]{0,10}(?:謝|谢|感激|麻煩|唔該)[^\d:：]{0,12}",
     re.IGNORECASE,
 )
+# A good wish with a name right below it: God bless / Sister Agnes
+WISH = pattern(
+    r"\W*(?:(?:may )?god bless|bless(?:ings| you)|with (?:love|blessings|prayers|hugs)"
+    r"|(?:lots of )?love|(?:big )?hugs|prayers|in (?:christ|him|his name|faith)"
+    r"|peace|shalom|stay (?:safe|well)"
+    r"|take (?:good )?care|have an? [a-z ]{3,30}|see you(?: [a-z]+){0,3}|warmly|fondly|faithfully)"
+    r"(?: (?:you|us|all|always|and|everyone|ahead))*[\s,.!~]*",
+    re.IGNORECASE,
+)
 # Above an address that the text tells.
 WRITE_TO = pattern(
     r"mail|write|contact|電郵|电邮|郵箱|邮箱|郵件|邮件|聯[絡繫系]|联[络系]", re.IGNORECASE

@@ -37,6 +37,8 @@ _AN_HOUR = r"[0-9]{1,2}(?:[:.][0-9]{2}|(?:[:.][0-9]{2})? ?[ap]\.?m\b|[點点時�
 _TIMETABLE = pattern(
     rf"{_AN_HOUR}|(?s:.*?[\n.,;。，；])[ \t]*{_AN_HOUR}[ \t]*[:：–—-]", re.IGNORECASE
 )
+# "Tomorrow 9am: bring your swimming kit." goes on behind its colon, and tells its reader.
+_GOES_ON = pattern(r"(?:bring|wear|come|meet|collect|assemble|gather|arrive|join|report|be at)\b")
 _EDGES = " \t\u3000.。,，;；!！*_()[]（）【】〔〕"
 _LONGEST, _MOST_MARKS, _NEAR = 60, 3, 1000
 
@@ -70,6 +72,8 @@ def split_first_time(text: str, rules: Rules, *, now: datetime, inline: bool) ->
         if _HEADING.fullmatch(words) and _heads(line[mark.end() :], below):
             return None
         rest = line[mark.end() :] + newline + below
+        if not inline and _GOES_ON.match(rest):
+            return None
         found = None if _TIMETABLE.match(rest, 0, _NEAR) else _read(words, rest, rules, now)
         if found is not None:
             return found
