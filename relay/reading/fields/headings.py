@@ -26,11 +26,12 @@ _YOURS = pattern(
 # May be said to whoever sends it.
 _TO_US = Bilingual(
     r"\b(?:send|sent|sending|text|sms|deliver|asap|need|needs|do|done|handle|arrange|process|help)\b"
-    r"⟦|[發发傳传幫帮辦办]|處理|处理|盡快|儘快|尽快⟧",
+    r"⟦|[發发傳传幫帮辦办]|處理|处理|盡快|儘快|尽快|唔該|麻煩|麻烦|急[要用]⟧",
     re.IGNORECASE,
 )
 _LOWER = pattern(r"[a-z]{2,}[.,!?]*(?<!and)")  # no name, nor what parts two
-_WORDS, _SIGNS = 3, 5  # Chinese ones
+_WORDS, _SIGNS = 3, 5  # Chinese ones; fewer where a sentence ends behind them: 緊急：而家停水。
+_STOPS = ("。", "！")
 _MOST_LINES = 12
 
 
@@ -50,5 +51,7 @@ def is_headed(value: str) -> bool:
     """Whether words behind a heading are a text's: several, and none may be said to the relay."""
     signs = sum("\u4e00" <= c <= "\u9fff" for c in value)
     words = value.split()
-    long = signs >= _SIGNS or (len(words) >= _WORDS and any(map(_LOWER.fullmatch, words)))
+    long = signs >= _SIGNS - value.endswith(_STOPS) or (
+        len(words) >= _WORDS and any(map(_LOWER.fullmatch, words))
+    )
     return long and not is_a_time(value) and not _TO_US.search(value)

@@ -116,7 +116,8 @@ _ABOUT_SENDING_HAN = "|".join(
     (
         r".{0,30}(?:發送?|发送?|傳送?|传送?|send|sms).{0,8}(?:以下|下列|下面|如下)",
         r"(?:請|请|麻煩|麻烦|唔該|於|于|在).{0,20}[點点時时早晚午日號号天].{0,8}[發发傳传]"
-        r"(?!.{0,5}(?:[電电郵邮][郵邮件]|表格|文件|[相照]片|[資资]料|[證证]明|回[條条]|收[據据])).{0,12}",
+        r"(?!.{0,5}(?:[電电郵邮][郵邮件]|表格|文件|[相照]片|[資资]料|[證证]明|回[條条]|收[據据])"
+        r"|出?[短訊讯信息]*(?:通知|告[訴诉知]|回?[覆复]|[給给俾畀]|[話话])我[們们哋地]).{0,12}",
         r".{0,30}(?:[發发傳传]送|[發发]出)(?:時間|时间)\s*[:：].{0,30}",
     )
 )
@@ -150,8 +151,7 @@ _QUOTED = pattern(
     r"|“[^”]+”|「[^」]+」|『[^』]+』)[\s.,;!?。，；！？]*(?P<rest>\w)"
 )
 _STOP = pattern(r"(?<=\S)(?:[.!?…,;]\s+|[。！？；，]\s*|\s+[-–—]\s+|\s*[(（])(?=\S)")
-_MOST_STOPS, _LONGEST_TIME = 3, 30
-_NEAR_END = 7  # lines: a name, a post and a phone may stand below
+_MOST_STOPS, _LONGEST_TIME, _NEAR_END = 3, 30, 7  # lines: a name and a phone may stand below
 _EDGE, _SHORT = 3, 120  # lines at either end that are looked at, and how long they may be
 _MOST_ORDERS, _LOOK_BACK, _IN_SIGHT, _LONGEST_ORDER = 25, 20, 60, 400
 

@@ -7,6 +7,7 @@ import re
 
 from relay.reading.lines.language import simplified
 from relay.reading.pattern import Chinese, Needing, pattern
+from relay.reading.sentences.about_sending import is_about_sending
 from relay.reading.sentences.reports import (
     CALL,
     ENDS,
@@ -228,6 +229,13 @@ _OTHERWISE_HAN = Chinese(
     r"(?:唔通|不通|唔[听聽]|冇人[听聽]|[没無无]人接|停[咗了机機]|[错錯]|空号|接通|收[唔不]到).{0,8}"
     r"(?:试|打|改?[发發]送?[给俾]?|用|转)[^，,。]{0,6}[+\d][\d -]{6,14}"
 )
+_SILENT_HAN = Chinese(  # 如果佢冇覆就打 6123 4567
+    rf"(?:如果?|若果?|倘若|万一){_THEM_HAN}.{{0,3}}[冇没無无唔不未]有?[人]?.{{0,2}}"
+    r"(?:[覆复]|回[覆复应應]?|[应應]|[听聽接])[，, ]?(?:的话|嘅话)?[，, ]?(?:就|请|再|可)*"
+    r"(?:打[给俾去]?|致[电電]|call|[试試]|[发發]送?[给俾去]?|[联聯][络絡系])"
+    r"[^你您]{0,8}[+\d][\d -]{6,14}\d.{0,4}",
+    re.IGNORECASE,
+)
 _TO_CALL = pattern(
     r"\b(?:call|phone|ring|dial|contact)\b|[致打]电|[致打]電|电话|電話|查[询詢]|[联聯][络絡系繫]",
     re.IGNORECASE,
@@ -254,6 +262,8 @@ def speaks_of_the_sms(text: str) -> bool:
 def _is_said(said: str, before: str) -> bool:
     if is_report(said, before) or is_end(said) or _CALL_ME.fullmatch(said):
         return True
+    if is_about_sending(said, before):
+        return True
     bare, han = said.strip(_EDGES), simplified(said).strip(_EDGES)
     if any(form.fullmatch(bare) for form in _ABOUT):
         return True
@@ -261,7 +271,7 @@ def _is_said(said: str, before: str) -> bool:
         return not names_goods(before)
     if _THANKED.fullmatch(bare):
         return not names_a_thing(before)
-    told = _OF_THEM.fullmatch(bare) or _OF_THEM_HAN.fullmatch(han)
+    told = _OF_THEM.fullmatch(bare) or _OF_THEM_HAN.fullmatch(han) or _SILENT_HAN.fullmatch(han)
     if told and not _SOMEBODY.search(before):
         return True
     other = _OTHERWISE.fullmatch(bare) or _OTHERWISE_HAN.fullmatch(han)

@@ -6,6 +6,7 @@ Nothing here is obeyed: a text that begins or ends in them is not sent before a 
 import re
 
 from relay.reading.pattern import Bilingual, Chinese, Needing, pattern
+from relay.reading.sentences.about_sending import leads_to_the_text
 
 _THING = (
     r"(?:(?:it|this|that|them|(?:the|this|that|above|following|same) (?:sms|text message|text"
@@ -185,6 +186,8 @@ def _says(sentence: str, thing: bool) -> bool:
 
 
 def _leads_in(line: str) -> bool:
+    if leads_to_the_text(line):
+        return True
     if not _LEADS_IN.fullmatch(line):
         return False
     return not _GREETS.match(line) or _GATEWAY.search(line) is not None
