@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 import lxml.html
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from relay.cli import main
@@ -28,7 +27,7 @@ from relay.reading.people.rules import Rules
 from relay.settings import Policy
 from tests import pasted
 from tests.looks import browse
-from tests.servers.tokens import Authority, decoded, verified
+from tests.servers.tokens import Authority, decoded, service_account, verified
 from tests.test_operator_preview import NOW, previewed, written
 
 ROOT = Path(__file__).parent.parent
@@ -231,19 +230,8 @@ def test_google_is_asked_with_the_word_of_the_service_account(authority, tmp_pat
         if verified(form["assertion"], key.public_key())
         else (400, b'{"error": "invalid_grant"}')
     )
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    account = {
-        "type": "service_account",
-        "private_key_id": "k1",
-        "private_key": pem.decode(),
-        "client_email": "relay@project.iam.example",
-        "token_uri": f"{url}/token",
-    }
-    (tmp_path / "token_secret").write_text(json.dumps(account))
+    account = service_account(key, f"{url}/token")
+    (tmp_path / "token_secret").write_text(account)
     ended = token("token-google.py", "sms@office.example", folder=tmp_path)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "the-token\n", "")
     [(path, form)] = told.asked

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.pasted import blocks, pasted
 from tests.servers.clone import WHEELS, clone, wheels
 from tests.servers.hosted import GATEWAY, NAMES, REPLIES, REQUESTS, Hosted
 from tests.servers.machine import Machine
-from tests.servers.tokens import Form, verified
+from tests.servers.tokens import Form, service_account, verified
 from tests.test_operator_preview import written
 
 PATIENCE = 60.0  # seconds; for a busy machine
@@ -203,19 +202,8 @@ async def test_at_google_workspace(bare):
         if verified(form["assertion"], KEY.public_key())
         else (400, b'{"error": "invalid_grant"}')
     )
-    pem = KEY.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    account = {
-        "type": "service_account",
-        "private_key_id": "k1",
-        "private_key": pem.decode(),
-        "client_email": "relay@project.iam.example",
-        "token_uri": "https://oauth2.googleapis.com/token",
-    }
-    (bare.machine.shared / "clone" / "key.json").write_text(json.dumps(account))
+    account = service_account(KEY, "https://oauth2.googleapis.com/token")
+    (bare.machine.shared / "clone" / "key.json").write_text(account)
     bare.hosted.on_top = headers(page)
     await bare.paste(pasted("config/google-workspace.md", "3. The relay", 1))
     await bare.write_in()

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 KEY = b"a key that Dovecot and the office share"
@@ -59,6 +59,23 @@ def verified(assertion: str, key: rsa.RSAPublicKey) -> bool:
     except Exception:
         return False
     return True
+
+
+def service_account(key: rsa.RSAPrivateKey, token_uri: str) -> str:
+    """The file that Google gives for a service account."""
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    account = {
+        "type": "service_account",
+        "private_key_id": "k1",
+        "private_key": pem.decode(),
+        "client_email": "relay@project.iam.example",
+        "token_uri": token_uri,
+    }
+    return json.dumps(account)
 
 
 def decoded(part: str) -> bytes:
